@@ -1,0 +1,193 @@
+package sales
+
+import (
+	"net/mail"
+	"slices"
+	"strings"
+)
+
+// AccountFacts describe an organisation that buys.
+type AccountFacts struct {
+	Name      string    `json:"name"`
+	Industry  string    `json:"industry,omitempty"`
+	Segment   string    `json:"segment,omitempty"`
+	Region    string    `json:"region,omitempty"`
+	Country   string    `json:"country,omitempty"`
+	Website   string    `json:"website,omitempty"`
+	Employees int64     `json:"employees,omitempty"`
+	Revenue   Money     `json:"revenue,omitzero"`
+	Owner     UserID    `json:"owner,omitempty"`
+	Parent    AccountID `json:"parent,omitempty"`
+	Custom    Custom    `json:"custom,omitempty"`
+}
+
+func (AccountFacts) about() (Kind, string) { return AccountKind, "account" }
+
+func (a AccountFacts) check(w World, _ ID, before AccountFacts) error {
+	if strings.TrimSpace(a.Name) == "" {
+		return Invalid("/name", "required", "%s needs a name", "an account")
+	}
+	if a.Employees < 0 {
+		return Invalid("/employees", "out_of_range", "%d employees cannot be", a.Employees)
+	}
+	if err := refers[UserFacts](w, "/owner", ID(before.Owner), ID(a.Owner)); err != nil {
+		return err
+	}
+	if err := refers[AccountFacts](w, "/parent", ID(before.Parent), ID(a.Parent)); err != nil {
+		return err
+	}
+	return settings(w).checkCustom(AccountKind, before.Custom, a.Custom)
+}
+
+// ContactFacts describe a person at an account.
+type ContactFacts struct {
+	Name    string    `json:"name"`
+	Title   string    `json:"title,omitempty"`
+	Email   string    `json:"email,omitempty"`
+	Phone   string    `json:"phone,omitempty"`
+	Account AccountID `json:"account,omitempty"`
+	Custom  Custom    `json:"custom,omitempty"`
+}
+
+func (ContactFacts) about() (Kind, string) { return ContactKind, "contact" }
+
+func (c ContactFacts) check(w World, _ ID, before ContactFacts) error {
+	if strings.TrimSpace(c.Name) == "" {
+		return Invalid("/name", "required", "%s needs a name", "a contact")
+	}
+	if err := checkEmail(c.Email, before.Email); err != nil {
+		return err
+	}
+	if err := refers[AccountFacts](w, "/account", ID(before.Account), ID(c.Account)); err != nil {
+		return err
+	}
+	return settings(w).checkCustom(ContactKind, before.Custom, c.Custom)
+}
+
+func checkEmail(email, before string) error {
+	if email == "" || email == before {
+		return nil
+	}
+	if parsed, err := mail.ParseAddress(email); err != nil || parsed.Address != email {
+		return Invalid("/email", "bad_email", "%q is not an e-mail address", email)
+	}
+	return nil
+}
+
+// Role is what a contact is to a deal.
+type Role string
+
+var roles = []Role{"decision_maker", "champion", "economic_buyer", "influencer", "user", "blocker", "legal", "procurement", "other"}
+
+func (r Role) check() error {
+	if !slices.Contains(roles, r) {
+		return Invalid("/role", "not_a_choice", "%q is not one of %s", string(r),
+			"decision_maker, champion, economic_buyer, influencer, user, blocker, legal, procurement, other")
+	}
+	return nil
+}
+
+// ProductFacts describe something that is sold.
+type ProductFacts struct {
+	Name   string   `json:"name"`
+	Code   string   `json:"code,omitempty"`
+	Family string   `json:"family,omitempty"`
+	Price  Money    `json:"price,omitzero"`
+	Names  []string `json:"other_names,omitempty"` // spellings that mean this product, for imports
+	Economics
+	Custom Custom `json:"custom,omitempty"`
+}
+
+func (ProductFacts) about() (Kind, string) { return ProductKind, "product" }
+
+func (p ProductFacts) check(w World, _ ID, before ProductFacts) error {
+	if strings.TrimSpace(p.Name) == "" {
+		return Invalid("/name", "required", "%s needs a name", "a product")
+	}
+	for _, share := range []struct {
+		pointer string
+		value   Decimal
+	}{{"/gross_margin", p.GrossMargin}, {"/monthly_churn", p.MonthlyChurn}} {
+		if r, ok := share.value.Rat(); !ok || r.Sign() < 0 || r.Cmp(one) > 0 {
+			return Invalid(share.pointer, "out_of_range", "%q is not a share from 0 to 1", string(share.value))
+		}
+	}
+	return settings(w).checkCustom(ProductKind, before.Custom, p.Custom)
+}
+
+// CompetitorFacts describe somebody who sells against us.
+type CompetitorFacts struct {
+	Name    string `json:"name"`
+	Website string `json:"website,omitempty"`
+}
+
+func (CompetitorFacts) about() (Kind, string) { return CompetitorKind, "competitor" }
+
+func (c CompetitorFacts) check(World, ID, CompetitorFacts) error {
+	if strings.TrimSpace(c.Name) == "" {
+		return Invalid("/name", "required", "%s needs a name", "a competitor")
+	}
+	return nil
+}
+
+// UserFacts describe a person of the workspace. What they may see and do is package access.
+type UserFacts struct {
+	Name     string `json:"name"`
+	Email    string `json:"email,omitempty"`
+	Team     TeamID `json:"team,omitempty"`
+	Inactive bool   `json:"inactive,omitempty"` // has left: keeps their history, takes no new deals
+}
+
+func (UserFacts) about() (Kind, string) { return UserKind, "user" }
+
+func (u UserFacts) check(w World, _ ID, before UserFacts) error {
+	if strings.TrimSpace(u.Name) == "" {
+		return Invalid("/name", "required", "%s needs a name", "a user")
+	}
+	if err := checkEmail(u.Email, before.Email); err != nil {
+		return err
+	}
+	return refers[TeamFacts](w, "/team", ID(before.Team), ID(u.Team))
+}
+
+// TeamFacts describe a team; teams form a tree.
+type TeamFacts struct {
+	Name    string `json:"name"`
+	Parent  TeamID `json:"parent,omitempty"`
+	Manager UserID `json:"manager,omitempty"`
+	Region  string `json:"region,omitempty"`
+}
+
+func (TeamFacts) about() (Kind, string) { return TeamKind, "team" }
+
+func (t TeamFacts) check(w World, id ID, before TeamFacts) error {
+	if strings.TrimSpace(t.Name) == "" {
+		return Invalid("/name", "required", "%s needs a name", "a team")
+	}
+	if err := refers[UserFacts](w, "/manager", ID(before.Manager), ID(t.Manager)); err != nil {
+		return err
+	}
+	if err := refers[TeamFacts](w, "/parent", ID(before.Parent), ID(t.Parent)); err != nil {
+		return err
+	}
+	return t.checkTree(w, id)
+}
+
+// mostLevels bounds the depth of the team tree.
+const mostLevels = 32
+
+// checkTree walks upwards from the parent and refuses to meet the team itself.
+func (t TeamFacts) checkTree(w World, self ID) error {
+	up := ID(t.Parent)
+	for range mostLevels {
+		team, ok := w.Object(up).(*Team)
+		switch {
+		case up == self:
+			return Invalid("/parent", "loop", "the team would be its own ancestor")
+		case !ok:
+			return nil
+		}
+		up = ID(team.Facts.Parent)
+	}
+	return Invalid("/parent", "too_deep", "teams stand at most %d levels deep", mostLevels)
+}

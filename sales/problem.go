@@ -1,0 +1,52 @@
+package sales
+
+import "fmt"
+
+// ProblemKind sorts every foreseeable failure into one of the kinds that a caller can act upon.
+type ProblemKind int
+
+// The kinds. Package api maps them to HTTP in one place.
+const (
+	KindInvalid ProblemKind = iota + 1 // the request itself is wrong
+	KindRefused                        // the request is well formed, but the business says no
+	KindMissing                        // there is no such object
+	KindStale                          // somebody else changed the object first
+	KindBusy                           // try again later
+)
+
+// Problem is a foreseeable failure: a stable code, the place it is about and a sentence for people.
+//
+// Format and Args are kept apart so that the sentence can be said in the reader's language: a catalogue holds a
+// translated format for each code, using the same arguments.
+type Problem struct {
+	Kind    ProblemKind
+	Code    string // stable, snake_case, part of the API
+	Pointer string // JSON pointer to the field, empty when it is about the whole request
+	Format  string // English sentence with fmt verbs
+	Args    []any
+}
+
+// Error is the English sentence.
+func (p *Problem) Error() string { return fmt.Sprintf(p.Format, p.Args...) }
+
+// At returns the problem with its pointer put under a parent, such as "/line_items/2".
+func (p *Problem) At(parent string) *Problem {
+	q := *p
+	q.Pointer = parent + p.Pointer
+	return &q
+}
+
+// Invalid says that the field at pointer cannot be accepted.
+func Invalid(pointer, code, format string, args ...any) *Problem {
+	return &Problem{Kind: KindInvalid, Code: code, Pointer: pointer, Format: format, Args: args}
+}
+
+// Refused says that the business does not allow it now.
+func Refused(code, format string, args ...any) *Problem {
+	return &Problem{Kind: KindRefused, Code: code, Format: format, Args: args}
+}
+
+// Missing says that there is no such object.
+func Missing(id ID) *Problem {
+	return &Problem{Kind: KindMissing, Code: "not_found", Format: "there is no %s", Args: []any{string(id)}}
+}

@@ -1,0 +1,208 @@
+package sales
+
+import "encoding/json"
+
+// World is the read-only picture that a command decides on: the objects of one workspace as they are at the command's
+// effective moment, including what earlier commands of the same transaction did.
+type World interface {
+	// Object returns nil when there is no such object.
+	Object(ID) Object
+	// Workspace is the id of the workspace that all of this belongs to.
+	Workspace() ID
+}
+
+// Object is anything that a ledger of events is kept about.
+type Object interface {
+	// Fold takes one fact into the object. It never judges: what is in the ledger has happened.
+	Fold(Fact) error
+}
+
+// Facts are the settable content of a record.
+type Facts interface {
+	WorkspaceFacts | PipelineFacts | AccountFacts | ContactFacts | ProductFacts | CompetitorFacts | UserFacts | TeamFacts | RateFacts
+}
+
+// Record is an object that is no more than its facts: it is created, changed, and archived. What has a life of its own,
+// such as a deal, has its own type.
+type Record[F Facts] struct {
+	ID        ID      `json:"id"`
+	Facts     F       `json:"facts"`
+	Origin    Origin  `json:"imported_from,omitzero"`
+	CreatedAt Instant `json:"created_at"`
+	Archived  bool    `json:"archived,omitempty"` // hidden, closed for new references, readable for ever
+}
+
+// The records.
+type (
+	Account    = Record[AccountFacts]
+	Contact    = Record[ContactFacts]
+	Product    = Record[ProductFacts]
+	Competitor = Record[CompetitorFacts]
+	User       = Record[UserFacts]
+	Team       = Record[TeamFacts]
+	Rate       = Record[RateFacts]
+)
+
+// checked are facts that can judge themselves, seeing the world and what stood there before.
+type checked[F any] interface {
+	about() (Kind, string)
+	check(w World, id ID, before F) error
+}
+
+func about[F Facts]() (Kind, string) {
+	var none F
+	return any(none).(checked[F]).about()
+}
+
+func check[F Facts](w World, id ID, before, facts F) error {
+	return any(facts).(checked[F]).check(w, id, before)
+}
+
+// Created says that a record came to be.
+type Created[F Facts] struct {
+	Facts  F      `json:"facts"`
+	Origin Origin `json:"imported_from,omitzero"`
+}
+
+// Changed says that some facts became others: the smallest merge patch from before to after.
+type Changed[F Facts] struct {
+	Patch json.RawMessage `json:"patch"`
+}
+
+// Archived says that a record was hidden and closed for new references.
+type Archived[F Facts] struct{}
+
+// Name is such as "account.created".
+func (Created[F]) Name() string { _, noun := about[F](); return noun + ".created" }
+
+// Name is such as "account.changed".
+func (Changed[F]) Name() string { _, noun := about[F](); return noun + ".changed" }
+
+// Name is such as "account.archived".
+func (Archived[F]) Name() string { _, noun := about[F](); return noun + ".archived" }
+
+// Fold takes one fact into the record.
+func (r *Record[F]) Fold(f Fact) error {
+	switch e := f.Event.(type) {
+	case Created[F]:
+		*r = Record[F]{ID: f.Object, Facts: e.Facts, Origin: e.Origin, CreatedAt: f.At}
+	case Changed[F]:
+		facts, err := patched(r.Facts, e.Patch)
+		if err != nil {
+			return err
+		}
+		r.Facts = facts
+	case Archived[F]:
+		r.Archived = true
+	default:
+		if own, ok := any(&r.Facts).(interface{ fold(Event) bool }); ok && own.fold(f.Event) {
+			return nil
+		}
+		return unfit(r.ID, f.Event)
+	}
+	return nil
+}
+
+// Create makes a record.
+type Create[F Facts] struct {
+	ID     ID
+	Facts  F
+	Origin Origin
+}
+
+// Subject is the object the command is about.
+func (c Create[F]) Subject() ID { return c.ID }
+
+// Decide refuses facts that are not sound and ids already in use.
+func (c Create[F]) Decide(w World, at Instant) ([]Fact, error) {
+	var none F
+	kind, noun := about[F]()
+	if c.ID.Kind() != kind {
+		return nil, Invalid("/id", "bad_id", "%q is not an id of a %s", string(c.ID), noun)
+	}
+	if w.Object(c.ID) != nil {
+		return nil, Refused("exists", "%s exists already", string(c.ID))
+	}
+	if err := check(w, c.ID, none, c.Facts); err != nil {
+		return nil, err
+	}
+	return []Fact{{c.ID, at, Created[F]{c.Facts, c.Origin}}}, nil
+}
+
+// Change patches the facts of a record.
+type Change[F Facts] struct {
+	ID    ID
+	Patch json.RawMessage // RFC 7396
+}
+
+// Subject is the object the command is about.
+func (c Change[F]) Subject() ID { return c.ID }
+
+// Decide keeps only what really changes; a patch that changes nothing is not news.
+func (c Change[F]) Decide(w World, at Instant) ([]Fact, error) {
+	r, err := find[*Record[F]](w, c.ID)
+	if err != nil {
+		return nil, err
+	}
+	after, err := patched(r.Facts, c.Patch)
+	if err != nil {
+		return nil, err
+	}
+	patch, err := difference(r.Facts, after)
+	if err != nil || patch == nil {
+		return nil, err
+	}
+	if err := check(w, c.ID, r.Facts, after); err != nil {
+		return nil, err
+	}
+	return []Fact{{c.ID, at, Changed[F]{patch}}}, nil
+}
+
+// Archive hides a record and closes it for new references; what refers to it keeps its name.
+type Archive[F Facts] struct{ ID ID }
+
+// Subject is the object the command is about.
+func (c Archive[F]) Subject() ID { return c.ID }
+
+// Decide does nothing to what is archived already.
+func (c Archive[F]) Decide(w World, at Instant) ([]Fact, error) {
+	r, err := find[*Record[F]](w, c.ID)
+	if err != nil || r.Archived {
+		return nil, err
+	}
+	return []Fact{{c.ID, at, Archived[F]{}}}, nil
+}
+
+// find gets an object of a type, or the problem that it is missing. An id of another kind is missing too.
+func find[T Object](w World, id ID) (T, error) {
+	object, ok := w.Object(id).(T)
+	if !ok {
+		return object, Missing(id)
+	}
+	return object, nil
+}
+
+// refers checks a reference: empty, or the id of a record that exists and is not archived. A reference that stood there
+// before may stay, archived or not.
+func refers[F Facts](w World, pointer string, before, id ID) error {
+	if id == "" || id == before {
+		return nil
+	}
+	_, noun := about[F]()
+	r, ok := w.Object(id).(*Record[F])
+	switch {
+	case !ok:
+		return Invalid(pointer, "unknown_reference", "there is no %s %q", noun, string(id))
+	case r.Archived:
+		return Invalid(pointer, "archived", "the %s %q is archived", noun, string(id))
+	}
+	return nil
+}
+
+// settings of the workspace that w is a picture of. A world without its workspace has the settings of a new one.
+func settings(w World) WorkspaceFacts {
+	if ws, ok := w.Object(w.Workspace()).(*Workspace); ok {
+		return ws.Facts
+	}
+	return NewWorkspace("")
+}

@@ -1,0 +1,179 @@
+package sales
+
+import (
+	"encoding/json"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// Workspace is one customer organisation and its settings. Its data never meets another's.
+type Workspace = Record[WorkspaceFacts]
+
+// WorkspaceFacts are what an admin may set.
+type WorkspaceFacts struct {
+	Name      string      `json:"name"`
+	Currency  Currency    `json:"currency"` // the reporting currency
+	Calendar  Calendar    `json:"calendar"`
+	Canonical []Canonical `json:"canonical_stages"`
+	Fields    []Field     `json:"fields,omitempty"`
+}
+
+// Canonical is a workspace-wide stage that the stages of every pipeline map to, so that pipelines can be added up.
+type Canonical struct {
+	Key  string `json:"key"`
+	Name string `json:"name"`
+}
+
+// DefaultCanonical is the ladder a new workspace starts with.
+func DefaultCanonical() []Canonical {
+	return []Canonical{{"qualify", "Qualification"}, {"discover", "Discovery"}, {"validate", "Validation"},
+		{"propose", "Proposal"}, {"negotiate", "Negotiation"}, {"commit", "Commitment"}}
+}
+
+// NewWorkspace is a workspace as it starts: dollars, UTC, weeks from Monday, fiscal year from January.
+func NewWorkspace(name string) WorkspaceFacts {
+	return WorkspaceFacts{Name: name, Currency: "USD", Canonical: DefaultCanonical(),
+		Calendar: Calendar{TimeZone: "UTC", WeekStart: "monday", FiscalYearStart: 1}}
+}
+
+// HasCanonical reports whether the workspace has the canonical stage.
+func (w WorkspaceFacts) HasCanonical(key string) bool {
+	return slices.ContainsFunc(w.Canonical, func(c Canonical) bool { return c.Key == key })
+}
+
+func (WorkspaceFacts) about() (Kind, string) { return WorkspaceKind, "workspace" }
+
+func (w WorkspaceFacts) check(World, ID, WorkspaceFacts) error {
+	if strings.TrimSpace(w.Name) == "" {
+		return Invalid("/name", "required", "%s needs a name", "a workspace")
+	}
+	if !w.Currency.Known() {
+		return Invalid("/currency", "unknown_currency", "%q is not an ISO 4217 currency code", string(w.Currency))
+	}
+	if err := w.Calendar.check(); err != nil {
+		return err.(*Problem).At("/calendar")
+	}
+	if len(w.Canonical) == 0 {
+		return Invalid("/canonical_stages", "required", "%s needs at least one stage", "a workspace")
+	}
+	seen := map[string]bool{}
+	for _, f := range w.Fields {
+		if err := f.check(); err != nil {
+			return err
+		}
+		if seen[string(f.On)+"."+f.Key] {
+			return Invalid("/fields", "duplicate", "there are two fields %q", f.Key)
+		}
+		seen[string(f.On)+"."+f.Key] = true
+	}
+	return nil
+}
+
+// FieldType is what a custom field holds.
+type FieldType string
+
+// The types of custom fields.
+const (
+	TextField    FieldType = "text"
+	NumberField  FieldType = "number" // an exact decimal
+	MoneyField   FieldType = "money"
+	DayField     FieldType = "day"
+	BoolField    FieldType = "boolean"
+	ChoiceField  FieldType = "choice"
+	ChoicesField FieldType = "choices"
+	URLField     FieldType = "url"
+)
+
+// Field is a custom field of deals, accounts, contacts or products.
+type Field struct {
+	Key     string    `json:"key"` // snake_case; its name in JSON and in expressions
+	Label   string    `json:"label"`
+	On      Kind      `json:"on"` // DealKind, AccountKind, ContactKind or ProductKind
+	Type    FieldType `json:"type"`
+	Options []string  `json:"options,omitempty"` // of choice and choices
+	Retired bool      `json:"retired,omitempty"` // kept for the past, closed for new values
+}
+
+var fieldKey = regexp.MustCompile(`^[a-z][a-z0-9_]{0,39}$`)
+
+func (f Field) check() error {
+	if !fieldKey.MatchString(f.Key) {
+		return Invalid("/fields", "bad_key", "the field key %q is not lower-case letters, digits and _ (at most 40)", f.Key)
+	}
+	switch f.On {
+	case DealKind, AccountKind, ContactKind, ProductKind:
+	default:
+		return Invalid("/fields", "not_a_choice", "%q is not one of %s", string(f.On), "deal, acct, cont, prod")
+	}
+	switch f.Type {
+	case TextField, NumberField, MoneyField, DayField, BoolField, URLField:
+	case ChoiceField, ChoicesField:
+		if len(f.Options) == 0 {
+			return Invalid("/fields", "required", "the field %q needs options", f.Key)
+		}
+	default:
+		return Invalid("/fields", "not_a_choice", "%q is not one of %s", string(f.Type), "text, number, money, day, boolean, choice, choices, url")
+	}
+	return nil
+}
+
+// Custom holds the values of custom fields by key, each in the JSON form of its field's type.
+type Custom map[string]json.RawMessage
+
+// check holds each value against its field. Values of retired fields may stay but not change; before is what stood there.
+func (w WorkspaceFacts) checkCustom(on Kind, before, after Custom) error {
+	for key, value := range after {
+		if string(before[key]) == string(value) {
+			continue
+		}
+		at := slices.IndexFunc(w.Fields, func(f Field) bool { return f.On == on && f.Key == key && !f.Retired })
+		if at < 0 {
+			return Invalid("/custom/"+key, "unknown_field", "there is no field %q here", key)
+		}
+		if err := w.Fields[at].accepts(value); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (f Field) accepts(value json.RawMessage) error {
+	var into any
+	switch f.Type {
+	case NumberField:
+		into = new(Decimal)
+	case MoneyField:
+		into = new(Money)
+	case DayField:
+		into = new(Day)
+	case BoolField:
+		into = new(bool)
+	case ChoicesField:
+		into = new([]string)
+	default:
+		into = new(string)
+	}
+	wrong := Invalid("/custom/"+f.Key, "wrong_type", "%s cannot be a %s", f.Key, string(value))
+	if json.Unmarshal(value, into) != nil {
+		return wrong
+	}
+	var chosen []string
+	switch v := into.(type) {
+	case *[]string:
+		chosen = *v
+	case *string:
+		if f.Type == ChoiceField {
+			chosen = []string{*v}
+		}
+		if f.Type == URLField && !strings.HasPrefix(*v, "https://") && !strings.HasPrefix(*v, "http://") {
+			return wrong
+		}
+	}
+	for _, c := range chosen {
+		if !slices.Contains(f.Options, c) {
+			return Invalid("/custom/"+f.Key, "not_a_choice", "%q is not one of %s", c, strings.Join(f.Options, ", "))
+		}
+	}
+	return nil
+}
