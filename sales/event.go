@@ -94,6 +94,9 @@ func (DealChanged) Name() string     { return "deal.changed" }
 func (DealDeleted) Name() string     { return "deal.deleted" }
 func (ActivityLogged) Name() string  { return "deal.activity_logged" }
 
+// CameFrom is where an imported deal came from.
+func (e DealCreated) CameFrom() Origin { return e.Origin }
+
 // Fold takes one fact into the deal.
 func (d *Deal) Fold(f Fact) error {
 	switch e := f.Event.(type) {

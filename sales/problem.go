@@ -46,6 +46,12 @@ func Refused(code, format string, args ...any) *Problem {
 	return &Problem{Kind: KindRefused, Code: code, Format: format, Args: args}
 }
 
+// Stale says that the object has another version than the caller insists on.
+func Stale(id ID, has, wanted int64) *Problem {
+	return &Problem{Kind: KindStale, Code: "stale", Format: "%s has version %d, not %d: somebody has changed it",
+		Args: []any{string(id), has, wanted}}
+}
+
 // Missing says that there is no such object.
 func Missing(id ID) *Problem {
 	return &Problem{Kind: KindMissing, Code: "not_found", Format: "there is no %s", Args: []any{string(id)}}

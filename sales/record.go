@@ -81,6 +81,9 @@ func (Changed[F]) Name() string { _, noun := about[F](); return noun + ".changed
 // Name is such as "account.archived".
 func (Archived[F]) Name() string { _, noun := about[F](); return noun + ".archived" }
 
+// CameFrom is where an imported record came from.
+func (e Created[F]) CameFrom() Origin { return e.Origin }
+
 // Fold takes one fact into the record.
 func (r *Record[F]) Fold(f Fact) error {
 	switch e := f.Event.(type) {

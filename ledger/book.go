@@ -1,0 +1,329 @@
+package ledger
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"iter"
+	"slices"
+
+	"arus/sales"
+	"arus/store"
+)
+
+// Book is one workspace inside one transaction: the current state as far as it was looked at, and what is to be written.
+// It is the World that commands decide on.
+type Book struct {
+	l   *Ledger
+	ctx context.Context
+	tx  *sql.Tx
+	ws  sales.WorkspaceID
+
+	head    head
+	began   head // as the transaction found it
+	entries map[sales.ID]*entry
+	lines   []line                         // not yet inserted
+	origins map[string]map[origin]sales.ID // by source, as far as asked for
+	fresh   map[origin]sales.ID            // of objects that the transaction creates
+	broken  error                          // a failure of the database: the transaction is lost
+	who     Who                            // of the request at hand
+	events  []Event
+}
+
+// origin is where an imported object came from, in the order of the key that it is stored by.
+type origin struct {
+	source string
+	kind   sales.Kind
+	id     string
+}
+
+func compareOrigins(x, y origin) int {
+	return cmp.Or(cmp.Compare(x.source, y.source), cmp.Compare(x.kind, y.kind), cmp.Compare(x.id, y.id))
+}
+
+// entry is an object as the transaction sees it.
+type entry struct {
+	object    sales.Object // nil: there is none
+	version   int64
+	effective sales.Instant // of the latest fact
+	stored    bool          // has a row
+	dirty     bool
+}
+
+func (l *Ledger) openBook(ctx context.Context, tx *sql.Tx, ws sales.WorkspaceID) (*Book, error) {
+	h, found, err := store.One(ctx, tx, scanHead, selectHead+l.db.ForUpdate(), string(ws))
+	if err != nil {
+		return nil, err
+	}
+	if !found {
+		return nil, sales.Missing(sales.ID(ws))
+	}
+	return &Book{l: l, ctx: ctx, tx: tx, ws: ws, head: h, began: h, entries: map[sales.ID]*entry{},
+		origins: map[string]map[origin]sales.ID{}, fresh: map[origin]sales.ID{}}, nil
+}
+
+// Workspace is the id of the workspace that the book is of.
+func (b *Book) Workspace() sales.ID { return sales.ID(b.ws) }
+
+// Object is the current state of an object, or nil.
+func (b *Book) Object(id sales.ID) sales.Object { return b.entry(id).object }
+
+// Version of the current state; 0 when there is no such object.
+func (b *Book) Version(id sales.ID) int64 { return b.entry(id).version }
+
+// Now is the instant at which the request at hand is recorded.
+func (b *Book) Now() sales.Instant { return b.head.recorded }
+
+func (b *Book) entry(id sales.ID) *entry {
+	if e, seen := b.entries[id]; seen {
+		return e
+	}
+	e := &entry{}
+	b.entries[id] = e
+	if id == "" || b.broken != nil {
+		return e
+	}
+	r, found, err := store.One(b.ctx, b.tx, scanRow, selectObject, string(b.ws), string(id))
+	if err == nil && found {
+		e.object, err = r.object()
+		e.version, e.effective, e.stored = r.version, r.effective, true
+	}
+	b.fail(err)
+	return e
+}
+
+func (b *Book) fail(err error) {
+	if b.broken == nil {
+		b.broken = err
+	}
+}
+
+// Origin finds the object that another system's object became. The first question about a source reads all of it.
+func (b *Book) Origin(kind sales.Kind, from sales.Origin) (id sales.ID, found bool) {
+	key := origin{from.Source, kind, from.SourceID}
+	if id, found = b.fresh[key]; found {
+		return id, true
+	}
+	known := b.origins[from.Source]
+	if known == nil {
+		known = b.originsOf(from.Source)
+		b.origins[from.Source] = known
+	}
+	id, found = known[key]
+	return id, found
+}
+
+func (b *Book) originsOf(source string) map[origin]sales.ID {
+	known := map[origin]sales.ID{}
+	type stored struct {
+		key origin
+		id  sales.ID
+	}
+	scan := func(s *stored) []any { s.key.source = source; return []any{&s.key.kind, &s.key.id, &s.id} }
+	keep := func(s *stored) error { known[s.key] = s.id; return nil }
+	b.fail(store.Rows(b.ctx, b.tx, scan, keep, selectOrigins, string(b.ws), source))
+	return known
+}
+
+// Do decides one order and takes its facts into the book. Nothing is final before the request's transaction commits.
+func (b *Book) Do(o Order) ([]Event, error) {
+	at := o.At
+	if at == 0 {
+		at = b.head.recorded
+	}
+	if at > b.head.recorded {
+		return nil, sales.Invalid("/at", "in_future", "%s has not come yet", at)
+	}
+	subject := o.Command.Subject()
+	e := b.entry(subject)
+	if o.IfVersion != 0 && o.IfVersion != e.version {
+		if e.object == nil {
+			return nil, sales.Missing(subject)
+		}
+		return nil, sales.Stale(subject, e.version, o.IfVersion)
+	}
+	if err := b.l.guard(b.ctx, b.who, b, o); err != nil {
+		return nil, err
+	}
+	facts, err := o.Command.Decide(b.worldAt(subject, at), at)
+	if b.broken != nil {
+		return nil, b.broken
+	}
+	if err != nil {
+		return nil, err
+	}
+	began := len(b.events)
+	for _, f := range facts {
+		if err := b.take(f); err != nil {
+			b.fail(err)
+			return nil, err
+		}
+	}
+	return b.events[began:], nil
+}
+
+// take writes a fact down and folds it into its object.
+func (b *Book) take(f sales.Fact) error {
+	e := b.entry(f.Object)
+	body, err := json.Marshal(f.Event) // now: folding a later fact may reuse what this one points to
+	if err != nil {
+		return fmt.Errorf("ledger: event %s: %w", f.Event.Name(), err)
+	}
+	b.head.position++
+	e.version++
+	event := Event{Position: b.head.position, Fact: f, Version: e.version, Recorded: b.head.recorded, Actor: b.who.Actor, Cause: b.who.Cause}
+	b.events = append(b.events, event)
+	b.lines = append(b.lines, line{event, f.Event.Name(), body})
+	if len(b.lines) >= linesAtOnce {
+		if err := b.insertLines(); err != nil {
+			return err
+		}
+	}
+	e.dirty = true
+	if came, ok := f.Event.(interface{ CameFrom() sales.Origin }); ok && came.CameFrom().Source != "" {
+		b.fresh[origin{came.CameFrom().Source, f.Object.Kind(), came.CameFrom().SourceID}] = f.Object
+	}
+	if undone, ok := f.Event.(sales.ImportUndone); ok {
+		if err := b.retract(undone.Recorded); err != nil {
+			return err
+		}
+	}
+	if e.object != nil && f.At < e.effective {
+		return b.refold(f.Object, e)
+	}
+	if e.object == nil {
+		e.object = sales.NewObject(f.Object.Kind())
+	}
+	e.effective = f.At
+	return e.object.Fold(f)
+}
+
+// past is a world in which one object stands as it stood at an earlier moment.
+type past struct {
+	*Book
+	id sales.ID
+	as sales.Object
+}
+
+func (p past) Object(id sales.ID) sales.Object {
+	if id == p.id {
+		return p.as
+	}
+	return p.Book.Object(id)
+}
+
+// worldAt lets a back-dated command decide on its subject as it was at the command's moment. Everything else is seen as
+// it is now: definitions never lose a stage, and people and accounts are only ever hidden.
+func (b *Book) worldAt(subject sales.ID, at sales.Instant) sales.World {
+	e := b.entry(subject)
+	if e.object == nil || at >= e.effective {
+		return b
+	}
+	events, err := b.life(subject)
+	if err != nil {
+		b.fail(err)
+		return b
+	}
+	before := slices.IndexFunc(events, func(v Event) bool { return v.At > at })
+	if before == 0 {
+		return b // before its first fact: the command sees the object and refuses with the reason
+	}
+	as, err := fold(subject, events[:before])
+	b.fail(err)
+	return past{b, subject, as}
+}
+
+// life reads the facts of an object that hold, in the order of (effective, position).
+func (b *Book) life(id sales.ID) ([]Event, error) {
+	if err := b.insertLines(); err != nil {
+		return nil, err
+	}
+	events, err := b.l.events(b.ctx, b.tx, selectLife, string(b.ws), string(id))
+	if err != nil {
+		return nil, err
+	}
+	spans, err := store.All(b.ctx, b.tx, scanSpan, selectRetracted, string(b.ws))
+	if err != nil {
+		return nil, err
+	}
+	return InOrder(events, func(v Event) bool {
+		return id.Kind() != sales.ImportKind && slices.ContainsFunc(spans, func(s span) bool { return s.first <= v.Position && v.Position <= s.last })
+	}), nil
+}
+
+// InOrder gives the events of one object that are not retracted, in the order in which they fold: effective, then as
+// written.
+func InOrder(events []Event, retracted func(Event) bool) []Event {
+	kept := slices.DeleteFunc(slices.Clone(events), retracted)
+	slices.SortStableFunc(kept, func(x, y Event) int { return cmp.Compare(x.At, y.At) })
+	return kept
+}
+
+func fold(id sales.ID, events []Event) (sales.Object, error) {
+	object := sales.NewObject(id.Kind())
+	for _, v := range events {
+		if err := object.Fold(v.Fact); err != nil {
+			return nil, err
+		}
+	}
+	return object, nil
+}
+
+// refold makes the current state anew from all facts that hold. With none left there is no object.
+func (b *Book) refold(id sales.ID, e *entry) error {
+	events, err := b.life(id)
+	if err != nil {
+		return err
+	}
+	e.dirty = true
+	if len(events) == 0 {
+		e.object, e.effective = nil, 0
+		return nil
+	}
+	e.effective = events[len(events)-1].At
+	e.object, err = fold(id, events)
+	return err
+}
+
+// linesAtOnce bounds the memory of an import.
+const linesAtOnce = 8192
+
+// insertLines writes the events that wait.
+func (b *Book) insertLines() error {
+	if len(b.lines) == 0 {
+		return nil
+	}
+	columns := []string{"workspace", "position", "kind", "object", "version", "effective_at", "recorded_at", "actor", "command", "body"}
+	err := b.l.db.Insert(b.ctx, b.tx, "event", columns, b.rows(len(columns)))
+	b.lines = b.lines[:0]
+	return err
+}
+
+func (b *Book) rows(width int) iter.Seq[[]any] {
+	return func(yield func([]any) bool) {
+		cells := make([]any, width)
+		for _, v := range b.lines {
+			cells = append(cells[:0], string(b.ws), v.Position, v.kind, string(v.Object), v.Version, int64(v.At), int64(v.Recorded), v.Actor, v.Cause, string(v.body))
+			if !yield(cells) {
+				return
+			}
+		}
+	}
+}
+
+// flush writes everything down, so that the transaction can commit.
+func (b *Book) flush() error {
+	if b.head.position == b.began.position {
+		return nil
+	}
+	if err := errors.Join(b.insertLines(), b.writeObjects(), b.writeOrigins()); err != nil {
+		return err
+	}
+	if _, err := b.tx.ExecContext(b.ctx, updateHead, b.head.position, int64(b.head.recorded), string(b.ws)); err != nil {
+		return err
+	}
+	return b.l.db.Wake(b.ctx, b.tx, wakeChannel, string(b.ws))
+}

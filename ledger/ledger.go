@@ -1,0 +1,109 @@
+package ledger
+
+import (
+	"context"
+	"database/sql"
+	"sync"
+	"time"
+
+	"arus/sales"
+	"arus/store"
+)
+
+// Guard may refuse an order before it is decided: access, criteria, approvals. It runs under the workspace's lock, on
+// every way in.
+type Guard func(ctx context.Context, who Who, w sales.World, o Order) error
+
+// Config is what a ledger needs besides its database.
+type Config struct {
+	Clock func() time.Time
+	Guard Guard // nil lets everything through
+}
+
+// Ledger reads and writes the ledgers of all workspaces in one database. Safe for use by many goroutines.
+type Ledger struct {
+	db      *store.DB
+	clock   func() time.Time
+	guard   Guard
+	decoder sales.Decoder
+	queue   chan *pending // orders waiting for the one writer of an embedded database; nil on PostgreSQL
+	ended   chan struct{}
+
+	mu    sync.Mutex
+	heard map[sales.WorkspaceID]chan struct{} // closed at the next commit of the workspace
+}
+
+// Open starts the ledger of a migrated database. Close it before the database.
+func Open(db *store.DB, config Config) *Ledger {
+	l := &Ledger{db: db, clock: config.Clock, guard: config.Guard, decoder: sales.NewDecoder(),
+		ended: make(chan struct{}), heard: map[sales.WorkspaceID]chan struct{}{}}
+	if l.guard == nil {
+		l.guard = func(context.Context, Who, sales.World, Order) error { return nil }
+	}
+	if db.Engine() == "sqlite" {
+		// Batching many commands into one durable commit multiplies the rate on SQLite, where commits queue anyway.
+		// PostgreSQL does the same by itself (commit groups), and faster with plain concurrency.
+		l.queue = make(chan *pending, queueLength)
+		go l.writeBatches()
+	} else {
+		close(l.ended)
+	}
+	return l
+}
+
+// Close waits until the orders that were taken are written.
+func (l *Ledger) Close() {
+	if l.queue != nil {
+		close(l.queue)
+	}
+	<-l.ended
+}
+
+// CreateWorkspace makes an empty workspace with its settings.
+func (l *Ledger) CreateWorkspace(ctx context.Context, who Who, facts sales.WorkspaceFacts) error {
+	id := sales.ID(who.Workspace)
+	err := l.db.Write(ctx, func(tx *sql.Tx) error {
+		if _, err := tx.ExecContext(ctx, insertWorkspace, string(id), facts.Name, l.clock().UnixMicro()); err != nil {
+			return err
+		}
+		_, err := tx.ExecContext(ctx, insertHead, string(id))
+		return err
+	})
+	if store.Duplicate(err) {
+		return sales.Refused("exists", "%s exists already", string(id))
+	}
+	if err != nil {
+		return err
+	}
+	_, err = l.Record(ctx, who, Order{Command: sales.Create[sales.WorkspaceFacts]{ID: id, Facts: facts}})
+	return err
+}
+
+// Workspaces lists the ids of all workspaces in the database.
+func (l *Ledger) Workspaces(ctx context.Context) ([]sales.WorkspaceID, error) {
+	return store.All(ctx, l.db.Read(), func(id *sales.WorkspaceID) []any { return []any{id} }, selectSpaces)
+}
+
+// Head is the last position of a workspace, and when it was recorded.
+func (l *Ledger) Head(ctx context.Context, ws sales.WorkspaceID) (position int64, recorded sales.Instant, err error) {
+	h, found, err := store.One(ctx, l.db.Read(), scanHead, selectHead, string(ws))
+	if err == nil && !found {
+		err = sales.Missing(sales.ID(ws))
+	}
+	return h.position, h.recorded, err
+}
+
+type head struct {
+	position int64
+	recorded sales.Instant
+}
+
+func scanHead(h *head) []any { return []any{&h.position, &h.recorded} }
+
+// Forget drops the stored answers of requests made before a moment. They are kept for at least a day.
+func (l *Ledger) Forget(ctx context.Context, ws sales.WorkspaceID, before sales.Instant) error {
+	return l.db.Write(ctx, func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, deleteAnswer, string(ws), int64(before))
+		return err
+	})
+}
