@@ -22,7 +22,9 @@ type Request struct {
 	// Key makes the request idempotent: a second one with the same key and fingerprint gets the first one's answer.
 	Key         string
 	Fingerprint string
-	Answer      func(Receipt, *Book) (Answer, error) // made before the commit and stored with it
+
+	// Answer is made of what the orders left, before the commit, and stored under the key when there is one.
+	Answer func(Receipt, *Book) (Answer, error)
 
 	// Within joins the transaction, to enqueue a job or keep a file with its cause.
 	Within func(context.Context, *sql.Tx) error
@@ -243,8 +245,8 @@ func (b *Book) run(r Request) (Receipt, error) {
 	if len(b.events) == 0 {
 		b.head.recorded = was
 	}
-	if r.Key != "" && r.Answer != nil && !r.Rehearse {
-		receipt.Answer, err = b.keepAnswer(r, receipt)
+	if r.Answer != nil && !r.Rehearse {
+		receipt.Answer, err = b.answer(r, receipt)
 	}
 	if r.Within != nil && err == nil && !r.Rehearse {
 		err = r.Within(b.ctx, b.tx)
@@ -282,10 +284,12 @@ func (b *Book) storedAnswer(r Request) (a Answer, found bool, err error) {
 	return s.Answer, found, err
 }
 
-func (b *Book) keepAnswer(r Request, receipt Receipt) (Answer, error) {
+func (b *Book) answer(r Request, receipt Receipt) (Answer, error) {
 	a, err := r.Answer(receipt, b)
 	if err != nil {
 		b.fail(err)
+	}
+	if err != nil || r.Key == "" {
 		return a, err
 	}
 	_, err = b.tx.ExecContext(b.ctx, insertAnswer, string(b.ws), r.Key, r.Fingerprint, a.Status, string(a.Body), a.Headers, b.l.clock().UnixMicro())
