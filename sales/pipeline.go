@@ -13,8 +13,8 @@ type Pipeline = Record[PipelineFacts]
 // definition of that day.
 type PipelineFacts struct {
 	Name        string    `json:"name"`
-	Currency    Currency  `json:"currency,omitempty"` // preset for new deals; the workspace's when empty
-	ValueKind   ValueKind `json:"value_kind"`         // which kind of value reports use by default
+	Currency    Currency  `json:"currency,omitempty"`   // preset for new deals; the workspace's when empty
+	ValueKind   ValueKind `json:"value_kind,omitempty"` // which kind of value reports use by default
 	Stages      []Stage   `json:"stages"`
 	LostReasons []string  `json:"lost_reasons,omitempty"` // empty: any reason is taken
 	Retired     bool      `json:"retired,omitempty"`      // takes no new deals
@@ -45,9 +45,9 @@ func (c Category) check() error {
 
 // Stage is a verifiable milestone in the buyer's commitment.
 type Stage struct {
-	ID           StageID    `json:"id"`
+	ID           StageID    `json:"id,omitempty"` // given by the API when it is left out
 	Name         string     `json:"name"`
-	Canonical    string     `json:"canonical"`               // key of a canonical stage of the workspace
+	Canonical    string     `json:"canonical,omitempty"`     // key of a canonical stage of the workspace
 	BuyerAction  string     `json:"buyer_action,omitempty"`  // what the buyer has done when a deal stands here
 	Category     Category   `json:"category,omitempty"`      // default forecast category of deals in this stage
 	ExpectedDays int        `json:"expected_days,omitempty"` // how long a healthy deal stays
@@ -58,8 +58,23 @@ type Stage struct {
 
 // SubStage is an optional finer step inside a stage; reports roll it up.
 type SubStage struct {
-	ID   SubStageID `json:"id"`
+	ID   SubStageID `json:"id,omitempty"`
 	Name string     `json:"name"`
+}
+
+// Completed fills in what a short definition leaves out: TCV as the kind of value, and canonical stages spread over the
+// workspace's ladder in the order of the stages.
+func (p PipelineFacts) Completed(w WorkspaceFacts) PipelineFacts {
+	if p.ValueKind == "" {
+		p.ValueKind = TCV
+	}
+	p.Stages = slices.Clone(p.Stages)
+	for i := range p.Stages {
+		if p.Stages[i].Canonical == "" && len(w.Canonical) > 0 {
+			p.Stages[i].Canonical = w.Canonical[i*len(w.Canonical)/len(p.Stages)].Key
+		}
+	}
+	return p
 }
 
 // Stage finds a stage and its place in the order.
