@@ -36,7 +36,7 @@ func (d *DB) Migrate(ctx context.Context) error {
 
 func (d *DB) migrate(ctx context.Context, known []migration) error {
 	for done := false; !done; {
-		err := d.Write(ctx, func(tx *sql.Tx) (err error) {
+		err := d.WriteSchema(ctx, func(tx *sql.Tx) (err error) {
 			done, err = d.migrateOne(ctx, tx, known)
 			return err
 		})
@@ -45,6 +45,20 @@ func (d *DB) migrate(ctx context.Context, known []migration) error {
 		}
 	}
 	return nil
+}
+
+// WriteSchema is [DB.Write] for a change of the schema: one at a time over all nodes.
+// It is for libraries that bring tables of their own (package job).
+func (d *DB) WriteSchema(ctx context.Context, fn func(tx *sql.Tx) error) error {
+	return d.Write(ctx, func(tx *sql.Tx) error {
+		if d.lockSchema != "" {
+			// Before anything else: two at once of CREATE TABLE IF NOT EXISTS fail on PostgreSQL.
+			if _, err := tx.ExecContext(ctx, d.lockSchema); err != nil {
+				return err
+			}
+		}
+		return fn(tx)
+	})
 }
 
 // createSchemaStep makes the register of applied steps. It is the same on both engines and belongs to neither's twins.
@@ -59,12 +73,6 @@ type appliedStep struct{ name, checksum, version string }
 
 // migrateOne checks what is applied and applies the first step that is missing; done means that none was.
 func (d *DB) migrateOne(ctx context.Context, tx *sql.Tx, known []migration) (done bool, err error) {
-	if d.lockSchema != "" {
-		// Before the CREATE: two at once of CREATE TABLE IF NOT EXISTS fail on PostgreSQL.
-		if _, err := tx.ExecContext(ctx, d.lockSchema); err != nil {
-			return false, err
-		}
-	}
 	if _, err := tx.ExecContext(ctx, createSchemaStep); err != nil {
 		return false, err
 	}

@@ -138,3 +138,16 @@ func (d *DB) Close() error { return errors.Join(d.read.Close(), d.write.Close())
 // Read is the pool for queries outside a transaction of [DB.Write]. On SQLite it refuses to write.
 // Do not hold rows of one query open while running another: the pool may be as small as two connections.
 func (d *DB) Read() *sql.DB { return d.read }
+
+// Writer is the pool behind [DB.Write], for a library that runs transactions of its own (package job). Everything else
+// uses Write, which knows what to try again and what a failed COMMIT means. On SQLite it is the one connection that writes.
+func (d *DB) Writer() *sql.DB { return d.write }
+
+// PostgresURL is the URL the database was opened with, and may hold a password; it is empty on SQLite.
+// It is for a library that has to listen on a connection of its own (package job).
+func (d *DB) PostgresURL() string {
+	if d.postgres == nil {
+		return ""
+	}
+	return d.postgres.ConnString()
+}
