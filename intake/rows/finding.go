@@ -1,6 +1,7 @@
 package rows
 
 import (
+	"errors"
 	"strconv"
 	"strings"
 )
@@ -92,10 +93,24 @@ func (r *Reason) Finding(severity Severity) Finding {
 	return Finding{Code: r.code, Severity: severity, Args: args}
 }
 
+// FindingOf gives what a parser of this package said as a finding that has no
+// place yet; another error becomes an unreadable file.
+func FindingOf(err error) Finding {
+	var f Finding
+	if errors.As(err, &f) {
+		return f
+	}
+	var why *Reason
+	if errors.As(err, &why) {
+		return why.Finding(Error)
+	}
+	return Because(CodeUnreadable, err.Error()).Finding(Error)
+}
+
 // clip keeps quoted values short and printable: a finding is read by people
 // and may quote a field of many kilobytes.
 func clip(s string) string {
-	const most = 80
+	const most = 200
 	s = strings.Map(func(r rune) rune {
 		if r < ' ' || r == 0x7f {
 			return '·'

@@ -31,6 +31,7 @@ const (
 	CodeTwoDigitYear    Code = "two_digit_year"
 	CodeAmbiguousDates  Code = "ambiguous_dates"
 	CodeDatesMixed      Code = "date_orders_mixed"
+	CodeDatesBorrowed   Code = "date_order_of_other_column"
 	CodeSerialDates     Code = "excel_serial_dates"
 	CodeBadBool         Code = "bad_yes_no"
 	CodeBadEmail        Code = "bad_email"

@@ -31,6 +31,7 @@ func english() map[Code]string {
 		CodeTwoDigitYear:    "'{0}' has a year of two digits; export it with four",
 		CodeAmbiguousDates:  "dates like '{0}' can be month or day first and no value in the column tells; say dates: mdy or dates: dmy in the map",
 		CodeDatesMixed:      "the column has month-first and day-first dates ('{0}' and '{1}'); it was read as {2}",
+		CodeDatesBorrowed:   "dates like '{0}' can be month or day first; they were read as {1}, like column '{2}' of the same file",
 		CodeSerialDates:     "the column holds Excel day numbers; '{0}' was read as {1}",
 		CodeBadBool:         "'{0}' is neither yes nor no",
 		CodeBadEmail:        "'{0}' is not an e-mail address",

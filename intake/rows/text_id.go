@@ -31,6 +31,7 @@ func indonesian() map[Code]string {
 		CodeTwoDigitYear:    "tahun pada '{0}' hanya dua angka; ekspor dengan empat angka",
 		CodeAmbiguousDates:  "tanggal seperti '{0}' dapat diawali bulan atau hari dan kolomnya tidak menentukan; tulis dates: mdy atau dates: dmy di peta",
 		CodeDatesMixed:      "kolom memuat tanggal diawali bulan dan diawali hari ('{0}' dan '{1}'); dibaca sebagai {2}",
+		CodeDatesBorrowed:   "tanggal seperti '{0}' dapat diawali bulan atau hari; dibaca sebagai {1}, seperti kolom '{2}' di berkas yang sama",
 		CodeSerialDates:     "kolom memuat nomor hari Excel; '{0}' dibaca sebagai {1}",
 		CodeBadBool:         "'{0}' bukan ya atau tidak",
 		CodeBadEmail:        "'{0}' bukan alamat surel",
