@@ -59,23 +59,23 @@ func (l *Ledger) Close() {
 	<-l.ended
 }
 
-// CreateWorkspace makes an empty workspace with its settings.
-func (l *Ledger) CreateWorkspace(ctx context.Context, who Who, facts sales.WorkspaceFacts) error {
-	id := sales.ID(who.Workspace)
-	err := l.db.Write(ctx, func(tx *sql.Tx) error {
-		if _, err := tx.ExecContext(ctx, insertWorkspace, string(id), facts.Name, l.clock().UnixMicro()); err != nil {
-			return err
-		}
-		_, err := tx.ExecContext(ctx, insertHead, string(id))
-		return err
-	})
+// CreateWorkspace makes a workspace with its settings and whatever it is to begin with, all of it or nothing.
+func (l *Ledger) CreateWorkspace(ctx context.Context, who Who, facts sales.WorkspaceFacts, first ...Order) error {
+	create := sales.Create[sales.WorkspaceFacts]{ID: sales.ID(who.Workspace), Facts: facts}
+	r := Request{Who: who, Orders: append([]Order{{Command: create}}, first...), founding: facts.Name}
+	_, err := l.RecordAll(ctx, r)
 	if store.Duplicate(err) {
-		return sales.Refused("exists", "%s exists already", string(id))
+		return sales.Refused("exists", "%s exists already", string(who.Workspace))
 	}
-	if err != nil {
+	return err
+}
+
+// found makes the rows that every workspace has.
+func (l *Ledger) found(ctx context.Context, tx *sql.Tx, ws sales.WorkspaceID, name string) error {
+	if _, err := tx.ExecContext(ctx, insertWorkspace, string(ws), name, l.clock().UnixMicro()); err != nil {
 		return err
 	}
-	_, err = l.Record(ctx, who, Order{Command: sales.Create[sales.WorkspaceFacts]{ID: id, Facts: facts}})
+	_, err := tx.ExecContext(ctx, insertHead, string(ws))
 	return err
 }
 

@@ -30,6 +30,8 @@ type Request struct {
 	Within func(context.Context, *sql.Tx) error
 	// Rehearse decides everything and writes nothing.
 	Rehearse bool
+
+	founding string // name of the workspace that the request makes
 }
 
 // Answer is what an idempotent request was answered.
@@ -75,7 +77,7 @@ type pending struct {
 // alone: a request whose failure half-way would leave the book changed cannot share a transaction.
 func (p *pending) alone() bool {
 	r := p.request
-	return len(r.Orders) > 1 || r.Plan != nil || r.Within != nil || r.Rehearse
+	return len(r.Orders) > 1 || r.Plan != nil || r.Within != nil || r.Rehearse || r.founding != ""
 }
 
 // RecordAll decides and writes a request. When ctx ends while an embedded database is writing, the request may or may not
@@ -158,6 +160,11 @@ func (l *Ledger) write(ctx context.Context, batch []*pending) (failed bool) {
 		clear(books)
 		for _, p := range batch {
 			p.receipt, p.err = Receipt{}, nil
+			if name := p.request.founding; name != "" {
+				if err := l.found(ctx, tx, p.request.Workspace, name); err != nil {
+					return err
+				}
+			}
 			b, err := l.bookOf(ctx, tx, books, p.request.Workspace)
 			if err != nil {
 				p.err = err
