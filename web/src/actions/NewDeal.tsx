@@ -1,0 +1,161 @@
+import { useQuery } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { useDeferredValue, useRef, useState, type FormEvent } from "react";
+import { accept } from "../live/cache";
+import { Button, Field, fieldClass } from "../parts/controls";
+import { Modal } from "../parts/modal";
+import { showToast } from "../parts/toasts";
+import { readAmount, writeAmount } from "../text/format";
+import { useText } from "../text/useText";
+import { ask, wire } from "../wire/client";
+import { asProblem, Problem } from "../wire/problem";
+import { pipelinesQuery, sessionQuery, usersQuery } from "../wire/queries";
+import { idempotencyKey, titleOf } from "./act";
+
+const accountsQuery = (text: string) => ({
+  queryKey: ["accounts", text] as const,
+  queryFn: async ({ signal }: { signal: AbortSignal }) =>
+    (await ask(wire.GET("/v1/accounts", { signal, params: { query: { q: text || undefined, limit: 20 } } }))).data,
+});
+
+/** A new deal, with little to fill in: the server checks it, and what it says lands on the field it is about. */
+export default function NewDeal({ pipeline: id, onClose }: { pipeline: string; onClose: () => void }) {
+  const { t, lang } = useText();
+  const navigate = useNavigate();
+  const pipeline = (useQuery(pipelinesQuery).data ?? []).find((candidate) => candidate.id === id);
+  const users = useQuery(usersQuery).data ?? [];
+  const me = useQuery({ ...sessionQuery, enabled: false }).data?.user.id;
+  const [company, setCompany] = useState("");
+  const accounts = useQuery(accountsQuery(useDeferredValue(company))).data ?? [];
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const [busy, setBusy] = useState(false);
+  // One key per dialog: a second press of the button is the same deal.
+  const key = useRef(idempotencyKey());
+  const currency = pipeline?.currency ?? "";
+
+  const submit = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    const field = (name: string) => String(form.get(name) ?? "").trim();
+    const account = accounts.find(({ name }) => name.toLowerCase() === company.trim().toLowerCase());
+    const amount = field("value") ? readAmount(lang, field("value")) : undefined;
+    const wrong = [
+      ...(company.trim() && !account ? [{ pointer: "/account", code: "unknown", detail: t("new.account.unknown") }] : []),
+      ...(amount === null ? [{ pointer: "/value", code: "amount", detail: t("new.badvalue", { example: writeAmount(lang, "125000000") }) }] : []),
+    ];
+    if (wrong.length > 0) {
+      setProblem(new Problem(422, { errors: wrong }));
+      return;
+    }
+    setBusy(true);
+    try {
+      const deal = await ask(
+        wire.POST("/v1/deals", {
+          params: { header: { "Idempotency-Key": key.current } },
+          body: {
+            name: field("name"),
+            pipeline: id,
+            stage: field("stage") || undefined,
+            value: amount ? { amount, currency } : undefined,
+            close_date: field("close_date") || undefined,
+            owner: field("owner") || undefined,
+            account: account?.id,
+          },
+        }),
+      );
+      accept(deal);
+      onClose();
+      showToast({
+        text: t("toast.created", { deal: titleOf(deal) }),
+        action: { label: t("card.open"), run: () => void navigate({ to: "/deals/$id", params: { id: deal.id } }) },
+      });
+    } catch (error) {
+      setProblem(asProblem(error));
+      setBusy(false);
+      // A refused body may be sent again in another form; the same key would be told apart.
+      if (!asProblem(error).passing) key.current = idempotencyKey();
+    }
+  };
+
+  const general = problem && !problem.details.errors?.length ? (problem.code === "network" ? t("error.offline") : problem.message) : null;
+  return (
+    <Modal title={t("new.title")} onClose={onClose} wide>
+      <form onSubmit={(event) => void submit(event)} className="flex flex-col gap-3" noValidate>
+        <Field label={t("new.name")} error={problem?.about("/name")}>
+          {(field, described) => (
+            <input id={field} name="name" autoFocus maxLength={200} aria-describedby={described} aria-invalid={Boolean(described)} className={fieldClass} />
+          )}
+        </Field>
+        <Field label={t("new.account")} error={problem?.about("/account")}>
+          {(field, described) => (
+            <>
+              <input
+                id={field}
+                list={`${field}-list`}
+                autoComplete="off"
+                placeholder={t("new.account.hint")}
+                value={company}
+                onChange={(event) => setCompany(event.target.value)}
+                aria-describedby={described}
+                aria-invalid={Boolean(described)}
+                className={fieldClass}
+              />
+              <datalist id={`${field}-list`}>
+                {accounts.map((account) => (
+                  <option key={account.id} value={account.name} />
+                ))}
+              </datalist>
+            </>
+          )}
+        </Field>
+        <div className="grid grid-cols-2 gap-3">
+          <Field label={t("new.stage")} error={problem?.about("/stage")}>
+            {(field, described) => (
+              <select id={field} name="stage" aria-describedby={described} className={fieldClass}>
+                {pipeline?.stages.map((stage) => (
+                  <option key={stage.id} value={stage.id}>
+                    {stage.name}
+                  </option>
+                ))}
+              </select>
+            )}
+          </Field>
+          <Field label={t("new.owner")} error={problem?.about("/owner")}>
+            {(field, described) => (
+              <select id={field} name="owner" defaultValue={me} key={users.length} aria-describedby={described} className={fieldClass}>
+                {users
+                  .filter(({ active }) => active)
+                  .map((user) => (
+                    <option key={user.id} value={user.id}>
+                      {user.name}
+                    </option>
+                  ))}
+              </select>
+            )}
+          </Field>
+          <Field label={t("new.value", { currency })} error={problem?.about("/value")}>
+            {(field, described) => (
+              <input id={field} name="value" inputMode="decimal" aria-describedby={described} aria-invalid={Boolean(described)} className={`${fieldClass} num`} />
+            )}
+          </Field>
+          <Field label={t("new.close")} error={problem?.about("/close_date")}>
+            {(field, described) => (
+              <input id={field} name="close_date" type="date" aria-describedby={described} aria-invalid={Boolean(described)} className={fieldClass} />
+            )}
+          </Field>
+        </div>
+        {general && (
+          <p role="alert" className="text-lost">
+            {general}
+          </p>
+        )}
+        <div className="mt-2 flex justify-end gap-2">
+          <Button onClick={onClose}>{t("dialog.cancel")}</Button>
+          <Button type="submit" tone="primary" disabled={busy}>
+            {t("new.create")}
+          </Button>
+        </div>
+      </form>
+    </Modal>
+  );
+}

@@ -1,0 +1,125 @@
+import { useQuery } from "@tanstack/react-query";
+import { useParams, useRouter, useSearch } from "@tanstack/react-router";
+import { ArrowLeft } from "lucide-react";
+import { useEffect, useRef } from "react";
+import { edit, titleOf } from "../actions/act";
+import { pending } from "../actions/pending";
+import { takesKeys } from "../frame/keys";
+import { Bar } from "../frame/TopBar";
+import { Button } from "../parts/controls";
+import { useStore } from "../parts/store";
+import { useText } from "../text/useText";
+import type { Deal } from "../wire/client";
+import { asProblem } from "../wire/problem";
+import { dealQuery, pipelinesQuery } from "../wire/queries";
+import { DealActions } from "./DealActions";
+import { InlineEdit } from "./InlineEdit";
+import { LineItems } from "./LineItems";
+import { Rail } from "./Rail";
+import { StagePath } from "./StagePath";
+import { Stakeholders } from "./Stakeholders";
+import { Timeline } from "./Timeline";
+
+export function DealPage() {
+  const { t } = useText();
+  const { id } = useParams({ from: "/inside/deals/$id" });
+  const { as_of } = useSearch({ from: "/inside" });
+  const query = useQuery(dealQuery(id, as_of));
+  const { back, backRef } = useBack();
+  useEffect(() => {
+    document.title = query.data ? `${titleOf(query.data)} · Arus` : "Arus";
+  }, [query.data]);
+  return (
+    <>
+      <Bar pipeline={query.data?.pipeline}>
+        <Button ref={backRef} onClick={back}>
+          <ArrowLeft size={15} aria-hidden />
+          {t("deal.back")}
+        </Button>
+      </Bar>
+      {query.data ? (
+        <Sheet deal={query.data} asOf={as_of} />
+      ) : query.isError ? (
+        <p role="alert" className="p-8 text-lost">
+          {asProblem(query.error).code === "network" ? t("error.offline") : query.error.message}
+        </p>
+      ) : (
+        <p className="p-8 text-ink-2">{t("board.loading")}</p>
+      )}
+    </>
+  );
+}
+
+/** Back is where the person came from, with its scroll and focus; from a bookmark it is the board. */
+function useBack() {
+  const router = useRouter();
+  const backRef = useRef<HTMLButtonElement>(null);
+  const back = () => {
+    if (router.history.canGoBack()) router.history.back();
+    else void router.navigate({ to: "/" });
+  };
+  const latest = useRef(back);
+  latest.current = back;
+  useEffect(() => {
+    if (document.activeElement === document.body) backRef.current?.focus({ preventScroll: true });
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key === "Escape" && !event.defaultPrevented && !takesKeys(event.target)) latest.current();
+    };
+    document.addEventListener("keydown", onKey);
+    return () => document.removeEventListener("keydown", onKey);
+  }, []);
+  return { back, backRef };
+}
+
+function Sheet({ deal, asOf }: { deal: Deal; asOf?: string }) {
+  const { t, fullDay, dayOf } = useText();
+  const pipeline = useQuery(pipelinesQuery).data?.find(({ id }) => id === deal.pipeline);
+  const past = Boolean(asOf);
+  const closed = deal.outcome !== "open";
+  // The path shows where the deal is going while the server still thinks.
+  const going = useStore(pending, (all) => all.get(deal.id)?.to);
+  const shown = going ? { ...deal, stage: going } : deal;
+  return (
+    <div className="flex min-h-0 flex-1 max-lg:flex-col max-lg:overflow-y-auto">
+      <div className="min-w-0 flex-1 px-8 py-6 max-md:px-4 lg:overflow-y-auto">
+        <div className="mx-auto flex max-w-240 flex-col gap-8">
+          <div>
+            <p className="text-sm text-ink-2">{deal.pipeline_name}</p>
+            <div className="flex flex-wrap items-start gap-x-4 gap-y-2">
+              <h1 className="min-w-0 flex-1 text-2xl font-semibold tracking-tight">{titleOf(deal)}</h1>
+              {!past && <DealActions deal={deal} pipeline={pipeline} />}
+            </div>
+            {deal.account_name && (
+              <div className="text-md text-ink-2">
+                <InlineEdit
+                  label={t("deal.name")}
+                  shown={deal.name}
+                  value={deal.name}
+                  pointer="/name"
+                  readOnly={past || closed}
+                  save={(name) => edit(deal, { kind: "patch", patch: { name } })}
+                />
+              </div>
+            )}
+            {closed && deal.closed_at && (
+              <p className={`mt-2 inline-block rounded-ctl px-2 py-0.5 font-medium ${deal.outcome === "won" ? "bg-won-soft text-won" : "bg-lost-soft text-lost"}`}>
+                {deal.outcome === "won"
+                  ? t("deal.won", { day: fullDay(dayOf(deal.closed_at)) })
+                  : t("deal.lost", { day: fullDay(dayOf(deal.closed_at)), reason: deal.lost_reason ?? "–" })}
+              </p>
+            )}
+            <div className="mt-4">
+              <StagePath deal={shown} pipeline={pipeline} readOnly={past || closed} />
+            </div>
+          </div>
+          <LineItems items={deal.line_items} />
+          <Stakeholders contacts={deal.contacts} />
+          <Timeline deal={deal} asOf={asOf} />
+        </div>
+      </div>
+      <aside aria-label={t("deal.facts")} className="w-85 shrink-0 border-l border-line bg-surface px-5 py-6 max-lg:w-full max-lg:border-t max-lg:border-l-0 lg:overflow-y-auto">
+        <Rail deal={deal} readOnly={past} />
+      </aside>
+    </div>
+  );
+}

@@ -1,0 +1,39 @@
+import { act } from "../actions/act";
+import { useText } from "../text/useText";
+import type { Deal, Pipeline } from "../wire/client";
+
+/** How far the deal has come. Each stage is also the button that moves it there. */
+export function StagePath({ deal, pipeline, readOnly }: { deal: Deal; pipeline: Pipeline | undefined; readOnly: boolean }) {
+  const { t } = useText();
+  const stages = pipeline?.stages ?? [];
+  const here = stages.findIndex(({ id }) => id === deal.stage);
+  return (
+    <ol aria-label={t("deal.path")} className="flex gap-1">
+      {stages.map((stage, index) => {
+        const current = index === here;
+        const bar = <span aria-hidden className={`block h-1.5 rounded-full ${index <= here ? `stage-${Math.min(index + 1, 6)}` : "bg-sunken"}`} />;
+        const name = <span className={`block truncate text-sm ${current ? "font-semibold text-ink" : "text-ink-2"}`}>{stage.name}</span>;
+        return (
+          <li key={stage.id} className="min-w-0 flex-1" aria-current={current ? "step" : undefined}>
+            {readOnly || current ? (
+              <div className="flex flex-col gap-1.5 py-1" title={current ? t("deal.current", { stage: stage.name }) : undefined}>
+                {bar}
+                {name}
+              </div>
+            ) : (
+              <button
+                type="button"
+                aria-label={t("deal.moveto", { stage: stage.name })}
+                onClick={() => void act(deal, { kind: "move", to: stage.id })}
+                className="flex w-full flex-col gap-1.5 rounded-ctl py-1 text-left hover:bg-hover"
+              >
+                {bar}
+                {name}
+              </button>
+            )}
+          </li>
+        );
+      })}
+    </ol>
+  );
+}

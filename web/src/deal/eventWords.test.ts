@@ -1,0 +1,37 @@
+import { expect, test } from "vitest";
+import { makeText } from "../text/useText";
+import type { HistoryEntry } from "../wire/client";
+import { eventWords, kindOf } from "./eventWords";
+
+const now = new Date("2026-11-23T10:00:00Z");
+const en = makeText("en", "Asia/Jakarta", now);
+const id = makeText("id", "Asia/Jakarta", now);
+const names = { stage: (s: string) => ({ s1: "Discovery", s2: "Validation" })[s] ?? s, user: (u: string) => ({ u1: "Dimas", u2: "Citra" })[u] ?? "" };
+const entry = (type: string, data: Record<string, unknown> = {}, actor_name = "Dimas"): HistoryEntry =>
+  ({ position: 1, type, effective_at: now.toISOString(), recorded_at: now.toISOString(), actor: "u1", actor_name, data }) as HistoryEntry;
+const plain = (text: string) => text.replaceAll("\u00a0", " ");
+
+test("events are sentences in both languages", () => {
+  const moved = entry("deal.moved", { from: "s1", to: "s2" });
+  expect(eventWords(en, moved, names)).toBe("Dimas moved it from Discovery to Validation");
+  expect(eventWords(id, moved, names)).toBe("Dimas memindahkannya dari Discovery ke Validation");
+  const pushed = entry("deal.close_date_moved", { from: "2026-12-01", to: "2027-01-15" });
+  expect(eventWords(en, pushed, names)).toBe("Dimas moved the close date from Dec 1 to Jan 15, 2027");
+  expect(eventWords(en, entry("deal.lost", { reason: "Price", note: "Too dear" }), names)).toBe("Dimas marked it lost: Price – “Too dear”");
+  expect(eventWords(en, entry("deal.transferred", { from: "u1", to: "u2" }), names)).toBe("Dimas transferred it from Dimas to Citra");
+});
+
+test("a changed value tells the amount, many changes tell their fields", () => {
+  const value = entry("deal.changed", { patch: { value: { amount: "2500000000", currency: "IDR" } } });
+  expect(plain(eventWords(id, value, names))).toBe("Dimas menetapkan nilai Rp 2.500.000.000");
+  expect(kindOf(value)).toBe("money");
+  const several = entry("deal.changed", { patch: { segment: "x", region: "y", odd_field: 1 } });
+  expect(eventWords(en, several, names)).toBe("Dimas changed the segment, the region, and odd_field");
+  expect(kindOf(several)).toBe("facts");
+});
+
+test("what is not known yet is shown by its name", () => {
+  expect(eventWords(en, entry("deal.teleported"), names)).toBe("Dimas: deal.teleported");
+  expect(eventWords(en, entry("deal.changed"), names)).toContain("Dimas");
+  expect(eventWords(en, entry("deal.won", {}, ""), { ...names, user: () => "" })).toBe("The system marked it won");
+});

@@ -1,0 +1,123 @@
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { Link, useSearch } from "@tanstack/react-router";
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { useEffect, useMemo, useRef } from "react";
+import { Bar, Filter, FilterChips, PipelineMenu, SortMenu, useRefine } from "../frame/TopBar";
+import { OUTCOMES } from "../frame/search";
+import { useQuestion } from "../frame/useQuestion";
+import { flatten } from "../live/apply";
+import { StageMark } from "../parts/controls";
+import { ChoiceMenu } from "../parts/menu";
+import { titleOf } from "../actions/act";
+import { useText } from "../text/useText";
+import type { Pipeline } from "../wire/client";
+import { listQuery, type Question } from "../wire/queries";
+
+const ROW = 34;
+const AHEAD = 20;
+const GRID = "grid grid-cols-[minmax(160px,1.4fr)_minmax(140px,1.2fr)_minmax(120px,0.9fr)_minmax(140px,1fr)_110px_minmax(110px,0.8fr)_80px] items-center gap-x-4 px-5";
+
+export function DealList() {
+  const { t } = useText();
+  const { question, pipeline, pipelines } = useQuestion();
+  const { outcome = "open" } = useSearch({ from: "/inside/deals" });
+  const refine = useRefine();
+  useEffect(() => {
+    document.title = `${t("nav.deals")} · Arus`;
+  }, [t]);
+  if (!pipeline) return <Bar />;
+  return (
+    <>
+      <Bar pipeline={pipeline.id}>
+        <PipelineMenu pipelines={pipelines} pipeline={pipeline} />
+        <ChoiceMenu
+          label={t(`outcome.${outcome}`)}
+          value={outcome}
+          choices={OUTCOMES.map((value) => ({ value, label: t(`outcome.${value}`) }))}
+          onChoose={(value) => refine({ outcome: value === "open" ? undefined : value })}
+        />
+        <Filter />
+        <SortMenu />
+      </Bar>
+      <FilterChips />
+      <Rows key={`${JSON.stringify(question)} ${outcome}`} question={question} outcome={outcome} pipeline={pipeline} />
+    </>
+  );
+}
+
+function Rows({ question, outcome, pipeline }: { question: Question; outcome: string; pipeline: Pipeline }) {
+  const { t, full, day, count } = useText();
+  const query = useInfiniteQuery(listQuery(question, outcome));
+  const deals = useMemo(() => flatten(query.data), [query.data]);
+  const scroller = useRef<HTMLDivElement>(null);
+  const virtual = useVirtualizer({ count: deals.length, getScrollElement: () => scroller.current, estimateSize: () => ROW, overscan: 8 });
+  const { hasNextPage, isFetchingNextPage, isError, fetchNextPage } = query;
+  const end = virtual.range?.endIndex ?? 0;
+  useEffect(() => {
+    if (hasNextPage && !isFetchingNextPage && !isError && end + AHEAD >= deals.length) void fetchNextPage();
+  }, [hasNextPage, isFetchingNextPage, isError, end, deals.length, fetchNextPage]);
+
+  const heads = ["company", "deal", "stage", "amount", "close", "owner", "instage"] as const;
+  return (
+    <div ref={scroller} tabIndex={0} role="region" aria-label={t("nav.deals")} className="min-h-0 flex-1 overflow-auto">
+      <div role="table" aria-label={t("nav.deals")} aria-rowcount={hasNextPage ? -1 : deals.length + 1} className="min-w-240">
+        <div role="rowgroup" className="sticky top-0 z-10 border-b border-line-strong bg-bg">
+          <div role="row" className={`${GRID} h-8.5 text-sm font-medium text-ink-2`}>
+            {heads.map((head) => (
+              <span key={head} role="columnheader" className={head === "amount" || head === "instage" ? "text-right" : ""}>
+                {t(`list.${head}`)}
+              </span>
+            ))}
+          </div>
+        </div>
+        <div role="rowgroup" className="relative" style={{ height: virtual.getTotalSize() }}>
+          {virtual.getVirtualItems().map((row) => {
+            const deal = deals[row.index]!;
+            return (
+              <div
+                key={deal.id}
+                role="row"
+                aria-rowindex={row.index + 2}
+                className={`${GRID} num absolute inset-x-0 top-0 h-8.5 border-b border-line hover:bg-hover`}
+                style={{ transform: `translateY(${row.start}px)` }}
+              >
+                <span role="cell" className="truncate font-medium">
+                  <Link to="/deals/$id" params={{ id: deal.id }} search={{ as_of: question.as_of }} className="hover:underline">
+                    {titleOf(deal)}
+                  </Link>
+                </span>
+                <span role="cell" className="truncate text-ink-2">
+                  {deal.name}
+                </span>
+                <span role="cell" className="flex items-center gap-2 truncate">
+                  <StageMark index={pipeline.stages.findIndex(({ id }) => id === deal.stage)} />
+                  {deal.stage_name}
+                </span>
+                <span role="cell" className="text-right">
+                  {full(deal.value)}
+                </span>
+                <span role="cell">{deal.close_date ? day(deal.close_date) : "–"}</span>
+                <span role="cell" className="truncate">
+                  {deal.owner_name || "–"}
+                </span>
+                <span role="cell" className={`text-right ${deal.stalled === "stalled" ? "font-medium text-lost" : deal.stalled === "warn" ? "text-warn" : ""}`}>
+                  {t("card.days", { n: Math.floor(deal.days_in_stage) })}
+                </span>
+              </div>
+            );
+          })}
+        </div>
+      </div>
+      {query.isPending && <p className="p-5 text-ink-2">{t("board.loading")}</p>}
+      {query.isError && (
+        <p role="alert" className="p-5 text-lost">
+          {query.error.message}
+        </p>
+      )}
+      {query.isSuccess && deals.length === 0 && <p className="p-5 text-ink-2">{t("filter.none")}</p>}
+      <p role="status" className="sr-only">
+        {query.isSuccess ? count("board.count", deals.length) : ""}
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,17 @@
+import { Button } from "../parts/controls";
+import { useText } from "../text/useText";
+import { setLang, setTheme, usePreferences } from "./preferences";
+
+export function LanguageAndTheme() {
+  const { t, lang } = useText();
+  const { theme } = usePreferences();
+  const other = lang === "en" ? "id" : "en";
+  return (
+    <>
+      <Button onClick={() => setTheme(theme === "dark" ? "light" : "dark")}>{t(theme === "dark" ? "theme.light" : "theme.dark")}</Button>
+      <Button lang={other} onClick={() => setLang(other)}>
+        {t("lang.switch")}
+      </Button>
+    </>
+  );
+}

@@ -1,0 +1,87 @@
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
+import { Columns3, Menu as MenuIcon, Rows3, Search } from "lucide-react";
+import { Button } from "../parts/controls";
+import { useText } from "../text/useText";
+import { ask, wire, type Session } from "../wire/client";
+import { client } from "../wire/queries";
+import { rememberLeaving } from "../session/leaving";
+import { LanguageAndTheme } from "./LanguageAndTheme";
+import { Mark } from "./Mark";
+import { paletteOpen } from "./openings";
+
+const PAGES = [
+  { to: "/", key: "nav.pipeline", Icon: Columns3 },
+  { to: "/deals", key: "nav.deals", Icon: Rows3 },
+] as const;
+
+export function Sidebar({ session, open, onOpen }: { session: Session; open: boolean; onOpen: (open: boolean) => void }) {
+  const { t } = useText();
+  const navigate = useNavigate();
+  const { pipeline, q, owner, as_of } = useSearch({ strict: false });
+  const leave = async () => {
+    rememberLeaving(true);
+    // Whatever the server says, the person wants out; the door asks again.
+    await ask(wire.DELETE("/v1/session")).catch(() => undefined);
+    client.clear();
+    await navigate({ to: "/sign-in" });
+  };
+  return (
+    <>
+      <button
+        type="button"
+        aria-label={t("nav.menu")}
+        aria-expanded={open}
+        onClick={() => onOpen(!open)}
+        className="fixed bottom-4 left-4 z-30 grid size-11 place-items-center rounded-full bg-primary text-on-primary shadow-pop md:hidden"
+      >
+        <MenuIcon size={18} aria-hidden />
+      </button>
+      <aside className={`w-54 shrink-0 flex-col border-r border-line bg-sunken px-2 pt-2.5 pb-2 ${open ? "fixed inset-y-0 left-0 z-20 flex" : "hidden"} md:static md:flex`}>
+        <div className="flex h-6 items-center gap-2 px-2 font-semibold">
+          <Mark />
+          <span className="truncate">{session.workspace.name}</span>
+        </div>
+        <button
+          type="button"
+          onClick={() => paletteOpen.set(true)}
+          aria-keyshortcuts="Control+K"
+          className="mt-2 flex h-7.5 items-center gap-2 rounded-card border border-line-strong bg-surface px-2 text-left text-ink-2 hover:border-ink-3 pointer-coarse:h-11"
+        >
+          <Search size={15} aria-hidden className="shrink-0" />
+          <span className="truncate">{t("app.search")}</span>
+        </button>
+        <nav aria-label={t("nav.label")} className="mt-2">
+          <ul className="flex flex-col gap-0.5">
+            {PAGES.map(({ to, key, Icon }) => (
+              <li key={to}>
+                <Link
+                  to={to}
+                  search={{ pipeline, q, owner, as_of }}
+                  activeOptions={{ exact: true, includeSearch: false }}
+                  activeProps={{ className: "bg-hover font-semibold text-ink", "aria-current": "page" }}
+                  inactiveProps={{ className: "text-ink-2" }}
+                  onClick={() => onOpen(false)}
+                  className="flex h-7 items-center gap-2.5 rounded-ctl px-2 hover:bg-hover hover:text-ink pointer-coarse:h-11"
+                >
+                  <Icon size={16} aria-hidden />
+                  {t(key)}
+                </Link>
+              </li>
+            ))}
+          </ul>
+        </nav>
+        <div className="flex-1" />
+        {session.demo && (
+          <p role="note" className="mx-2 mb-3 border-l-2 border-accent pl-2 text-sm text-ink-2">
+            {t("session.demo", { name: session.user.name })}
+          </p>
+        )}
+        {!session.demo && <p className="truncate px-2.5 pb-1 text-sm text-ink-2">{session.user.name}</p>}
+        <div className="flex flex-wrap">
+          <LanguageAndTheme />
+          <Button onClick={() => void leave()}>{t("session.out")}</Button>
+        </div>
+      </aside>
+    </>
+  );
+}

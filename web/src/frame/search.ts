@@ -1,0 +1,61 @@
+// What the address may say. Whatever else stands there, written by hand or by
+// an old bookmark, is dropped instead of reaching a query.
+
+export const SORTS = ["next_step", "-value", "close_date", "stage_since", "-created_at", "name"] as const;
+export type Sort = (typeof SORTS)[number];
+export const OUTCOMES = ["open", "won", "lost"] as const;
+export type Outcome = (typeof OUTCOMES)[number];
+
+export type AsOfSearch = { as_of?: string };
+export type BoardSearch = { pipeline?: string; q?: string; owner?: string; sort?: Sort; peek?: string };
+export type ListSearch = Omit<BoardSearch, "peek"> & { outcome?: Outcome };
+
+type Raw = Record<string, unknown>;
+
+const MAX_TEXT = 200;
+// The router reads numbers and booleans out of an address; a company called 123 is still text.
+function text(value: unknown): string | undefined {
+  const words = typeof value === "string" || typeof value === "number" || typeof value === "boolean" ? String(value).trim() : "";
+  return words ? words.slice(0, MAX_TEXT) : undefined;
+}
+
+function id(value: unknown, prefix: string): string | undefined {
+  return typeof value === "string" && value.startsWith(`${prefix}_`) && /^\w{3,80}$/.test(value) ? value : undefined;
+}
+
+function oneOf<T extends string>(value: unknown, choices: readonly T[]): T | undefined {
+  return choices.find((choice) => choice === value);
+}
+
+/** A real calendar day, or nothing: 2026-02-30 is nothing. */
+export function realDay(value: unknown): string | undefined {
+  if (typeof value !== "string" || !/^\d{4}-\d{2}-\d{2}$/.test(value)) return undefined;
+  const date = new Date(`${value}T00:00:00Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(value) ? value : undefined;
+}
+
+export const readAsOf = (raw: Raw): AsOfSearch => clean({ as_of: realDay(raw.as_of) });
+
+export const readBoard = (raw: Raw): BoardSearch =>
+  clean({
+    pipeline: id(raw.pipeline, "pipe"),
+    q: text(raw.q),
+    owner: id(raw.owner, "user"),
+    sort: oneOf(raw.sort, SORTS),
+    peek: id(raw.peek, "deal"),
+  });
+
+export const readList = (raw: Raw): ListSearch => {
+  const { peek: _, ...rest } = readBoard(raw);
+  return clean({ ...rest, outcome: oneOf(raw.outcome, OUTCOMES) });
+};
+
+/** An address carries only what was chosen. */
+function clean<T extends object>(search: T): T {
+  return Object.fromEntries(Object.entries(search).filter(([, value]) => value !== undefined)) as T;
+}
+
+/** Where to go after signing in: a path of this workspace, never another site. */
+export function safeNext(value: unknown): string | undefined {
+  return typeof value === "string" && /^\/(?![/\\])/.test(value) ? value : undefined;
+}

@@ -1,0 +1,69 @@
+import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
+import type { QueryClient } from "@tanstack/react-query";
+import { Board } from "./board/Board";
+import { Failure, NotFound } from "./frame/Failure";
+import { readAsOf, readBoard, readList, safeNext } from "./frame/search";
+import { Shell } from "./frame/Shell";
+import { SignIn } from "./session/SignIn";
+import { asProblem } from "./wire/problem";
+import { client, pipelinesQuery, sessionQuery, usersQuery } from "./wire/queries";
+
+const root = createRootRouteWithContext<{ client: QueryClient }>()({ notFoundComponent: NotFound, errorComponent: Failure });
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: "/sign-in",
+  validateSearch: (raw: Record<string, unknown>): { next?: string } => ({ next: safeNext(raw.next) }),
+  component: SignIn,
+});
+
+/** Everything behind the door: who is not signed in is sent there, and comes back to the same address. */
+export const inside = createRoute({
+  getParentRoute: () => root,
+  id: "inside",
+  validateSearch: readAsOf,
+  beforeLoad: async ({ context, location }) => {
+    // Asked for together, since the first cards wait for all of them.
+    const pipelines = context.client.ensureQueryData(pipelinesQuery);
+    pipelines.catch(() => undefined);
+    try {
+      await context.client.ensureQueryData(sessionQuery);
+    } catch (error) {
+      context.client.removeQueries({ queryKey: pipelinesQuery.queryKey });
+      if (asProblem(error).status === 401) throw redirect({ to: "/sign-in", search: { next: location.href }, replace: true });
+      throw error;
+    }
+    void context.client.prefetchQuery(usersQuery);
+    await pipelines;
+  },
+  component: Shell,
+  errorComponent: Failure,
+});
+
+export const board = createRoute({ getParentRoute: () => inside, path: "/", validateSearch: readBoard, component: Board });
+
+export const deals = createRoute({
+  getParentRoute: () => inside,
+  path: "/deals",
+  validateSearch: readList,
+  component: lazyRouteComponent(() => import("./deals/DealList"), "DealList"),
+});
+
+export const deal = createRoute({
+  getParentRoute: () => inside,
+  path: "/deals/$id",
+  component: lazyRouteComponent(() => import("./deal/DealPage"), "DealPage"),
+});
+
+export const router = createRouter({
+  routeTree: root.addChildren([signIn, inside.addChildren([board, deals, deal])]),
+  context: { client },
+  defaultErrorComponent: Failure,
+  defaultNotFoundComponent: NotFound,
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}

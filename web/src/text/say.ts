@@ -1,0 +1,27 @@
+import en from "../locales/en.json";
+import id from "../locales/id.json";
+import type { Lang } from "./format";
+
+export type Key = keyof typeof en;
+type Base<K> = K extends `${infer Stem}.one` ? Stem : never;
+/** A key that is followed by `.one` and `.other` in the catalogue. */
+export type CountKey = Base<Key>;
+export type Params = Record<string, string | number>;
+
+const CATALOGUES: Record<Lang, Record<Key, string>> = { en, id };
+const RULES: Record<Lang, Intl.PluralRules> = { en: new Intl.PluralRules("en"), id: new Intl.PluralRules("id") };
+
+export function say(lang: Lang, key: Key, params: Params = {}): string {
+  return CATALOGUES[lang][key].replace(/\{(\w+)\}/g, (whole, name: string) => String(params[name] ?? whole));
+}
+
+/** The form of a sentence that fits the count; `{n}` stands for the formatted number. */
+export function sayCount(lang: Lang, key: CountKey, count: number, params: Params = {}): string {
+  const form = RULES[lang].select(count) === "one" ? "one" : "other";
+  return say(lang, `${key}.${form}` as Key, params);
+}
+
+/** True for a key that exists; for words that are looked up by what the server sent. */
+export function isKey(key: string): key is Key {
+  return Object.hasOwn(en, key);
+}
