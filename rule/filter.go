@@ -1,0 +1,109 @@
+package rule
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"arus/sales"
+
+	"cel.dev/cel-go/cel"
+)
+
+// Value hands over the fields of one object, each when an expression asks for it.
+//
+// The name is that in [Fields] without the kind: "close_date", "custom.budget". What comes back is a string, a named
+// text such as [sales.StageID] is not; a number is a float64, int or int64, money in major units; then bool, []string,
+// [sales.Instant] and [sales.Day]. nil is a missing value. For "today" it is the day of the picture, as a [sales.Day] or
+// as text.
+type Value interface {
+	Get(name string) any
+}
+
+// Filter is a compiled expression that is true of some objects. It is safe for use by many goroutines.
+type Filter struct {
+	language *Language
+	program  cel.Program
+	reads    []string
+}
+
+// Compile makes a filter over a kind of object in one step; see [For] and [Language.Filter].
+func Compile(kind sales.Kind, text string, fields []sales.Field) (*Filter, error) {
+	language, err := For(kind, fields)
+	if err != nil {
+		return nil, err
+	}
+	return language.Filter(text)
+}
+
+// Filter compiles an expression that answers true or false. Whatever is wrong with the text is a [sales.Problem] of code
+// "bad_filter" at "/filter", whose arguments are line and column, both from 1, and a sentence.
+func (l *Language) Filter(text string) (*Filter, error) {
+	switch {
+	case len(text) > longest:
+		return nil, bad(fault{place{1, 1}, fmt.Sprintf("the expression is longer than %d characters", longest)})
+	case strings.TrimSpace(text) == "":
+		return nil, bad(fault{place{1, 1}, "the expression is empty"})
+	}
+	parsed, issues := l.env.Parse(text)
+	if issues.Err() != nil {
+		return nil, bad(firstOf(issues))
+	}
+	source := parsed.NativeRep().SourceInfo()
+	r := &reading{language: l, reads: map[string]bool{}, at: func(id int64) place {
+		at := source.GetStartLocation(id)
+		return place{max(1, at.Line()), max(0, at.Column()) + 1}
+	}}
+	r.visit(parsed.NativeRep().Expr(), nil)
+	if r.fault != nil {
+		return nil, bad(*r.fault)
+	}
+	l.decimals(parsed.NativeRep().Expr())
+	checked, issues := l.env.Check(parsed)
+	if issues.Err() != nil {
+		return nil, bad(firstOf(issues))
+	}
+	return l.plan(checked, r.reads)
+}
+
+// plan judges what a sound expression answers and costs, and prepares it for running.
+func (l *Language) plan(checked *cel.Ast, reads map[string]bool) (*Filter, error) {
+	if checked.OutputType() != cel.BoolType {
+		return nil, bad(fault{place{1, 1}, "a filter answers true or false, and this answers " + word(checked.OutputType().String())})
+	}
+	estimate, err := l.env.EstimateCost(checked, sizes{})
+	if err != nil {
+		return nil, bad(fault{place{1, 1}, "the cost of the expression cannot be told: " + err.Error()})
+	}
+	if estimate.Max > dearest {
+		return nil, bad(fault{place{1, 1}, fmt.Sprintf("the expression takes up to %d steps for one object, and may take %d", estimate.Max, dearest)})
+	}
+	program, err := l.env.Program(checked, cel.EvalOptions(cel.OptOptimize), cel.CostLimit(dearest))
+	if err != nil {
+		return nil, bad(fault{place{1, 1}, err.Error()})
+	}
+	f := &Filter{language: l, program: program}
+	for _, name := range slices.Sorted(maps.Keys(reads)) {
+		f.reads = append(f.reads, strings.TrimPrefix(name, l.noun+"."))
+	}
+	return f, nil
+}
+
+// Fields are the names that the filter may ask a [Value] for, sorted, without "today". Short-circuits leave some unasked.
+func (f *Filter) Fields() []string { return slices.Clone(f.reads) }
+
+// Match reports whether the expression is true of an object. An error means that the expression has no answer here: a
+// division of whole numbers by zero, or a value so long that working on it costs too much. It is a [sales.Problem].
+func (f *Filter) Match(v Value) (bool, error) {
+	answer, _, err := f.program.Eval(&asking{f.language, v})
+	if err != nil {
+		return false, sales.Invalid("/filter", "filter_failed", "the filter has no answer for an object: %s", err.Error())
+	}
+	return answer.Value().(bool), nil // the check has seen to the type
+}
+
+// bad is the problem for a fault.
+func bad(f fault) *sales.Problem {
+	return sales.Invalid("/filter", "bad_filter", "line %d, column %d: %s", f.line, f.column, f.said)
+}
