@@ -2,6 +2,7 @@ package rule
 
 import (
 	"regexp"
+	"strconv"
 	"strings"
 
 	"cel.dev/cel-go/cel"
@@ -22,30 +23,33 @@ func firstOf(issues *cel.Issues) fault {
 	return fault{at, plain(first.Message)}
 }
 
-// translation is a form of CEL's messages and how to say it. $1 is put in words first.
+// translation is a form of CEL's messages and how to say it. What was found takes the place of $1, $2.
 type translation struct {
 	found *regexp.Regexp
 	said  string
+	words bool // what was found are operators and types, not pieces of the text
 }
 
 // translations are tried in order. They are never changed; compiling them anew for each mistake took longer than the rest.
 var translations = []translation{
-	{regexp.MustCompile(`^Syntax error: token recognition error at: '=`), "'=' sets nothing here: compare with '=='"},
-	{regexp.MustCompile(`^Syntax error: token recognition error at: '([&|])`), "'$1' stands alone: write it twice"},
-	{regexp.MustCompile(`^Syntax error: token recognition error at: '["']`), "a text does not end: its closing quote is missing"},
-	{regexp.MustCompile(`^Syntax error: token recognition error at: '(.*)'`), "'$1' means nothing here"},
-	{regexp.MustCompile(`^Syntax error: (?:extraneous|mismatched) input '(?i:and)'`), "'and' is written '&&'"},
-	{regexp.MustCompile(`^Syntax error: (?:extraneous|mismatched) input '(?i:or)'`), "'or' is written '||'"},
-	{regexp.MustCompile(`^Syntax error: .*'<EOF>'`), "the expression ends too early"},
-	{regexp.MustCompile(`^Syntax error: (?:extraneous|mismatched) input '(.*?)' expecting`), "'$1' does not belong here"},
-	{regexp.MustCompile(`^Syntax error: no viable alternative at input '(.*)'`), "'$1' does not belong here"},
-	{regexp.MustCompile(`^undeclared reference to '([^']*)'`), "there is no function $1"},
-	{regexp.MustCompile(`^found no matching overload for '([^']*)' applied to '(.*)'`), "'$1' does not go with $2"},
-	{regexp.MustCompile(`^expected type '([^']*)' but found '([^']*)'`), "this should be $1 and is $2"},
-	{regexp.MustCompile(`^invalid matches argument`), "the pattern of matches() is no regular expression"},
-	{regexp.MustCompile(`^invalid (timestamp|duration) argument`), "$1() cannot read its text"},
-	{regexp.MustCompile(`(?i)recursion (?:depth|limit)|nesting depth`), "the expression is nested too deeply"},
-	{regexp.MustCompile(`^comprehension exceeds nesting limit`), "all, exists, exists_one and filter stand at most two deep"},
+	{regexp.MustCompile(`^Syntax error: token recognition error at: '=`), "'=' sets nothing here: compare with '=='", false},
+	{regexp.MustCompile(`^Syntax error: token recognition error at: '([&|])`), "'$1' stands alone: write it twice", false},
+	{regexp.MustCompile(`^Syntax error: token recognition error at: '["']`), "a text does not end: its closing quote is missing", false},
+	{regexp.MustCompile(`^Syntax error: token recognition error at: '(.*)'`), "'$1' means nothing here", false},
+	{regexp.MustCompile(`^Syntax error: (?:extraneous|mismatched) input '(?i:and)'`), "'and' is written '&&'", false},
+	{regexp.MustCompile(`^Syntax error: (?:extraneous|mismatched) input '(?i:or)'`), "'or' is written '||'", false},
+	{regexp.MustCompile(`^Syntax error: .*'<EOF>'`), "the expression ends too early", false},
+	{regexp.MustCompile(`^Syntax error: (?:extraneous|mismatched) input '(.*?)' expecting`), "'$1' does not belong here", false},
+	{regexp.MustCompile(`^Syntax error: no viable alternative at input '(.*)'`), "'$1' does not belong here", false},
+	{regexp.MustCompile(`^undeclared reference to '([^']*)'`), "there is no function $1", false},
+	{regexp.MustCompile(`^found no matching overload for '([^']*)' applied to '(.*)'`), "'$1' does not go with $2", true},
+	{regexp.MustCompile(`^expected type '([^']*)' but found '([^']*)'`), "this should be $1 and is $2", true},
+	{regexp.MustCompile(`^invalid matches argument`), "the pattern of matches() is no regular expression", false},
+	{regexp.MustCompile(`^invalid (timestamp|duration) argument`), "$1() cannot read its text", false},
+	{regexp.MustCompile(`^error recovery`), "the expression cannot be read", false},
+	{regexp.MustCompile(`^expression count exceeds`), "the expression has too many parts", false},
+	{regexp.MustCompile(`(?i)recursion (?:depth|limit)|nesting depth`), "the expression is nested too deeply", false},
+	{regexp.MustCompile(`^comprehension exceeds nesting limit`), "all, exists, exists_one and filter stand at most two deep", false},
 }
 
 // plain says one of CEL's messages plainly; one that is not foreseen stays as it is, on one line.
@@ -57,7 +61,10 @@ func plain(message string) string {
 		}
 		said := t.said
 		for i := len(m) - 1; i > 0; i-- {
-			said = strings.ReplaceAll(said, "$"+string(rune('0'+i)), words(m[i]))
+			if t.words {
+				m[i] = words(m[i])
+			}
+			said = strings.ReplaceAll(said, "$"+strconv.Itoa(i), m[i])
 		}
 		return said
 	}

@@ -138,6 +138,7 @@ func TestWhatIsWrongIsSaidWithItsPlace(t *testing.T) {
 		{`deal.value`, 1, 1, "a filter answers true or false, and this answers a number"},
 		{`Deal{name: "x"}`, 1, 5, "makes no objects"},
 		{`[1].all(a, [1].all(b, [1].all(c, a > b && b > c)))`, 1, 30, "two deep"},
+		{`1)(`, 1, 2, "')' does not belong here"},
 		{`  `, 1, 1, "empty"},
 		{strings.Repeat(" ", 5000) + "true", 1, 1, "longer than 4096"},
 		{strings.Repeat("(", 300) + "true" + strings.Repeat(")", 300), 1, 1, "nested too deeply"},
