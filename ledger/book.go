@@ -33,17 +33,6 @@ type Book struct {
 	events  []Event
 }
 
-// origin is where an imported object came from, in the order of the key that it is stored by.
-type origin struct {
-	source string
-	kind   sales.Kind
-	id     string
-}
-
-func compareOrigins(x, y origin) int {
-	return cmp.Or(cmp.Compare(x.source, y.source), cmp.Compare(x.kind, y.kind), cmp.Compare(x.id, y.id))
-}
-
 // entry is an object as the transaction sees it.
 type entry struct {
 	object    sales.Object // nil: there is none
@@ -101,43 +90,20 @@ func (b *Book) fail(err error) {
 	}
 }
 
-// Origin finds the object that another system's object became. The first question about a source reads all of it.
-func (b *Book) Origin(kind sales.Kind, from sales.Origin) (id sales.ID, found bool) {
-	key := origin{from.Source, kind, from.SourceID}
-	if id, found = b.fresh[key]; found {
-		return id, true
-	}
-	known := b.origins[from.Source]
-	if known == nil {
-		known = b.originsOf(from.Source)
-		b.origins[from.Source] = known
-	}
-	id, found = known[key]
-	return id, found
-}
-
-func (b *Book) originsOf(source string) map[origin]sales.ID {
-	known := map[origin]sales.ID{}
-	type stored struct {
-		key origin
-		id  sales.ID
-	}
-	scan := func(s *stored) []any { s.key.source = source; return []any{&s.key.kind, &s.key.id, &s.id} }
-	keep := func(s *stored) error { known[s.key] = s.id; return nil }
-	b.fail(store.Rows(b.ctx, b.tx, scan, keep, selectOrigins, string(b.ws), source))
-	return known
-}
-
 // Do decides one order and takes its facts into the book. Nothing is final before the request's transaction commits.
 func (b *Book) Do(o Order) ([]Event, error) {
 	at := o.At
 	if at == 0 {
 		at = b.head.recorded
 	}
-	if at > b.head.recorded {
-		return nil, sales.Invalid("/at", "in_future", "%s has not come yet", at)
-	}
 	subject := o.Command.Subject()
+	switch {
+	case at > b.head.recorded:
+		return nil, sales.Invalid("/at", "in_future", "%s has not come yet", at)
+	case at < b.head.recorded && subject.Kind() == sales.ImportKind:
+		// An import is taken back by the instant it was recorded at, which is its effective one.
+		return nil, sales.Invalid("/at", "import_back_dated", "an import is noted when it happens, not at %s", at)
+	}
 	e := b.entry(subject)
 	if o.IfVersion != 0 && o.IfVersion != e.version {
 		if e.object == nil {
@@ -151,6 +117,11 @@ func (b *Book) Do(o Order) ([]Event, error) {
 	facts, err := o.Command.Decide(b.worldAt(subject, at), at)
 	if b.broken != nil {
 		return nil, b.broken
+	}
+	for _, f := range facts {
+		if err == nil {
+			err = b.checkOrigin(f)
+		}
 	}
 	if err != nil {
 		return nil, err
@@ -183,8 +154,8 @@ func (b *Book) take(f sales.Fact) error {
 		}
 	}
 	e.dirty = true
-	if came, ok := f.Event.(interface{ CameFrom() sales.Origin }); ok && came.CameFrom().Source != "" {
-		b.fresh[origin{came.CameFrom().Source, f.Object.Kind(), came.CameFrom().SourceID}] = f.Object
+	if key, ok := originOf(f); ok {
+		b.fresh[key] = f.Object
 	}
 	if undone, ok := f.Event.(sales.ImportUndone); ok {
 		if err := b.retract(undone.Recorded); err != nil {
@@ -195,7 +166,9 @@ func (b *Book) take(f sales.Fact) error {
 		return b.refold(f.Object, e)
 	}
 	if e.object == nil {
-		e.object = sales.NewObject(f.Object.Kind())
+		if e.object = sales.NewObject(f.Object.Kind()); e.object == nil {
+			return fmt.Errorf("ledger: %q is of no kind that this version of Arus knows", string(f.Object))
+		}
 	}
 	e.effective = f.At
 	return e.object.Fold(f)

@@ -27,7 +27,8 @@ type Ledger struct {
 	guard   Guard
 	decoder sales.Decoder
 	queue   chan *pending // orders waiting for the one writer of an embedded database; nil on PostgreSQL
-	ended   chan struct{}
+	closing chan struct{} // closed by Close
+	ended   chan struct{} // closed when the writer has written its last
 
 	mu    sync.Mutex
 	heard map[sales.WorkspaceID]chan struct{} // closed at the next commit of the workspace
@@ -36,7 +37,7 @@ type Ledger struct {
 // Open starts the ledger of a migrated database. Close it before the database.
 func Open(db *store.DB, config Config) *Ledger {
 	l := &Ledger{db: db, clock: config.Clock, guard: config.Guard, decoder: sales.NewDecoder(),
-		ended: make(chan struct{}), heard: map[sales.WorkspaceID]chan struct{}{}}
+		closing: make(chan struct{}), ended: make(chan struct{}), heard: map[sales.WorkspaceID]chan struct{}{}}
 	if l.guard == nil {
 		l.guard = func(context.Context, Who, sales.World, Order) error { return nil }
 	}
@@ -51,18 +52,17 @@ func Open(db *store.DB, config Config) *Ledger {
 	return l
 }
 
-// Close waits until the orders that were taken are written.
+// Close waits until the orders that were taken are written. Later ones are answered with [ErrClosed] on an embedded
+// database. Close once.
 func (l *Ledger) Close() {
-	if l.queue != nil {
-		close(l.queue)
-	}
+	close(l.closing)
 	<-l.ended
 }
 
 // CreateWorkspace makes a workspace with its settings and whatever it is to begin with, all of it or nothing.
 func (l *Ledger) CreateWorkspace(ctx context.Context, who Who, facts sales.WorkspaceFacts, first ...Order) error {
 	create := sales.Create[sales.WorkspaceFacts]{ID: sales.ID(who.Workspace), Facts: facts}
-	r := Request{Who: who, Orders: append([]Order{{Command: create}}, first...), founding: facts.Name}
+	r := Request{Who: who, Orders: append([]Order{{Command: create}}, first...), founding: &facts}
 	_, err := l.RecordAll(ctx, r)
 	if store.Duplicate(err) {
 		return sales.Refused("exists", "%s exists already", string(who.Workspace))

@@ -3,8 +3,8 @@ package ledger
 import (
 	"context"
 	"database/sql"
-	"errors"
-	"time"
+	"fmt"
+	"runtime/debug"
 
 	"arus/sales"
 	"arus/store"
@@ -31,7 +31,7 @@ type Request struct {
 	// Rehearse decides everything and writes nothing.
 	Rehearse bool
 
-	founding string // name of the workspace that the request makes
+	founding *sales.WorkspaceFacts // of the workspace that the request makes
 }
 
 // Answer is what an idempotent request was answered.
@@ -65,174 +65,15 @@ func (l *Ledger) Record(ctx context.Context, who Who, o Order) (Receipt, error) 
 	return l.RecordAll(ctx, Request{Who: who, Orders: []Order{o}})
 }
 
-// pending is a request on its way.
-type pending struct {
-	ctx     context.Context
-	request Request
-	receipt Receipt
-	err     error
-	done    chan struct{}
-}
-
-// alone: a request whose failure half-way would leave the book changed cannot share a transaction.
-func (p *pending) alone() bool {
-	r := p.request
-	return len(r.Orders) > 1 || r.Plan != nil || r.Within != nil || r.Rehearse || r.founding != ""
-}
-
-// RecordAll decides and writes a request. When ctx ends while an embedded database is writing, the request may or may not
-// have happened; ask again with the same key.
-func (l *Ledger) RecordAll(ctx context.Context, r Request) (Receipt, error) {
-	p := &pending{ctx: ctx, request: r, done: make(chan struct{})}
-	if l.queue == nil {
-		l.write(ctx, []*pending{p})
-		return p.receipt, p.err
-	}
-	select {
-	case l.queue <- p:
-	case <-ctx.Done():
-		return Receipt{}, ctx.Err()
-	}
-	select {
-	case <-p.done:
-		return p.receipt, p.err
-	case <-ctx.Done():
-		return Receipt{}, ctx.Err()
-	}
-}
-
-const (
-	queueLength = 1024
-	batchLength = 256
-)
-
-// writeBatches is the one writer of an embedded database: whatever waits is decided and committed together.
-func (l *Ledger) writeBatches() {
-	defer close(l.ended)
-	var batch []*pending
-	for p := range l.queue {
-		batch = append(batch[:0], p)
-		for more := !p.alone(); more && len(batch) < batchLength; {
-			select {
-			case next, open := <-l.queue:
-				if !open {
-					more = false
-					break
-				}
-				batch = append(batch, next)
-				more = !next.alone()
-			default:
-				more = false
-			}
+// run decides one request in the book. A panic in a command, guard or plan is that request's failure: the writer that
+// all share goes on.
+func (b *Book) run(r Request) (receipt Receipt, err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			receipt, err = Receipt{}, fmt.Errorf("ledger: panic: %v\n%s", v, debug.Stack())
+			b.fail(err)
 		}
-		l.writeBatch(batch)
-	}
-}
-
-// writeBatch splits off a last request that must be alone. A batch that the database refuses is tried one by one, so that
-// nobody pays for another's failure.
-func (l *Ledger) writeBatch(batch []*pending) {
-	if last := len(batch) - 1; last > 0 && batch[last].alone() {
-		l.writeBatch(batch[:last])
-		batch = batch[last:]
-	}
-	ctx := context.Background() // the batch belongs to several clients; none of them can call it off
-	if len(batch) == 1 {
-		ctx = batch[0].ctx
-	}
-	if failed := l.write(ctx, batch); failed && len(batch) > 1 {
-		for _, p := range batch {
-			l.write(p.ctx, []*pending{p})
-		}
-	}
-	for _, p := range batch {
-		close(p.done)
-	}
-}
-
-// errUnwritten rolls a transaction back without being a failure: a request was refused or rehearsed.
-var errUnwritten = errors.New("ledger: nothing is to be written")
-
-// write decides the batch and commits it. failed means that the database, not a decision, stood in the way.
-func (l *Ledger) write(ctx context.Context, batch []*pending) (failed bool) {
-	books := map[sales.WorkspaceID]*Book{}
-	err := l.db.Write(ctx, func(tx *sql.Tx) error {
-		clear(books)
-		for _, p := range batch {
-			p.receipt, p.err = Receipt{}, nil
-			if name := p.request.founding; name != "" {
-				if err := l.found(ctx, tx, p.request.Workspace, name); err != nil {
-					return err
-				}
-			}
-			b, err := l.bookOf(ctx, tx, books, p.request.Workspace)
-			if err != nil {
-				p.err = err
-				continue
-			}
-			p.receipt, p.err = b.run(p.request)
-			if b.broken != nil {
-				return b.broken
-			}
-			if p.alone() && (p.err != nil || p.request.Rehearse) {
-				return errUnwritten
-			}
-		}
-		for _, b := range books {
-			if err := b.flush(); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	switch {
-	case errors.Is(err, errUnwritten):
-		return false
-	case errors.Is(err, store.ErrUnknownOutcome):
-		l.settle(batch, err)
-	case err != nil:
-		for _, p := range batch {
-			p.receipt, p.err = Receipt{}, err
-		}
-		return true
-	}
-	for ws := range books {
-		l.tell(ws)
-	}
-	return false
-}
-
-func (l *Ledger) bookOf(ctx context.Context, tx *sql.Tx, books map[sales.WorkspaceID]*Book, ws sales.WorkspaceID) (*Book, error) {
-	if b := books[ws]; b != nil {
-		return b, nil
-	}
-	b, err := l.openBook(ctx, tx, ws)
-	if err == nil {
-		books[ws] = b
-	}
-	return b, err
-}
-
-// settle finds out what became of a transaction whose COMMIT ended in an error: the ledger itself tells.
-func (l *Ledger) settle(batch []*pending, unknown error) {
-	ctx, cancel := context.WithTimeout(context.Background(), settleTime)
-	defer cancel()
-	for _, p := range batch {
-		if p.err != nil || len(p.receipt.Events) == 0 {
-			continue
-		}
-		first := p.receipt.Events[0]
-		found, err := l.events(ctx, l.db.Read(), selectOne, string(p.request.Workspace), first.Position)
-		if err != nil || len(found) == 0 || found[0].Recorded != first.Recorded || found[0].Object != first.Object || found[0].Cause != first.Cause {
-			p.receipt, p.err = Receipt{}, errors.Join(unknown, err)
-		}
-	}
-}
-
-const settleTime = 10 * time.Second
-
-// run decides one request in the book.
-func (b *Book) run(r Request) (Receipt, error) {
+	}()
 	b.who, b.events = r.Who, nil
 	if r.Key != "" {
 		stored, found, err := b.storedAnswer(r)
@@ -244,21 +85,21 @@ func (b *Book) run(r Request) (Receipt, error) {
 	// request or nothing of it, and an import can be taken back by it.
 	was := b.head.recorded
 	b.head.recorded = max(sales.InstantOf(b.l.clock()), was+1)
-	err := b.decide(r)
-	if err != nil {
-		return Receipt{}, err
-	}
-	receipt := Receipt{Position: b.head.position, Recorded: b.head.recorded, Events: b.events}
+	err = b.decide(r)
+	receipt = Receipt{Position: b.head.position, Recorded: b.head.recorded, Events: b.events}
 	if len(b.events) == 0 {
 		b.head.recorded = was
 	}
-	if r.Answer != nil && !r.Rehearse {
-		receipt.Answer, err = b.answer(r, receipt)
+	if err != nil {
+		return Receipt{}, err
 	}
-	if r.Within != nil && err == nil && !r.Rehearse {
+	if r.Rehearse {
+		return receipt, nil
+	}
+	if receipt.Answer, err = b.answer(r, receipt); err == nil && r.Within != nil {
 		err = r.Within(b.ctx, b.tx)
-		b.fail(err)
 	}
+	b.fail(err)
 	return receipt, err
 }
 
@@ -291,15 +132,16 @@ func (b *Book) storedAnswer(r Request) (a Answer, found bool, err error) {
 	return s.Answer, found, err
 }
 
-func (b *Book) answer(r Request, receipt Receipt) (Answer, error) {
-	a, err := r.Answer(receipt, b)
-	if err != nil {
-		b.fail(err)
+// answer is made before the commit. Under a key it is stored even when it is empty, since that is what tells a second
+// request that there was a first.
+func (b *Book) answer(r Request, receipt Receipt) (a Answer, err error) {
+	if r.Answer != nil {
+		if a, err = r.Answer(receipt, b); err != nil {
+			return a, err
+		}
 	}
-	if err != nil || r.Key == "" {
-		return a, err
+	if r.Key != "" {
+		_, err = b.tx.ExecContext(b.ctx, insertAnswer, string(b.ws), r.Key, r.Fingerprint, a.Status, string(a.Body), a.Headers, b.l.clock().UnixMicro())
 	}
-	_, err = b.tx.ExecContext(b.ctx, insertAnswer, string(b.ws), r.Key, r.Fingerprint, a.Status, string(a.Body), a.Headers, b.l.clock().UnixMicro())
-	b.fail(err)
 	return a, err
 }

@@ -1,8 +1,8 @@
 package ledger
 
 import (
+	"bytes"
 	"math"
-	"regexp"
 	"sort"
 
 	"arus/sales"
@@ -17,6 +17,9 @@ func scanSpan(s *span) []any { return []any{&s.first, &s.last} }
 // retract takes back every fact that was recorded at an instant, except those about imports themselves: the events stay,
 // the current state forgets them. It refuses while later work rests on what would go.
 func (b *Book) retract(recorded sales.Instant) error {
+	if recorded == b.head.recorded {
+		return sales.Refused("import_in_use", "an import is taken back by a later request than its own")
+	}
 	taken, err := b.recordedAt(recorded)
 	if err != nil || len(taken) == 0 {
 		return err
@@ -74,10 +77,8 @@ func (b *Book) recordedAt(at sales.Instant) ([]Event, error) {
 	return all, failed
 }
 
-var idInText = regexp.MustCompile(`\b[a-z]+_[0-9a-hjkmnp-tv-z]{26}\b`)
-
 // refuseLaterWork finds a later event that changes a touched object or names a created one. Every reference in an event is
-// an id in its text, so the text is all that needs to be looked at.
+// an id between quotes in its text, so the text is all that needs to be looked at.
 func (b *Book) refuseLaterWork(s span, touched map[sales.ID]int64, created map[sales.ID]bool) error {
 	spans, err := store.All(b.ctx, b.tx, scanSpan, selectRetracted, string(b.ws))
 	if err != nil {
@@ -97,8 +98,8 @@ func (b *Book) refuseLaterWork(s span, touched map[sales.ID]int64, created map[s
 			return nil
 		}
 		on := touched[r.Object] > 0
-		for _, id := range idInText.FindAll(r.body, -1) {
-			on = on || created[sales.ID(id)]
+		for text := range bytes.SplitSeq(r.body, []byte(`"`)) {
+			on = on || created[sales.ID(text)]
 		}
 		if on {
 			rests, example = rests+1, r.Object
@@ -121,19 +122,4 @@ func (b *Book) forget(id sales.ID, events int64) error {
 	}
 	e.object, e.effective, e.dirty = nil, 0, true // all that was ever known of it is gone
 	return b.broken
-}
-
-// forgetOrigins lets go of where objects came from that are no more.
-func (b *Book) forgetOrigins(taken []Event) error {
-	for _, v := range taken {
-		came, ok := v.Fact.Event.(interface{ CameFrom() sales.Origin })
-		if !ok || came.CameFrom().Source == "" || b.Object(v.Object) != nil {
-			continue
-		}
-		from := came.CameFrom()
-		if _, err := b.tx.ExecContext(b.ctx, deleteOrigin, string(b.ws), from.Source, string(v.Object.Kind()), from.SourceID); err != nil {
-			return err
-		}
-	}
-	return nil
 }

@@ -3,7 +3,6 @@ package ledger
 import (
 	"database/sql"
 	"encoding/json"
-	"maps"
 	"slices"
 
 	"arus/sales"
@@ -78,22 +77,4 @@ func (b *Book) updateObjects() (err error) {
 		}
 	}
 	return nil
-}
-
-// writeOrigins keeps where the created objects came from, in the order of the key.
-func (b *Book) writeOrigins() error {
-	keys := slices.SortedFunc(maps.Keys(b.fresh), compareOrigins)
-	if len(keys) == 0 {
-		return nil
-	}
-	rows := func(yield func([]any) bool) {
-		cells := make([]any, 5)
-		for _, k := range keys {
-			cells[0], cells[1], cells[2], cells[3], cells[4] = string(b.ws), k.source, string(k.kind), k.id, string(b.fresh[k])
-			if !yield(cells) {
-				return
-			}
-		}
-	}
-	return b.l.db.Insert(b.ctx, b.tx, "origin", []string{"workspace", "source", "kind", "source_id", "id"}, rows)
 }

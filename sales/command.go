@@ -13,6 +13,18 @@ type Command interface {
 	Decide(w World, at Instant) ([]Fact, error)
 }
 
+// Subject is the object the command is about, and so on for the others.
+func (c CreateDeal) Subject() ID    { return ID(c.ID) }
+func (c MoveDeal) Subject() ID      { return ID(c.Deal) }
+func (c WinDeal) Subject() ID       { return ID(c.Deal) }
+func (c LoseDeal) Subject() ID      { return ID(c.Deal) }
+func (c ReopenDeal) Subject() ID    { return ID(c.Deal) }
+func (c MoveCloseDate) Subject() ID { return ID(c.Deal) }
+func (c TransferDeal) Subject() ID  { return ID(c.Deal) }
+func (c ChangeDeal) Subject() ID    { return ID(c.Deal) }
+func (c DeleteDeal) Subject() ID    { return ID(c.Deal) }
+func (c LogActivity) Subject() ID   { return ID(c.Deal) }
+
 // CreateDeal opens a deal. An empty stage is the pipeline's first, an empty value kind the pipeline's.
 type CreateDeal struct {
 	ID       DealID
@@ -23,26 +35,14 @@ type CreateDeal struct {
 	Origin   Origin
 }
 
-// Subject is the object the command is about.
-func (c CreateDeal) Subject() ID { return ID(c.ID) }
-
 // Decide refuses an unsound deal and an id in use.
 func (c CreateDeal) Decide(w World, at Instant) ([]Fact, error) {
-	if ID(c.ID).Kind() != DealKind {
-		return nil, Invalid("/id", "bad_id", "%q is not an id of a %s", string(c.ID), "deal")
-	}
-	if w.Object(ID(c.ID)) != nil {
-		return nil, Refused("exists", "%s exists already", string(c.ID))
-	}
-	if c.Pipeline == "" {
-		return nil, Invalid("/pipeline", "required", "a deal needs a pipeline")
-	}
-	if err := refers[PipelineFacts](w, "/pipeline", "", ID(c.Pipeline)); err != nil {
+	if err := isNew(w, ID(c.ID), DealKind, "deal"); err != nil {
 		return nil, err
 	}
-	p := w.Object(ID(c.Pipeline)).(*Pipeline).Facts
-	if p.Retired {
-		return nil, Refused("pipeline_retired", "the pipeline %q takes no new deals", p.Name)
+	p, err := taking(w, c.Pipeline)
+	if err != nil {
+		return nil, err
 	}
 	if c.Stage == "" {
 		c.Stage = p.First()
@@ -63,6 +63,21 @@ func (c CreateDeal) Decide(w World, at Instant) ([]Fact, error) {
 	return []Fact{{ID(c.ID), at, DealCreated{c.Pipeline, c.Stage, c.SubStage, facts, c.Origin}}}, nil
 }
 
+// taking loads a pipeline that takes new deals.
+func taking(w World, id PipelineID) (PipelineFacts, error) {
+	if id == "" {
+		return PipelineFacts{}, Invalid("/pipeline", "required", "a deal needs a pipeline")
+	}
+	if err := refers[PipelineFacts](w, "/pipeline", "", ID(id)); err != nil {
+		return PipelineFacts{}, err
+	}
+	p := w.Object(ID(id)).(*Pipeline).Facts
+	if p.Retired {
+		return p, Refused("pipeline_retired", "the pipeline %q takes no new deals", p.Name)
+	}
+	return p, nil
+}
+
 func enterable(p PipelineFacts, stage StageID, sub SubStageID, pointer string) error {
 	if !p.Has(stage) {
 		return Invalid(pointer, "unknown_stage", "the pipeline %q has no open stage %q", p.Name, string(stage))
@@ -73,7 +88,7 @@ func enterable(p PipelineFacts, stage StageID, sub SubStageID, pointer string) e
 	return nil
 }
 
-// find loads a deal that is not deleted, with its pipeline.
+// dealIn loads a deal that is not deleted, with its pipeline.
 func dealIn(w World, id DealID, at Instant) (*Deal, PipelineFacts, error) {
 	d, err := find[*Deal](w, ID(id))
 	if err != nil || d.Deleted {
@@ -106,9 +121,6 @@ type MoveDeal struct {
 	Pipeline PipelineID
 }
 
-// Subject is the object the command is about.
-func (c MoveDeal) Subject() ID { return ID(c.Deal) }
-
 // Decide refuses to move a closed deal. Moving nowhere is not news.
 func (c MoveDeal) Decide(w World, at Instant) ([]Fact, error) {
 	d, p, err := openDeal(w, c.Deal, at)
@@ -119,10 +131,9 @@ func (c MoveDeal) Decide(w World, at Instant) ([]Fact, error) {
 		c.Pipeline = ""
 	}
 	if c.Pipeline != "" {
-		if err := refers[PipelineFacts](w, "/pipeline", "", ID(c.Pipeline)); err != nil {
+		if p, err = taking(w, c.Pipeline); err != nil {
 			return nil, err
 		}
-		p = w.Object(ID(c.Pipeline)).(*Pipeline).Facts
 	}
 	if c.Pipeline == "" && c.To == d.Stage && c.SubStage == d.SubStage {
 		return nil, nil
@@ -139,9 +150,6 @@ type WinDeal struct {
 	Value Money
 	Note  string
 }
-
-// Subject is the object the command is about.
-func (c WinDeal) Subject() ID { return ID(c.Deal) }
 
 // Decide refuses a deal that is closed already.
 func (c WinDeal) Decide(w World, at Instant) ([]Fact, error) {
@@ -166,19 +174,13 @@ type LoseDeal struct {
 	Competitor CompetitorID
 }
 
-// Subject is the object the command is about.
-func (c LoseDeal) Subject() ID { return ID(c.Deal) }
-
 // Decide refuses a deal that is closed already and a reason that the pipeline does not know.
 func (c LoseDeal) Decide(w World, at Instant) ([]Fact, error) {
 	_, p, err := openDeal(w, c.Deal, at)
 	if err != nil {
 		return nil, err
 	}
-	if err := p.takesReason(c.Reason); err != nil {
-		return nil, err
-	}
-	if err := refers[CompetitorFacts](w, "/competitor", "", ID(c.Competitor)); err != nil {
+	if err := first(p.takesReason(c.Reason), refers[CompetitorFacts](w, "/competitor", "", ID(c.Competitor))); err != nil {
 		return nil, err
 	}
 	return []Fact{{ID(c.Deal), at, DealLost{c.Reason, c.Note, c.Competitor}}}, nil
@@ -190,9 +192,6 @@ type ReopenDeal struct {
 	To     StageID
 	Reason string
 }
-
-// Subject is the object the command is about.
-func (c ReopenDeal) Subject() ID { return ID(c.Deal) }
 
 // Decide refuses a deal that is open, and wants to know why.
 func (c ReopenDeal) Decide(w World, at Instant) ([]Fact, error) {
@@ -223,9 +222,6 @@ type MoveCloseDate struct {
 	Reason string
 }
 
-// Subject is the object the command is about.
-func (c MoveCloseDate) Subject() ID { return ID(c.Deal) }
-
 // Decide refuses a closed deal.
 func (c MoveCloseDate) Decide(w World, at Instant) ([]Fact, error) {
 	d, _, err := openDeal(w, c.Deal, at)
@@ -241,9 +237,6 @@ type TransferDeal struct {
 	To     UserID
 	Reason string
 }
-
-// Subject is the object the command is about.
-func (c TransferDeal) Subject() ID { return ID(c.Deal) }
 
 // Decide refuses an owner who is not here.
 func (c TransferDeal) Decide(w World, at Instant) ([]Fact, error) {
@@ -273,23 +266,20 @@ type ChangeDeal struct {
 	Patch json.RawMessage // RFC 7396 over DealFacts
 }
 
-// Subject is the object the command is about.
-func (c ChangeDeal) Subject() ID { return ID(c.Deal) }
-
 // Decide keeps only what really changes.
 func (c ChangeDeal) Decide(w World, at Instant) ([]Fact, error) {
 	d, _, err := dealIn(w, c.Deal, at)
 	if err != nil {
 		return nil, err
 	}
-	after, err := patched(d.DealFacts, c.Patch)
+	after, err := asked(d.DealFacts, c.Patch)
 	if err != nil {
 		return nil, err
 	}
-	if after, err = after.valued(w); err != nil {
+	if err := after.check(w, d.DealFacts); err != nil {
 		return nil, err
 	}
-	if err := after.check(w, d.DealFacts); err != nil {
+	if after, err = after.revalued(w, d.DealFacts); err != nil {
 		return nil, err
 	}
 	var facts []Fact
@@ -317,9 +307,6 @@ type DeleteDeal struct {
 	Reason string
 }
 
-// Subject is the object the command is about.
-func (c DeleteDeal) Subject() ID { return ID(c.Deal) }
-
 // Decide refuses a deal that is not there.
 func (c DeleteDeal) Decide(w World, at Instant) ([]Fact, error) {
 	if _, _, err := dealIn(w, c.Deal, at); err != nil {
@@ -335,9 +322,6 @@ type LogActivity struct {
 	Deal     DealID
 	Activity ActivityLogged
 }
-
-// Subject is the object the command is about.
-func (c LogActivity) Subject() ID { return ID(c.Deal) }
 
 // Decide refuses an activity of no known kind, by nobody or with unknown contacts.
 func (c LogActivity) Decide(w World, at Instant) ([]Fact, error) {

@@ -3,7 +3,6 @@ package sales
 import (
 	"slices"
 	"strconv"
-	"strings"
 )
 
 // Outcome is how a deal stands. It is state; a probability never is.
@@ -70,13 +69,7 @@ type Stakeholder struct {
 // check judges the facts of a deal in its pipeline. before is what stood there, so that a reference to somebody who has
 // left since does not block an unrelated change.
 func (d DealFacts) check(w World, before DealFacts) error {
-	if strings.TrimSpace(d.Name) == "" {
-		return Invalid("/name", "required", "%s needs a name", "a deal")
-	}
-	if err := d.ValueKind.check(); err != nil {
-		return err
-	}
-	if err := d.Category.check(); err != nil {
+	if err := first(named(d.Name, "a deal"), d.ValueKind.check(), d.Category.check()); err != nil {
 		return err
 	}
 	if d.Value.Minor < 0 {
@@ -85,20 +78,15 @@ func (d DealFacts) check(w World, before DealFacts) error {
 	if len(d.LineItems) > lineItemMost {
 		return Invalid("/line_items", "too_many", "a deal has at most %d line items", lineItemMost)
 	}
-	if err := d.checkReferences(w, before); err != nil {
+	if err := d.checkReferences(w, before); err != nil || len(d.Custom) == 0 {
 		return err
-	}
-	if len(d.Custom) == 0 {
-		return nil
 	}
 	return settings(w).checkCustom(DealKind, before.Custom, d.Custom)
 }
 
 func (d DealFacts) checkReferences(w World, before DealFacts) error {
-	if err := refers[AccountFacts](w, "/account", ID(before.Account), ID(d.Account)); err != nil {
-		return err
-	}
-	if err := mayOwn(w, before.Owner, d.Owner); err != nil {
+	err := first(refers[AccountFacts](w, "/account", ID(before.Account), ID(d.Account)), mayOwn(w, before.Owner, d.Owner))
+	if err != nil {
 		return err
 	}
 	for i, item := range d.LineItems {
@@ -147,6 +135,16 @@ func mayOwn(w World, before, owner UserID) error {
 		return Refused("inactive_owner", "%s has left and takes no new deals", string(owner))
 	}
 	return nil
+}
+
+// revalued works the value out anew only when what it is made of has changed: what a won deal was booked at is not to be
+// lost over another field.
+func (d DealFacts) revalued(w World, before DealFacts) (DealFacts, error) {
+	if len(d.LineItems) > 0 && d.ValueKind == before.ValueKind && slices.Equal(d.LineItems, before.LineItems) {
+		d.Value = before.Value
+		return d, nil
+	}
+	return d.valued(w)
 }
 
 // valued works out the value of a deal with line items; one without keeps the value a person gave it.

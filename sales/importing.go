@@ -86,6 +86,12 @@ func (i *Import) Fold(f Fact) error {
 	return nil
 }
 
+// Subject is the object the command is about, and so on for the others.
+func (c RequestImport) Subject() ID { return ID(c.ID) }
+func (c FinishImport) Subject() ID  { return ID(c.ID) }
+func (c FailImport) Subject() ID    { return ID(c.ID) }
+func (c UndoImport) Subject() ID    { return ID(c.ID) }
+
 // RequestImport notes that files were handed in and wait for their turn.
 type RequestImport struct {
 	ID     ImportID
@@ -93,13 +99,10 @@ type RequestImport struct {
 	Files  []string
 }
 
-// Subject is the object the command is about.
-func (c RequestImport) Subject() ID { return ID(c.ID) }
-
 // Decide refuses an id already in use.
 func (c RequestImport) Decide(w World, at Instant) ([]Fact, error) {
-	if w.Object(ID(c.ID)) != nil {
-		return nil, Refused("exists", "%s exists already", string(c.ID))
+	if err := isNew(w, ID(c.ID), ImportKind, "import"); err != nil {
+		return nil, err
 	}
 	return []Fact{{ID(c.ID), at, ImportRequested{c.Source, c.Files}}}, nil
 }
@@ -112,13 +115,14 @@ type FinishImport struct {
 	Counts ImportCounts
 }
 
-// Subject is the object the command is about.
-func (c FinishImport) Subject() ID { return ID(c.ID) }
-
 // Decide refuses to finish an import twice.
 func (c FinishImport) Decide(w World, at Instant) ([]Fact, error) {
-	if i, ok := w.Object(ID(c.ID)).(*Import); ok && i.Status != ImportWaiting {
+	i, waiting := w.Object(ID(c.ID)).(*Import)
+	if waiting && i.Status != ImportWaiting {
 		return nil, Refused("import_"+string(i.Status), "the import %s is %s", string(c.ID), string(i.Status))
+	}
+	if !waiting && ID(c.ID).Kind() != ImportKind {
+		return nil, Invalid("/id", "bad_id", "%q is not an id of a %s", string(c.ID), "import")
 	}
 	return []Fact{{ID(c.ID), at, ImportApplied{c.Source, c.Files, c.Counts}}}, nil
 }
@@ -128,9 +132,6 @@ type FailImport struct {
 	ID     ImportID
 	Reason string
 }
-
-// Subject is the object the command is about.
-func (c FailImport) Subject() ID { return ID(c.ID) }
 
 // Decide does nothing to an import that has ended.
 func (c FailImport) Decide(w World, at Instant) ([]Fact, error) {
@@ -143,9 +144,6 @@ func (c FailImport) Decide(w World, at Instant) ([]Fact, error) {
 
 // UndoImport takes an applied import back.
 type UndoImport struct{ ID ImportID }
-
-// Subject is the object the command is about.
-func (c UndoImport) Subject() ID { return ID(c.ID) }
 
 // Decide refuses an import that is not applied. Whether later work rests on it only the ledger can tell.
 func (c UndoImport) Decide(w World, at Instant) ([]Fact, error) {

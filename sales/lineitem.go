@@ -79,6 +79,13 @@ func (d Decimal) Rat() (r *big.Rat, ok bool) {
 	return new(big.Rat).SetString(string(d))
 }
 
+// equal compares the numbers of two decimals that were checked before.
+func equal(x, y Decimal) bool {
+	a, _ := x.Rat()
+	b, _ := y.Rat()
+	return a.Cmp(b) == 0
+}
+
 // UnmarshalJSON takes a decimal text or a JSON number, whose digits are kept as they were written.
 func (d *Decimal) UnmarshalJSON(b []byte) error {
 	text := string(b)

@@ -3,7 +3,6 @@ package sales
 import (
 	"net/mail"
 	"slices"
-	"strings"
 )
 
 // AccountFacts describe an organisation that buys.
@@ -24,19 +23,13 @@ type AccountFacts struct {
 func (AccountFacts) about() (Kind, string) { return AccountKind, "account" }
 
 func (a AccountFacts) check(w World, _ ID, before AccountFacts) error {
-	if strings.TrimSpace(a.Name) == "" {
-		return Invalid("/name", "required", "%s needs a name", "an account")
-	}
 	if a.Employees < 0 {
 		return Invalid("/employees", "out_of_range", "%d employees cannot be", a.Employees)
 	}
-	if err := refers[UserFacts](w, "/owner", ID(before.Owner), ID(a.Owner)); err != nil {
-		return err
-	}
-	if err := refers[AccountFacts](w, "/parent", ID(before.Parent), ID(a.Parent)); err != nil {
-		return err
-	}
-	return settings(w).checkCustom(AccountKind, before.Custom, a.Custom)
+	return first(named(a.Name, "an account"),
+		refers[UserFacts](w, "/owner", ID(before.Owner), ID(a.Owner)),
+		refers[AccountFacts](w, "/parent", ID(before.Parent), ID(a.Parent)),
+		settings(w).checkCustom(AccountKind, before.Custom, a.Custom))
 }
 
 // ContactFacts describe a person at an account.
@@ -52,16 +45,9 @@ type ContactFacts struct {
 func (ContactFacts) about() (Kind, string) { return ContactKind, "contact" }
 
 func (c ContactFacts) check(w World, _ ID, before ContactFacts) error {
-	if strings.TrimSpace(c.Name) == "" {
-		return Invalid("/name", "required", "%s needs a name", "a contact")
-	}
-	if err := checkEmail(c.Email, before.Email); err != nil {
-		return err
-	}
-	if err := refers[AccountFacts](w, "/account", ID(before.Account), ID(c.Account)); err != nil {
-		return err
-	}
-	return settings(w).checkCustom(ContactKind, before.Custom, c.Custom)
+	return first(named(c.Name, "a contact"), checkEmail(c.Email, before.Email),
+		refers[AccountFacts](w, "/account", ID(before.Account), ID(c.Account)),
+		settings(w).checkCustom(ContactKind, before.Custom, c.Custom))
 }
 
 func checkEmail(email, before string) error {
@@ -101,9 +87,6 @@ type ProductFacts struct {
 func (ProductFacts) about() (Kind, string) { return ProductKind, "product" }
 
 func (p ProductFacts) check(w World, _ ID, before ProductFacts) error {
-	if strings.TrimSpace(p.Name) == "" {
-		return Invalid("/name", "required", "%s needs a name", "a product")
-	}
 	for _, share := range []struct {
 		pointer string
 		value   Decimal
@@ -112,7 +95,7 @@ func (p ProductFacts) check(w World, _ ID, before ProductFacts) error {
 			return Invalid(share.pointer, "out_of_range", "%q is not a share from 0 to 1", string(share.value))
 		}
 	}
-	return settings(w).checkCustom(ProductKind, before.Custom, p.Custom)
+	return first(named(p.Name, "a product"), settings(w).checkCustom(ProductKind, before.Custom, p.Custom))
 }
 
 // CompetitorFacts describe somebody who sells against us.
@@ -124,10 +107,7 @@ type CompetitorFacts struct {
 func (CompetitorFacts) about() (Kind, string) { return CompetitorKind, "competitor" }
 
 func (c CompetitorFacts) check(World, ID, CompetitorFacts) error {
-	if strings.TrimSpace(c.Name) == "" {
-		return Invalid("/name", "required", "%s needs a name", "a competitor")
-	}
-	return nil
+	return named(c.Name, "a competitor")
 }
 
 // UserFacts describe a person of the workspace. What they may see and do is package access.
@@ -141,13 +121,8 @@ type UserFacts struct {
 func (UserFacts) about() (Kind, string) { return UserKind, "user" }
 
 func (u UserFacts) check(w World, _ ID, before UserFacts) error {
-	if strings.TrimSpace(u.Name) == "" {
-		return Invalid("/name", "required", "%s needs a name", "a user")
-	}
-	if err := checkEmail(u.Email, before.Email); err != nil {
-		return err
-	}
-	return refers[TeamFacts](w, "/team", ID(before.Team), ID(u.Team))
+	return first(named(u.Name, "a user"), checkEmail(u.Email, before.Email),
+		refers[TeamFacts](w, "/team", ID(before.Team), ID(u.Team)))
 }
 
 // TeamFacts describe a team; teams form a tree.
@@ -161,16 +136,10 @@ type TeamFacts struct {
 func (TeamFacts) about() (Kind, string) { return TeamKind, "team" }
 
 func (t TeamFacts) check(w World, id ID, before TeamFacts) error {
-	if strings.TrimSpace(t.Name) == "" {
-		return Invalid("/name", "required", "%s needs a name", "a team")
-	}
-	if err := refers[UserFacts](w, "/manager", ID(before.Manager), ID(t.Manager)); err != nil {
-		return err
-	}
-	if err := refers[TeamFacts](w, "/parent", ID(before.Parent), ID(t.Parent)); err != nil {
-		return err
-	}
-	return t.checkTree(w, id)
+	return first(named(t.Name, "a team"),
+		refers[UserFacts](w, "/manager", ID(before.Manager), ID(t.Manager)),
+		refers[TeamFacts](w, "/parent", ID(before.Parent), ID(t.Parent)),
+		t.checkTree(w, id))
 }
 
 // mostLevels bounds the depth of the team tree.

@@ -5,14 +5,54 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
+	"reflect"
+	"slices"
 	"strings"
 )
 
 // A patch is an RFC 7396 merge patch: the members to change, null to clear one. It is also what a "changed" event
 // stores, so one mechanism serves the API, the ledger and every kind of object.
 
-// patched applies a patch to a copy of facts. The patch is checked strictly: a member that T does not have is refused
-// by name, because a misspelt field that is silently dropped is a lost change.
+// asked is [patched] with somebody's own patch, which is checked strictly: a member that T does not have is refused by
+// name, because a misspelt field that is silently dropped is a lost change.
+func asked[T any](facts T, patch json.RawMessage) (T, error) {
+	if !isObject(patch) {
+		return facts, Invalid("", "bad_json", "a patch is a JSON object of the members to change")
+	}
+	if err := checkNames(reflect.TypeFor[T](), patch, ""); err != nil {
+		return facts, err
+	}
+	return patched(facts, patch)
+}
+
+// checkNames refuses what decoding would let pass: "Name" for name, and null for a member that is not there.
+func checkNames(t reflect.Type, patch json.RawMessage, at string) error {
+	var members map[string]json.RawMessage
+	if json.Unmarshal(patch, &members) != nil || t.Kind() != reflect.Struct {
+		return nil // the type is checked where it is decoded
+	}
+	if t == reflect.TypeFor[Money]() {
+		t = reflect.TypeFor[moneyText]()
+	}
+	known := map[string]reflect.Type{}
+	for _, field := range reflect.VisibleFields(t) {
+		name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
+		known[name] = field.Type
+	}
+	for _, name := range slices.Sorted(maps.Keys(members)) {
+		inner, has := known[name]
+		if !has || name == "" {
+			return Invalid(at+"/"+name, "unknown_field", "there is no field %q here", name)
+		}
+		if err := checkNames(inner, members[name], at+"/"+name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// patched applies a patch to a copy of facts.
 func patched[T any](facts T, patch json.RawMessage) (T, error) {
 	var fresh T
 	doc, err := json.Marshal(facts)
@@ -29,14 +69,14 @@ func patched[T any](facts T, patch json.RawMessage) (T, error) {
 // mergePatch is the function MergePatch of RFC 7396, section 2.
 func mergePatch(doc, patch json.RawMessage) (json.RawMessage, error) {
 	var changes map[string]json.RawMessage
-	if !bytes.HasPrefix(bytes.TrimSpace(patch), []byte("{")) {
+	if !isObject(patch) {
 		return patch, nil
 	}
 	if err := json.Unmarshal(patch, &changes); err != nil {
 		return nil, Invalid("", "bad_json", "the patch is not a JSON object: %s", err.Error())
 	}
 	members := map[string]json.RawMessage{}
-	if bytes.HasPrefix(bytes.TrimSpace(doc), []byte("{")) {
+	if isObject(doc) {
 		if err := json.Unmarshal(doc, &members); err != nil {
 			return nil, err
 		}
@@ -68,15 +108,23 @@ func difference(before, after any) (json.RawMessage, error) {
 	}
 	patch := map[string]json.RawMessage{}
 	for name, value := range is {
-		switch old := was[name]; {
-		case bytes.Equal(old, value):
-		case bytes.HasPrefix(old, []byte("{")) && bytes.HasPrefix(value, []byte("{")):
-			if patch[name], err = difference(old, value); err != nil {
+		old := was[name]
+		if bytes.Equal(old, value) {
+			continue
+		}
+		if isObject(old) && isObject(value) {
+			inner, err := difference(old, value)
+			if err != nil {
 				return nil, err
 			}
-		default:
-			patch[name] = value
+			if inner == nil {
+				continue // the same members in another order
+			}
+			if !isMoney(value) {
+				value = inner
+			}
 		}
+		patch[name] = value
 	}
 	for name := range was {
 		if _, still := is[name]; !still {
@@ -87,6 +135,15 @@ func difference(before, after any) (json.RawMessage, error) {
 		return nil, nil
 	}
 	return json.Marshal(patch)
+}
+
+func isObject(doc json.RawMessage) bool { return bytes.HasPrefix(bytes.TrimSpace(doc), []byte("{")) }
+
+// isMoney: an amount and its currency are one thing. A patch of the amount alone would mean another sum once a back-dated
+// fact has put another currency under it.
+func isMoney(object json.RawMessage) bool {
+	var m struct{ Amount, Currency json.RawMessage }
+	return json.Unmarshal(object, &m) == nil && m.Amount != nil && m.Currency != nil
 }
 
 func membersOf(v any) (map[string]json.RawMessage, error) {

@@ -23,9 +23,9 @@ func (c Calendar) Location() *time.Location {
 	return time.UTC
 }
 
-// problems says what is wrong with the calendar.
+// check refuses what days cannot be counted by. "Local" would be another zone on another machine.
 func (c Calendar) check() error {
-	if _, err := time.LoadLocation(c.TimeZone); err != nil || c.TimeZone == "" {
+	if _, err := time.LoadLocation(c.TimeZone); err != nil || c.TimeZone == "" || c.TimeZone == "Local" {
 		return Invalid("/time_zone", "unknown_time_zone", "%q is not a time zone such as Asia/Jakarta", c.TimeZone)
 	}
 	if c.FiscalYearStart < 1 || c.FiscalYearStart > 12 {

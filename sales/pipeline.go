@@ -108,7 +108,7 @@ func (p PipelineFacts) hasSub(stage StageID, sub SubStageID) bool {
 	return sub == "" || s != nil && slices.ContainsFunc(s.SubStages, func(x SubStage) bool { return x.ID == sub })
 }
 
-// LostReason answers whether the reason may be given. An empty list takes any reason, but never none.
+// takesReason says whether the reason may be given. An empty list takes any reason, but never none.
 func (p PipelineFacts) takesReason(reason string) error {
 	switch {
 	case strings.TrimSpace(reason) == "":
@@ -123,8 +123,6 @@ func (PipelineFacts) about() (Kind, string) { return PipelineKind, "pipeline" }
 
 func (p PipelineFacts) check(w World, _ ID, before PipelineFacts) error {
 	switch {
-	case strings.TrimSpace(p.Name) == "":
-		return Invalid("/name", "required", "%s needs a name", "a pipeline")
 	case p.Currency != "" && !p.Currency.Known():
 		return Invalid("/currency", "unknown_currency", "%q is not an ISO 4217 currency code", string(p.Currency))
 	case p.First() == "":
@@ -137,10 +135,7 @@ func (p PipelineFacts) check(w World, _ ID, before PipelineFacts) error {
 			return Invalid("/stages", "stage_dropped", "the stage %q holds history: retire it instead of leaving it out", old.Name)
 		}
 	}
-	if err := p.checkStages(settings(w)); err != nil {
-		return err
-	}
-	return p.ValueKind.check()
+	return first(named(p.Name, "a pipeline"), p.checkStages(settings(w)), p.ValueKind.check())
 }
 
 func (p PipelineFacts) checkStages(w WorkspaceFacts) error {

@@ -28,7 +28,7 @@ func RateID(from, to Currency) ID {
 
 func (RateFacts) about() (Kind, string) { return RateKind, "rate" }
 
-func (r RateFacts) check(World, ID, RateFacts) error {
+func (r RateFacts) check(_ World, id ID, _ RateFacts) error {
 	for _, c := range []Currency{r.From, r.To} {
 		if !c.Known() {
 			return Invalid("/from", "unknown_currency", "%q is not an ISO 4217 currency code", string(c))
@@ -36,6 +36,9 @@ func (r RateFacts) check(World, ID, RateFacts) error {
 	}
 	if r.From == r.To {
 		return Invalid("/to", "same_currency", "a rate is between two currencies, not from %s to itself", string(r.From))
+	}
+	if id != RateID(r.From, r.To) {
+		return Invalid("/id", "bad_id", "the rates from %s to %s have the id %s", string(r.From), string(r.To), string(RateID(r.From, r.To)))
 	}
 	for i, d := range r.Days {
 		if rate, ok := d.Rate.Rat(); !ok || rate.Sign() <= 0 {
@@ -50,7 +53,7 @@ func (r RateFacts) check(World, ID, RateFacts) error {
 
 // On is the rate in force on a day; ok is false on days before the first dated rate.
 func (r RateFacts) On(day Day) (rate *big.Rat, ok bool) {
-	after, found := slices.BinarySearchFunc(r.Days, day, func(d DatedRate, day Day) int { return int(d.Day) - int(day) })
+	after, found := r.find(day)
 	if found {
 		after++
 	}
@@ -58,6 +61,11 @@ func (r RateFacts) On(day Day) (rate *big.Rat, ok bool) {
 		return nil, false
 	}
 	return r.Days[after-1].Rate.Rat()
+}
+
+// find is the place of a day in the order of days, and whether a rate is dated on it.
+func (r RateFacts) find(day Day) (at int, found bool) {
+	return slices.BinarySearchFunc(r.Days, day, func(d DatedRate, day Day) int { return int(d.Day) - int(day) })
 }
 
 // SetRate dates one rate. It makes the record of the pair when it is the first.
@@ -73,18 +81,20 @@ func (c SetRate) Subject() ID { return RateID(c.From, c.To) }
 // Decide makes the record of the pair when the rate is its first.
 func (c SetRate) Decide(w World, at Instant) ([]Fact, error) {
 	fresh := DatedRate{c.Day, c.Rate}
-	r, ok := w.Object(c.Subject()).(*Rate)
-	if !ok {
+	if w.Object(c.Subject()) == nil {
 		return Create[RateFacts]{ID: c.Subject(), Facts: RateFacts{c.From, c.To, []DatedRate{fresh}}}.Decide(w, at)
 	}
-	if rate, found := r.Facts.On(c.Day); found && string(c.Rate) != "" {
-		if given, sound := c.Rate.Rat(); sound && rate.Cmp(given) == 0 {
-			return nil, nil
-		}
+	r, err := recordIn[RateFacts](w, c.Subject(), at)
+	if err != nil {
+		return nil, err
 	}
 	alone := RateFacts{c.From, c.To, []DatedRate{fresh}}
 	if err := alone.check(w, c.Subject(), r.Facts); err != nil {
 		return nil, err
+	}
+	// Only the same rate on the same day is no news: one in force since an earlier day may be dated away from under it.
+	if i, found := r.Facts.find(c.Day); found && equal(r.Facts.Days[i].Rate, c.Rate) {
+		return nil, nil
 	}
 	return []Fact{{c.Subject(), at, RateSet(fresh)}}, nil
 }
@@ -96,17 +106,18 @@ type RateSet DatedRate
 // Name is the event's name in the ledger.
 func (RateSet) Name() string { return "rate.set" }
 
-// fold puts the rate into its place, replacing one of the same day.
+// fold puts the rate into its place, replacing one of the same day. The days are copied: the event that created the
+// record, and older pictures of it, hold the same slice.
 func (r *RateFacts) fold(e Event) bool {
 	set, ok := e.(RateSet)
 	if !ok {
 		return false
 	}
-	at, found := slices.BinarySearchFunc(r.Days, set.Day, func(d DatedRate, day Day) int { return int(d.Day) - int(day) })
+	at, found := r.find(set.Day)
+	after := at
 	if found {
-		r.Days[at] = DatedRate(set)
-	} else {
-		r.Days = slices.Insert(r.Days, at, DatedRate(set))
+		after++
 	}
+	r.Days = slices.Concat(r.Days[:at], []DatedRate{DatedRate(set)}, r.Days[after:])
 	return true
 }

@@ -1,6 +1,9 @@
 package sales
 
-import "encoding/json"
+import (
+	"encoding/json"
+	"strings"
+)
 
 // World is the read-only picture that a command decides on: the objects of one workspace as they are at the command's
 // effective moment, including what earlier commands of the same transaction did.
@@ -120,13 +123,7 @@ func (c Create[F]) Subject() ID { return c.ID }
 func (c Create[F]) Decide(w World, at Instant) ([]Fact, error) {
 	var none F
 	kind, noun := about[F]()
-	if c.ID.Kind() != kind {
-		return nil, Invalid("/id", "bad_id", "%q is not an id of a %s", string(c.ID), noun)
-	}
-	if w.Object(c.ID) != nil {
-		return nil, Refused("exists", "%s exists already", string(c.ID))
-	}
-	if err := check(w, c.ID, none, c.Facts); err != nil {
+	if err := first(isNew(w, c.ID, kind, noun), check(w, c.ID, none, c.Facts)); err != nil {
 		return nil, err
 	}
 	return []Fact{{c.ID, at, Created[F]{c.Facts, c.Origin}}}, nil
@@ -143,11 +140,11 @@ func (c Change[F]) Subject() ID { return c.ID }
 
 // Decide keeps only what really changes; a patch that changes nothing is not news.
 func (c Change[F]) Decide(w World, at Instant) ([]Fact, error) {
-	r, err := find[*Record[F]](w, c.ID)
+	r, err := recordIn[F](w, c.ID, at)
 	if err != nil {
 		return nil, err
 	}
-	after, err := patched(r.Facts, c.Patch)
+	after, err := asked(r.Facts, c.Patch)
 	if err != nil {
 		return nil, err
 	}
@@ -169,7 +166,7 @@ func (c Archive[F]) Subject() ID { return c.ID }
 
 // Decide does nothing to what is archived already.
 func (c Archive[F]) Decide(w World, at Instant) ([]Fact, error) {
-	r, err := find[*Record[F]](w, c.ID)
+	r, err := recordIn[F](w, c.ID, at)
 	if err != nil || r.Archived {
 		return nil, err
 	}
@@ -183,6 +180,45 @@ func find[T Object](w World, id ID) (T, error) {
 		return object, Missing(id)
 	}
 	return object, nil
+}
+
+// recordIn loads a record that was there at a moment. A fact of an earlier one would be folded before the record's
+// creation, and lost.
+func recordIn[F Facts](w World, id ID, at Instant) (*Record[F], error) {
+	r, err := find[*Record[F]](w, id)
+	if err == nil && at < r.CreatedAt {
+		err = Invalid("/at", "before_creation", "%s is before %s was created, %s", at, string(id), r.CreatedAt)
+	}
+	return r, err
+}
+
+// isNew checks the id of an object that is to be made.
+func isNew(w World, id ID, kind Kind, noun string) error {
+	if id.Kind() != kind {
+		return Invalid("/id", "bad_id", "%q is not an id of a %s", string(id), noun)
+	}
+	if w.Object(id) != nil {
+		return Refused("exists", "%s exists already", string(id))
+	}
+	return nil
+}
+
+// named checks the name that everything but a deal's line items needs.
+func named(name, noun string) error {
+	if strings.TrimSpace(name) == "" {
+		return Invalid("/name", "required", "%s needs a name", noun)
+	}
+	return nil
+}
+
+// first is the first of several checks that failed.
+func first(checks ...error) error {
+	for _, err := range checks {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // refers checks a reference: empty, or the id of a record that exists and is not archived. A reference that stood there

@@ -2,6 +2,7 @@ package sales
 
 import (
 	"encoding/json"
+	"reflect"
 	"regexp"
 	"slices"
 	"strings"
@@ -45,8 +46,8 @@ func (w WorkspaceFacts) HasCanonical(key string) bool {
 func (WorkspaceFacts) about() (Kind, string) { return WorkspaceKind, "workspace" }
 
 func (w WorkspaceFacts) check(World, ID, WorkspaceFacts) error {
-	if strings.TrimSpace(w.Name) == "" {
-		return Invalid("/name", "required", "%s needs a name", "a workspace")
+	if err := named(w.Name, "a workspace"); err != nil {
+		return err
 	}
 	if !w.Currency.Known() {
 		return Invalid("/currency", "unknown_currency", "%q is not an ISO 4217 currency code", string(w.Currency))
@@ -121,7 +122,7 @@ func (f Field) check() error {
 // Custom holds the values of custom fields by key, each in the JSON form of its field's type.
 type Custom map[string]json.RawMessage
 
-// check holds each value against its field. Values of retired fields may stay but not change; before is what stood there.
+// checkCustom holds each value against its field. Values of retired fields may stay but not change; before is what stood there.
 func (w WorkspaceFacts) checkCustom(on Kind, before, after Custom) error {
 	for key, value := range after {
 		if string(before[key]) == string(value) {
@@ -155,7 +156,8 @@ func (f Field) accepts(value json.RawMessage) error {
 		into = new(string)
 	}
 	wrong := Invalid("/custom/"+f.Key, "wrong_type", "%s cannot be a %s", f.Key, string(value))
-	if json.Unmarshal(value, into) != nil {
+	// null is how a patch clears a value, so it cannot be one.
+	if string(value) == "null" || json.Unmarshal(value, into) != nil || checkNames(reflect.TypeOf(into).Elem(), value, "") != nil {
 		return wrong
 	}
 	var chosen []string
