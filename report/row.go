@@ -1,0 +1,169 @@
+package report
+
+import (
+	"strings"
+
+	"arus/board"
+	"arus/sales"
+)
+
+// row lets an expression read a deal, field by field.
+type row struct {
+	r *Reader
+	d board.Deal
+}
+
+// Get is a field of the deal by the name that expressions use.
+func (w row) Get(name string) any {
+	if key, custom := strings.CutPrefix(name, "custom."); custom {
+		return w.r.custom(w.d, key)
+	}
+	if text, known := w.text(name); known {
+		return text
+	}
+	d := w.d
+	switch name {
+	case "value":
+		return major(d.Value())
+	case "close_date":
+		return d.CloseDate()
+	case "created_at":
+		return d.CreatedAt()
+	case "closed_at":
+		return d.ClosedAt()
+	case "stage_since":
+		return d.StageSince()
+	case "last_touch":
+		return d.LastTouch()
+	case "days_in_stage":
+		return d.StageSince().DaysUntil(w.r.Now)
+	case "age_days":
+		return d.CreatedAt().DaysUntil(w.r.Now)
+	case "pushes":
+		return d.Pushes()
+	case "probability":
+		rate, _ := w.r.Odds.At(d.Pipeline(), d.Stage())
+		return rate.P
+	case "today":
+		return w.r.Today()
+	}
+	return w.list(name)
+}
+
+// text is a field that is a text, or the name of what the deal refers to.
+func (w row) text(name string) (string, bool) {
+	d := w.d
+	switch name {
+	case "id":
+		return string(d.ID()), true
+	case "name":
+		return d.Name(), true
+	case "currency":
+		return string(d.Value().Currency), true
+	case "value_kind":
+		return string(d.ValueKind()), true
+	case "category":
+		return string(w.r.Category(d)), true
+	case "stalled":
+		return string(w.r.Stall(d.Stage(), d.Outcome(), d.StageSince())), true
+	case "next_step_state":
+		return string(w.r.NextStep(d.NextStep())), true
+	}
+	if dimension, known := dimensions[name]; known {
+		return dimension.key(w.r, d), true
+	}
+	if base, found := strings.CutSuffix(name, "_name"); found {
+		if dimension, known := dimensions[base]; known && dimension.label != nil {
+			return dimension.label(w.r, dimension.key(w.r, d)), true
+		}
+	}
+	return "", false
+}
+
+// list is a field that is a list of texts.
+func (w row) list(name string) any {
+	var all []string
+	switch name {
+	case "products", "product_names":
+		for _, item := range w.d.LineItems() {
+			id := string(item.Product)
+			if name == "product_names" {
+				id = w.r.ProductName(item)
+			}
+			all = append(all, id)
+		}
+	case "competitors", "competitor_names":
+		for _, c := range w.d.Competitors() {
+			text := string(c)
+			if known, ok := w.r.Picture.Competitor(c); ok && name == "competitor_names" {
+				text = known.Facts.Name
+			}
+			all = append(all, text)
+		}
+	default:
+		return nil
+	}
+	return all
+}
+
+// major is an amount in units of its currency, for comparing only: figures never pass through it.
+func major(m sales.Money) float64 {
+	v := float64(m.Minor)
+	for range m.Currency.Digits() {
+		v /= 10
+	}
+	return v
+}
+
+// NextStepState says when the next step is due.
+type NextStepState string
+
+// The states, in the order in which cards are sorted.
+const (
+	Overdue NextStepState = "overdue"
+	Due     NextStepState = "today"
+	NoStep  NextStepState = ""
+	Planned NextStepState = "planned"
+)
+
+// NextStep is the state of a next step on the picture's day. A step without a day is planned.
+func (r *Reader) NextStep(s sales.NextStep) NextStepState {
+	today := r.Today()
+	switch {
+	case s.Text == "" && s.Day == 0:
+		return NoStep
+	case s.Day != 0 && s.Day < today:
+		return Overdue
+	case s.Day == today:
+		return Due
+	}
+	return Planned
+}
+
+// Category is how an open deal counts in a forecast: a person's choice, else its stage's default.
+func (r *Reader) Category(d board.Deal) sales.Category {
+	return r.CategoryOf(d.Category(), d.Pipeline(), d.Stage())
+}
+
+// CategoryOf is Category of a deal that is not on the board yet.
+func (r *Reader) CategoryOf(own sales.Category, pipeline sales.PipelineID, stage sales.StageID) sales.Category {
+	if own != "" {
+		return own
+	}
+	if p, ok := r.Picture.Pipeline(pipeline); ok {
+		if _, s := p.Facts.Stage(stage); s != nil && s.Category != "" {
+			return s.Category
+		}
+	}
+	return sales.InPipeline
+}
+
+// ProductName is what a line item is called: its own name, else its product's.
+func (r *Reader) ProductName(item sales.LineItem) string {
+	if item.Name == "" {
+		if p, ok := r.Picture.Product(item.Product); ok {
+			return p.Facts.Name
+		}
+	}
+	return item.Name
+}

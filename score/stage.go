@@ -1,0 +1,174 @@
+package score
+
+import (
+	"slices"
+
+	"gonum.org/v1/gonum/mathext"
+
+	"arus/board"
+	"arus/sales"
+)
+
+// Source is where a probability comes from.
+type Source string
+
+// The sources.
+const (
+	FromStage     Source = "stage"     // what became of the deals that reached the stage
+	FromScore     Source = "score"     // a model
+	FromOverride  Source = "override"  // a person, with a reason
+	FromBenchmark Source = "benchmark" // no history yet
+)
+
+// Rate is a probability of winning with what it rests on.
+type Rate struct {
+	P         float64
+	Low, High float64 // 80 % interval
+	N, Won    int     // closed deals that reached the stage, and those of them that were won
+	Source    Source
+}
+
+// Window is how far back closed deals count: 24 months by the day they closed.
+const windowMonths = 24
+
+// weight is how many deals the broader history counts as. DEFINITIONS.md, Probability.
+const weight = 20
+
+// Stages are the rates of every stage of every pipeline.
+type Stages struct {
+	rates map[place]Rate
+}
+
+type place struct {
+	pipeline sales.PipelineID
+	stage    sales.StageID
+}
+
+// tally counts closed deals by how far they came.
+type tally struct{ reached, won []int }
+
+func (t *tally) add(furthest int, won bool) {
+	for i := 0; i <= furthest && i < len(t.reached); i++ {
+		t.reached[i]++
+		if won {
+			t.won[i]++
+		}
+	}
+}
+
+func newTally(n int) *tally { return &tally{make([]int, n), make([]int, n)} }
+
+// motion is what is counted of one pipeline.
+type motion struct {
+	facts     sales.PipelineFacts
+	order     map[sales.StageID]int
+	ladder    []int // for each stage, its place on the workspace's ladder of canonical stages
+	stages    *tally
+	canonical *tally
+}
+
+// StageRates counts, in one pass over a picture, the deals that closed in the 24 months before now.
+func StageRates(p *board.Picture, now sales.Instant) *Stages {
+	ladder := p.Workspace().Canonical
+	company := newTally(len(ladder))
+	motions := map[sales.PipelineID]*motion{}
+	for pipeline := range p.Pipelines() {
+		motions[sales.PipelineID(pipeline.ID)] = newMotion(pipeline.Facts, ladder)
+	}
+	since := sales.InstantOf(now.Time().AddDate(0, -windowMonths, 0))
+	for deal := range closedDeals(p) {
+		m := motions[deal.Pipeline()]
+		if closed := deal.ClosedAt(); m == nil || closed < since || closed > now {
+			continue
+		}
+		won := deal.Outcome() == sales.Won
+		furthest, rung := m.furthest(deal)
+		m.stages.add(furthest, won)
+		m.canonical.add(rung, won)
+		company.add(rung, won)
+	}
+	s := &Stages{map[place]Rate{}}
+	for id, m := range motions {
+		for i, stage := range m.facts.Stages {
+			s.rates[place{id, stage.ID}] = m.rate(i, company)
+		}
+	}
+	return s
+}
+
+func closedDeals(p *board.Picture) func(func(board.Deal) bool) {
+	return func(yield func(board.Deal) bool) {
+		for i := range p.Chunks() {
+			c := p.Chunk(i)
+			for j, outcome := range c.Outcome {
+				if outcome != board.Open && !yield(c.Deal(j)) {
+					return
+				}
+			}
+		}
+	}
+}
+
+func newMotion(facts sales.PipelineFacts, ladder []sales.Canonical) *motion {
+	m := &motion{facts: facts, order: map[sales.StageID]int{}, stages: newTally(len(facts.Stages)), canonical: newTally(len(ladder))}
+	for i, stage := range facts.Stages {
+		m.order[stage.ID] = i
+		m.ladder = append(m.ladder, slices.IndexFunc(ladder, func(c sales.Canonical) bool { return c.Key == stage.Canonical }))
+	}
+	return m
+}
+
+// furthest is the last stage of the pipeline's order that the deal has ever entered, and the highest rung of the ladder.
+func (m *motion) furthest(d board.Deal) (stage, rung int) {
+	stage, rung = -1, -1
+	for _, v := range d.Visits() {
+		if at, ours := m.order[v.Stage]; ours {
+			stage, rung = max(stage, at), max(rung, m.ladder[at])
+		}
+	}
+	return stage, rung
+}
+
+// rate pulls the stage's own share towards the pipeline's for the canonical stage, that towards the workspace's, and that
+// towards the benchmark, each as if it were twenty deals.
+func (m *motion) rate(stage int, company *tally) Rate {
+	rung := m.ladder[stage]
+	prior := Benchmark(stage, len(m.facts.Stages))
+	known := 0
+	if rung >= 0 {
+		prior = Benchmark(rung, len(company.reached))
+		known = company.reached[rung]
+		prior = shrunk(company.won[rung], company.reached[rung], prior)
+		prior = shrunk(m.canonical.won[rung], m.canonical.reached[rung], prior)
+	}
+	n, won := m.stages.reached[stage], m.stages.won[stage]
+	r := Rate{P: shrunk(won, n, prior), N: n, Won: won, Source: FromStage}
+	if n+known == 0 {
+		r.Source = FromBenchmark
+	}
+	a, b := float64(won)+weight*prior, float64(n-won)+weight*(1-prior)
+	r.Low, r.High = mathext.InvRegIncBeta(a, b, .1), mathext.InvRegIncBeta(a, b, .9)
+	return r
+}
+
+// shrunk is the mean of the Beta posterior: won of n, and twenty deals of the prior.
+func shrunk(won, n int, prior float64) float64 {
+	return (float64(won) + weight*prior) / (float64(n) + weight)
+}
+
+// Benchmark is what a business without history is lent: win rates rise about evenly from a tenth of what is qualified to
+// eight tenths of what is verbally agreed, as vendors of CRMs publish them for business-to-business sales. It is shown as
+// a benchmark, and the first twenty closed deals outweigh it.
+func Benchmark(stage, stages int) float64 {
+	const first, last = .10, .80
+	if stages < 2 {
+		return (first + last) / 2
+	}
+	return first + (last-first)*float64(stage)/float64(stages-1)
+}
+
+// At is the rate of a stage. ok is false for a stage that no pipeline has.
+func (s *Stages) At(pipeline sales.PipelineID, stage sales.StageID) (r Rate, ok bool) {
+	r, ok = s.rates[place{pipeline, stage}]
+	return r, ok
+}
