@@ -1,0 +1,206 @@
+package board
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"sync"
+	"sync/atomic"
+
+	"arus/ledger"
+	"arus/sales"
+)
+
+// sealAt is how many versions may wait in drafts. Sealing rewrites the chunks that they belong to, so rarely is cheap;
+// they take a hundred bytes each, so never is dear.
+const sealAt = 1 << 20
+
+// Board is one workspace's picture in memory. Apply is called by one goroutine, everything else by any number.
+type Board struct {
+	workspace sales.WorkspaceID
+	position  atomic.Int64
+	snapshot  atomic.Pointer[Snapshot] // the last one made
+
+	mu       sync.Mutex // guards what follows
+	recorded sales.Instant
+	words    *words
+	index    *index // of deals
+	deals    int
+	chunks   []*chunk // nil where there is only a draft
+	drafts   map[int]*draft
+	waiting  int // versions in drafts
+	shelves  [shelfCount]*shelf
+	news     chan struct{} // closed at the next Apply
+}
+
+// New is the board of a workspace of which nothing has happened.
+func New(ws sales.WorkspaceID) *Board {
+	b := &Board{workspace: ws, words: newWords(), index: newIndex(), drafts: map[int]*draft{}, news: make(chan struct{})}
+	for i := range b.shelves {
+		b.shelves[i] = newShelf()
+	}
+	return b
+}
+
+// Workspace is the id of the workspace that the board is of.
+func (b *Board) Workspace() sales.WorkspaceID { return b.workspace }
+
+// Position of the last event that was applied: follow the ledger after it.
+func (b *Board) Position() int64 { return b.position.Load() }
+
+// Apply takes events in, in the order of their positions. Events that were applied before are passed over, so that a
+// follower may repeat itself. An error means that an event does not fit what came before it; the board then stands at the
+// event before, and only a newer version of Arus can go on.
+func (b *Board) Apply(events []ledger.Event) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	defer func() {
+		close(b.news)
+		b.news = make(chan struct{})
+	}()
+	for _, e := range events {
+		if e.Position <= b.position.Load() {
+			continue
+		}
+		if err := b.take(e); err != nil {
+			return fmt.Errorf("board: event %d of %s: %w", e.Position, e.Object, err)
+		}
+		b.recorded = e.Recorded
+		b.position.Store(e.Position)
+	}
+	return nil
+}
+
+func (b *Board) take(e ledger.Event) error {
+	if undone, ok := e.Event.(sales.ImportUndone); ok {
+		return b.retract(undone.Recorded, e.Recorded)
+	}
+	kind := e.Object.Kind()
+	if kind == sales.DealKind {
+		return b.takeDeal(e)
+	}
+	if s := shelfOf(kind); s >= 0 {
+		return b.shelves[s].apply(e)
+	}
+	return nil // the story of an import itself is the ledger's to tell
+}
+
+func (b *Board) takeDeal(e ledger.Event) error {
+	id := sales.DealID(e.Object)
+	number, known := b.index.find(string(id), func(n uint32) bool { return b.idOf(int(n)) == id })
+	if !known {
+		number = uint32(b.deals)
+		b.deals++
+	}
+	d := b.draft(int(number) / chunkLength)
+	if !known {
+		d.add(id)
+		b.index.add(string(id), number)
+	}
+	if err := d.apply(int(number)%chunkLength, e); err != nil {
+		return err
+	}
+	if b.waiting++; b.waiting >= sealAt {
+		b.seal()
+	}
+	return nil
+}
+
+func (b *Board) idOf(number int) sales.DealID {
+	if d := b.drafts[number/chunkLength]; d != nil {
+		return d.ids[number%chunkLength]
+	}
+	return b.chunks[number/chunkLength].ids[number%chunkLength]
+}
+
+func (b *Board) draft(i int) *draft {
+	d := b.drafts[i]
+	if d == nil {
+		if i == len(b.chunks) {
+			b.chunks = append(b.chunks, nil)
+		}
+		d = newDraft(b.words, b.chunks[i])
+		b.drafts[i] = d
+	}
+	return d
+}
+
+func (b *Board) seal() {
+	for i, d := range b.drafts {
+		b.chunks[i] = d.seal()
+	}
+	clear(b.drafts)
+	b.waiting = 0
+}
+
+// retract takes back what was recorded at an instant, chunk by chunk so that a large import needs no second copy.
+func (b *Board) retract(cause, now sales.Instant) error {
+	b.seal()
+	for i, c := range b.chunks {
+		if c.changed < cause {
+			continue
+		}
+		for deal := range c.ids {
+			if !c.hasCause(deal, cause) {
+				continue
+			}
+			if err := b.draft(i).retract(deal, cause, now); err != nil {
+				return err
+			}
+		}
+		if d := b.drafts[i]; d != nil {
+			b.chunks[i] = d.seal()
+			delete(b.drafts, i)
+		}
+	}
+	for _, s := range b.shelves {
+		if err := s.retract(cause, now); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Snapshot is the picture of everything applied so far. It never changes; when nothing has happened since the last call,
+// it is the same one.
+func (b *Board) Snapshot() *Snapshot {
+	if s := b.snapshot.Load(); s != nil && s.position == b.position.Load() {
+		return s
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.freeze()
+}
+
+func (b *Board) freeze() *Snapshot {
+	if s := b.snapshot.Load(); s != nil && s.position == b.position.Load() {
+		return s
+	}
+	b.seal()
+	s := &Snapshot{workspace: b.workspace, position: b.position.Load(), recorded: b.recorded, deals: b.deals,
+		chunks: slices.Clone(b.chunks), index: b.index, words: b.words.frozen()}
+	for i, shelf := range b.shelves {
+		s.shelves[i] = shelf.freeze()
+	}
+	b.snapshot.Store(s)
+	return s
+}
+
+// WaitFor returns when the event at a position has been applied, so that whoever has just written reads their own writes.
+// It fails only when ctx ends first.
+func (b *Board) WaitFor(ctx context.Context, position int64) error {
+	for b.position.Load() < position {
+		b.mu.Lock()
+		news, reached := b.news, b.position.Load() >= position
+		b.mu.Unlock()
+		if reached {
+			return nil
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-news:
+		}
+	}
+	return nil
+}

@@ -1,0 +1,68 @@
+package board
+
+import (
+	"encoding/binary"
+	"sync/atomic"
+
+	"arus/sales"
+)
+
+// chunkLength is how many deals stand in a chunk: small enough that one changed deal costs microseconds, large enough that
+// a snapshot of a million deals is a list of four thousand.
+const chunkLength = 256
+
+// dated is a row with its instants, as it stands in a chunk.
+type dated struct {
+	at, from sales.Instant
+	row
+}
+
+// chunk holds up to chunkLength deals with all their versions. It never changes.
+type chunk struct {
+	ids      []sales.DealID
+	versions []uint32 // the ledger's version of each deal
+	starts   []uint32 // of each deal's rows, and the end of the last one's
+	rows     []dated
+	again    *again // nil while no version was ever closed or derived anew
+	facts    []facts
+	patches  []byte        // each with its length before it
+	newest   sales.Instant // latest effective instant
+	changed  sales.Instant // latest instant at which anything became known
+
+	columns atomic.Pointer[Columns] // of the newest picture, once somebody asked
+	sum     atomic.Pointer[[32]byte]
+}
+
+// again says of each row until when it is known, and when the event behind it was recorded.
+type again struct{ until, cause []sales.Instant }
+
+func (c *chunk) version(i uint32) version[row] {
+	d := &c.rows[i]
+	v := version[row]{at: d.at, from: d.from, until: sales.Forever, cause: d.from, is: d.row}
+	if c.again != nil {
+		v.until, v.cause = c.again.until[i], c.again.cause[i]
+	}
+	return v
+}
+
+// knownAt reports whether row i is known at an instant that is not before the row's own.
+func (c *chunk) knownAt(i uint32, at sales.Instant) bool {
+	return c.again == nil || at < c.again.until[i]
+}
+
+// find gives the row of a deal in the picture (as of, known at).
+func (c *chunk) find(deal int, asOf, knownAt sales.Instant) (at uint32, found bool) {
+	first := c.starts[deal]
+	for i := c.starts[deal+1]; i > first; i-- {
+		if d := &c.rows[i-1]; d.at <= asOf && d.from <= knownAt && c.knownAt(i-1, knownAt) {
+			return i - 1, true
+		}
+	}
+	return 0, false
+}
+
+func (c *chunk) patch(arg uint32) []byte {
+	length, n := binary.Uvarint(c.patches[arg:])
+	start := int(arg) + n
+	return c.patches[start : start+int(length) : start+int(length)]
+}

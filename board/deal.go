@@ -1,0 +1,224 @@
+package board
+
+import (
+	"iter"
+
+	"arus/sales"
+)
+
+// Deal is a cursor on one deal in one version. It is a few words long: copy it freely. Reading a field allocates nothing
+// unless it says so.
+type Deal struct {
+	p    *Picture
+	c    *chunk
+	row  uint32
+	deal uint32
+}
+
+func (d Deal) now() *dated             { return &d.c.rows[d.row] }
+func (d Deal) wide() *facts            { return &d.c.facts[d.now().facts] }
+func (d Deal) place() Place            { return d.p.words.places[d.now().place] }
+func (d Deal) text(code uint32) string { return d.p.words.text(code) }
+
+// ID of the deal.
+func (d Deal) ID() sales.DealID { return d.c.ids[d.deal] }
+
+// Name of the deal.
+func (d Deal) Name() string { return d.wide().name }
+
+// Pipeline that the deal is in.
+func (d Deal) Pipeline() sales.PipelineID { return d.place().Pipeline }
+
+// Stage that the deal is in; of a closed deal, the one it was closed in.
+func (d Deal) Stage() sales.StageID { return d.place().Stage }
+
+// SubStage that the deal is in, if any.
+func (d Deal) SubStage() sales.SubStageID { return d.place().SubStage }
+
+// PlaceCode stands for pipeline, stage and sub-stage together; see Picture.Places.
+func (d Deal) PlaceCode() uint32 { return d.now().place }
+
+// Outcome says how the deal stands.
+func (d Deal) Outcome() sales.Outcome { return d.now().state.outcome().Sales() }
+
+// Value of the deal, of its ValueKind; zero when none was said.
+func (d Deal) Value() sales.Money {
+	r := d.now()
+	return sales.Money{Minor: r.value, Currency: d.p.words.currencies[r.currency]}
+}
+
+// ValueKind says what the value counts.
+func (d Deal) ValueKind() sales.ValueKind { return sales.ValueKind(d.text(d.wide().kind)) }
+
+// Owner of the deal; empty when it has none.
+func (d Deal) Owner() sales.UserID { return sales.UserID(d.text(d.now().owner)) }
+
+// Account that would buy; empty when it is not known.
+func (d Deal) Account() sales.AccountID { return sales.AccountID(d.text(d.wide().account)) }
+
+// CloseDate is the day on which the deal is expected; zero when none was said.
+func (d Deal) CloseDate() sales.Day { return d.now().close }
+
+// Category is what a person set; empty leaves it to the stage.
+func (d Deal) Category() sales.Category { return d.now().state.category().Sales() }
+
+// Segment of the deal, and so on for the other words that people sort deals by.
+func (d Deal) Segment() string { return d.text(d.wide().segment) }
+
+// Region of the deal.
+func (d Deal) Region() string { return d.text(d.wide().region) }
+
+// Channel of the deal.
+func (d Deal) Channel() string { return d.text(d.wide().channel) }
+
+// Source is what brought the deal.
+func (d Deal) Source() string { return d.text(d.wide().source) }
+
+// NextStep is what happens next.
+func (d Deal) NextStep() sales.NextStep { return d.more().NextStep }
+
+// LineItems of the deal.
+func (d Deal) LineItems() []sales.LineItem { return d.more().LineItems }
+
+// Contacts are the people on the buyer's side.
+func (d Deal) Contacts() []sales.Stakeholder { return d.more().Contacts }
+
+// Competitors who sell against us.
+func (d Deal) Competitors() []sales.CompetitorID { return d.more().Competitors }
+
+// Custom fields by key.
+func (d Deal) Custom() sales.Custom { return d.more().Custom }
+
+func (d Deal) more() *more {
+	if m := d.wide().more; m != nil {
+		return m
+	}
+	return &more{}
+}
+
+// Origin is where an imported deal came from.
+func (d Deal) Origin() sales.Origin { return d.p.words.originOf(d.wide()) }
+
+// Version of the deal in the ledger: what an ETag is made of. It is that of the snapshot, whatever the picture's moments.
+func (d Deal) Version() int64 { return int64(d.c.versions[d.deal]) }
+
+// EffectiveAt is when what this version says became true.
+func (d Deal) EffectiveAt() sales.Instant { return d.now().at }
+
+// KnownFrom is when it became known.
+func (d Deal) KnownFrom() sales.Instant { return d.now().from }
+
+// Event is the name of the event that made this version, such as "deal.moved".
+func (d Deal) Event() string { return d.now().did.event().Name() }
+
+// State is the whole deal, as package sales folds it. It allocates.
+func (d Deal) State() sales.Deal {
+	f := d.wide()
+	place := d.place()
+	why := d.loss()
+	return sales.Deal{ID: d.ID(), Pipeline: place.Pipeline, Stage: place.Stage, SubStage: place.SubStage,
+		Outcome: d.Outcome(), DealFacts: d.p.words.join(&d.now().row, f), LostReason: why.reason, LostTo: sales.ID(why.competitor),
+		CreatedAt: d.CreatedAt(), StageSince: d.StageSince(), ClosedAt: d.ClosedAt(), LastTouch: d.LastTouch(),
+		Pushes: d.Pushes(), Deleted: d.now().state&deletedBit != 0, Origin: d.Origin()}
+}
+
+// back walks from this version to the deal's creation, newest first.
+func (d Deal) back(yield func(*dated) bool) {
+	known := d.p.knownAt
+	for i := d.row + 1; i > d.c.starts[d.deal]; i-- {
+		r := &d.c.rows[i-1]
+		if d.c.knownAt(i-1, known) && (!yield(r) || r.did == created) {
+			return
+		}
+	}
+}
+
+// CreatedAt is when the deal came to be.
+func (d Deal) CreatedAt() (at sales.Instant) {
+	for r := range d.back {
+		at = r.at
+	}
+	return at
+}
+
+// StageSince is when the deal entered the stage that it is in.
+func (d Deal) StageSince() (at sales.Instant) {
+	stage := d.place().Stage
+	for r := range d.back {
+		if d.p.words.places[r.place].Stage != stage {
+			break
+		}
+		at = r.at
+	}
+	return at
+}
+
+// ClosedAt is when the deal was won or lost; zero while it is open.
+func (d Deal) ClosedAt() sales.Instant {
+	if r := d.closing(); r != nil {
+		return r.at
+	}
+	return 0
+}
+
+// closing is the version that closed the deal, or nil while it is open.
+func (d Deal) closing() *dated {
+	if d.now().state.outcome() == Open {
+		return nil
+	}
+	for r := range d.back {
+		if r.did == won || r.did == wonFor || r.did == lost {
+			return r
+		}
+	}
+	return nil
+}
+
+func (d Deal) loss() loss {
+	for r := range d.back {
+		switch r.did {
+		case lost:
+			return d.p.words.losses[r.arg]
+		case reopened:
+			return loss{}
+		}
+	}
+	return loss{}
+}
+
+// LostReason is why the deal was lost; empty unless it was.
+func (d Deal) LostReason() string { return d.loss().reason }
+
+// LostTo is the competitor who won it, if known.
+func (d Deal) LostTo() sales.CompetitorID { return d.loss().competitor }
+
+// LastTouch is the latest activity in which the buyer took part; zero when there was none.
+func (d Deal) LastTouch() sales.Instant {
+	for r := range d.back {
+		if r.did == touched {
+			return r.at
+		}
+	}
+	return 0
+}
+
+// Pushes counts how often the close date was moved to a later day.
+func (d Deal) Pushes() (n int) {
+	for r := range d.back {
+		if r.did == pushed {
+			n++
+		}
+	}
+	return n
+}
+
+// Versions gives every version of the deal up to this one, oldest first, as known in its picture.
+func (d Deal) Versions() iter.Seq[Deal] {
+	return func(yield func(Deal) bool) {
+		for i := d.c.starts[d.deal]; i <= d.row; i++ {
+			if d.c.knownAt(i, d.p.knownAt) && d.c.rows[i].state.outcome() != Absent && !yield(Deal{d.p, d.c, i, d.deal}) {
+				return
+			}
+		}
+	}
+}

@@ -1,0 +1,144 @@
+package board
+
+import (
+	"iter"
+
+	"arus/sales"
+)
+
+// A record is looked up as of the picture's moment, as far as it was known at the other. One that is only effective later
+// answers with its first version: history that was imported last week still has a pipeline with a name. Archived records
+// answer too. Rates are the exception to effective time: they carry their own days, so all that are known hold.
+
+// seen gives a life's record in the picture, or nil.
+func (p *Picture) seen(l *life, asOf sales.Instant) sales.Object {
+	i := l.history.find(asOf, p.knownAt)
+	for first := 0; i < 0 && first < len(l.history); first++ {
+		if v := &l.history[first]; v.from <= p.knownAt && p.knownAt < v.until && v.is.object != nil {
+			i = first
+		}
+	}
+	if i < 0 {
+		return nil
+	}
+	return l.history[i].is.object
+}
+
+func (p *Picture) object(shelf int, id sales.ID, asOf sales.Instant) sales.Object {
+	s := p.snapshot.shelves[shelf]
+	number, found := s.find(id)
+	if !found {
+		return nil
+	}
+	return p.seen(s.at(number), asOf)
+}
+
+func record[F sales.Facts](p *Picture, shelf int, id sales.ID) (*sales.Record[F], bool) {
+	r, ok := p.object(shelf, id, p.asOf).(*sales.Record[F])
+	return r, ok
+}
+
+func records[F sales.Facts](p *Picture, shelf int, asOf sales.Instant) iter.Seq[*sales.Record[F]] {
+	s := p.snapshot.shelves[shelf]
+	return func(yield func(*sales.Record[F]) bool) {
+		for i := range s.count {
+			if r, ok := p.seen(s.at(i), asOf).(*sales.Record[F]); ok && !yield(r) {
+				return
+			}
+		}
+	}
+}
+
+// Workspace has the settings; those of a new workspace while none are known.
+func (p *Picture) Workspace() sales.WorkspaceFacts {
+	if w, ok := record[sales.WorkspaceFacts](p, workspaces, sales.ID(p.snapshot.workspace)); ok {
+		return w.Facts
+	}
+	return sales.NewWorkspace("")
+}
+
+// Pipeline finds a pipeline.
+func (p *Picture) Pipeline(id sales.PipelineID) (*sales.Pipeline, bool) {
+	return record[sales.PipelineFacts](p, pipelines, sales.ID(id))
+}
+
+// Pipelines lists all pipelines, in the order in which the ledger learned of them; and so on for the other records.
+func (p *Picture) Pipelines() iter.Seq[*sales.Pipeline] {
+	return records[sales.PipelineFacts](p, pipelines, p.asOf)
+}
+
+// Account finds an account.
+func (p *Picture) Account(id sales.AccountID) (*sales.Account, bool) {
+	return record[sales.AccountFacts](p, accounts, sales.ID(id))
+}
+
+// Accounts lists all accounts.
+func (p *Picture) Accounts() iter.Seq[*sales.Account] {
+	return records[sales.AccountFacts](p, accounts, p.asOf)
+}
+
+// Contact finds a contact.
+func (p *Picture) Contact(id sales.ContactID) (*sales.Contact, bool) {
+	return record[sales.ContactFacts](p, contacts, sales.ID(id))
+}
+
+// Contacts lists all contacts.
+func (p *Picture) Contacts() iter.Seq[*sales.Contact] {
+	return records[sales.ContactFacts](p, contacts, p.asOf)
+}
+
+// Product finds a product.
+func (p *Picture) Product(id sales.ProductID) (*sales.Product, bool) {
+	return record[sales.ProductFacts](p, products, sales.ID(id))
+}
+
+// Products lists all products.
+func (p *Picture) Products() iter.Seq[*sales.Product] {
+	return records[sales.ProductFacts](p, products, p.asOf)
+}
+
+// Competitor finds a competitor.
+func (p *Picture) Competitor(id sales.CompetitorID) (*sales.Competitor, bool) {
+	return record[sales.CompetitorFacts](p, competitors, sales.ID(id))
+}
+
+// Competitors lists all competitors.
+func (p *Picture) Competitors() iter.Seq[*sales.Competitor] {
+	return records[sales.CompetitorFacts](p, competitors, p.asOf)
+}
+
+// User finds a user.
+func (p *Picture) User(id sales.UserID) (*sales.User, bool) {
+	return record[sales.UserFacts](p, users, sales.ID(id))
+}
+
+// Users lists all users.
+func (p *Picture) Users() iter.Seq[*sales.User] { return records[sales.UserFacts](p, users, p.asOf) }
+
+// Team finds a team.
+func (p *Picture) Team(id sales.TeamID) (*sales.Team, bool) {
+	return record[sales.TeamFacts](p, teams, sales.ID(id))
+}
+
+// Teams lists all teams.
+func (p *Picture) Teams() iter.Seq[*sales.Team] { return records[sales.TeamFacts](p, teams, p.asOf) }
+
+// Rates lists the dated rates of all pairs of currencies.
+func (p *Picture) Rates() iter.Seq[*sales.Rate] {
+	return records[sales.RateFacts](p, rates, latest)
+}
+
+// Version of a deal or record in the ledger: what an ETag is made of. It is that of the snapshot, whatever the picture's
+// moments; 0 when the snapshot has no such object.
+func (p *Picture) Version(id sales.ID) int64 {
+	if d, ok := p.Deal(sales.DealID(id)); ok {
+		return d.Version()
+	}
+	if shelf := shelfOf(id.Kind()); shelf >= 0 {
+		s := p.snapshot.shelves[shelf]
+		if number, found := s.find(id); found {
+			return s.at(number).version
+		}
+	}
+	return 0
+}

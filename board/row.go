@@ -1,0 +1,164 @@
+package board
+
+import (
+	"fmt"
+	"slices"
+
+	"arus/sales"
+)
+
+// did tells what the event of a version did. Where an event may or may not say something, that is two of them, so that the
+// event can be folded again on another predecessor from the version alone.
+type did uint8
+
+const (
+	created did = iota
+	moved
+	movedAcross // to another pipeline
+	won
+	wonFor // a value of its own
+	lost
+	reopened
+	closeMoved
+	pushed // close date moved to a later day
+	transferred
+	changed
+	deleted
+	acted   // an activity without the buyer
+	touched // an activity with the buyer
+)
+
+// Outcome is how a deal stands, in one byte.
+type Outcome uint8
+
+// The outcomes. Absent never leaves this package: a deal of which no creation is known is in no picture.
+const (
+	Absent Outcome = iota
+	Open
+	Won
+	Lost
+)
+
+// Sales is the outcome in the words of package sales.
+func (o Outcome) Sales() sales.Outcome {
+	switch o {
+	case Open:
+		return sales.Open
+	case Won:
+		return sales.Won
+	case Lost:
+		return sales.Lost
+	}
+	return ""
+}
+
+// Category is a person's forecast category, in one byte; 0 leaves it to the stage.
+type Category uint8
+
+// categories in the order of their codes.
+func categories() [6]sales.Category {
+	return [...]sales.Category{"", sales.Omitted, sales.InPipeline, sales.BestCase, sales.MostLikely, sales.Commit}
+}
+
+// Sales is the category in the words of package sales.
+func (c Category) Sales() sales.Category { return categories()[c] }
+
+func categoryOf(c sales.Category) (Category, error) {
+	known := categories()
+	if i := slices.Index(known[:], c); i >= 0 {
+		return Category(i), nil
+	}
+	return 0, fmt.Errorf("board: the category %q is not known to this version of Arus", c)
+}
+
+// row is what a deal is in one version, without its instants. It holds no pointer: millions of them cost the garbage
+// collector nothing.
+type row struct {
+	value    int64
+	close    sales.Day
+	owner    uint32 // word
+	place    uint32
+	facts    uint32 // in the chunk
+	arg      uint32 // of changed: where its patch stands in the chunk; of lost: the loss
+	currency uint16
+	did      did
+	state    state
+}
+
+// state packs outcome, category and whether the deal is deleted.
+type state uint8
+
+const deletedBit state = 1 << 7
+
+func stateOf(o Outcome, c Category) state { return state(o) | state(c)<<2 }
+
+func (s state) outcome() Outcome              { return Outcome(s & 3) }
+func (s state) category() Category            { return Category(s >> 2 & 7) }
+func (s state) with(o Outcome) state          { return s&^3 | state(o) }
+func (s state) withCategory(c Category) state { return s&^(7<<2) | state(c)<<2 }
+func (s state) present() bool                 { return s&deletedBit == 0 && s.outcome() != Absent }
+
+// facts are the wide facts of a deal, which seldom change.
+type facts struct {
+	name     string
+	sourceID string // where it was imported from
+	origin   uint32 // words, like the following
+	kind     uint32
+	account  uint32
+	segment  uint32
+	region   uint32
+	channel  uint32
+	source   uint32
+	more     *more // nil for most
+}
+
+// more are facts that are lists. Never changed once made.
+type more struct {
+	LineItems   []sales.LineItem     `json:"l,omitempty"`
+	NextStep    sales.NextStep       `json:"n,omitzero"`
+	Contacts    []sales.Stakeholder  `json:"c,omitempty"`
+	Competitors []sales.CompetitorID `json:"x,omitempty"`
+	Custom      sales.Custom         `json:"f,omitempty"`
+}
+
+// factsOf splits the facts of a deal into the row's part and the wide part, which is returned.
+func (w *words) factsOf(d sales.DealFacts, from sales.Origin, r *row) (facts, error) {
+	category, err := categoryOf(d.Category)
+	if err != nil {
+		return facts{}, err
+	}
+	r.value, r.currency = d.Value.Minor, w.currency(d.Value.Currency)
+	r.close, r.owner, r.state = d.CloseDate, w.code(string(d.Owner)), r.state.withCategory(category)
+	f := facts{name: d.Name, sourceID: from.SourceID, origin: w.code(from.Source), kind: w.code(string(d.ValueKind)),
+		account: w.code(string(d.Account)), segment: w.code(d.Segment), region: w.code(d.Region),
+		channel: w.code(d.Channel), source: w.code(d.Source)}
+	if d.LineItems != nil || d.NextStep != (sales.NextStep{}) || d.Contacts != nil || d.Competitors != nil || d.Custom != nil {
+		f.more = &more{d.LineItems, d.NextStep, d.Contacts, d.Competitors, d.Custom}
+	}
+	return f, nil
+}
+
+// join puts the two parts together again.
+func (w *words) join(r *row, f *facts) sales.DealFacts {
+	d := sales.DealFacts{Name: f.name, Owner: sales.UserID(w.text(r.owner)), Account: sales.AccountID(w.text(f.account)),
+		Value: sales.Money{Minor: r.value, Currency: w.currencies[r.currency]}, ValueKind: sales.ValueKind(w.text(f.kind)),
+		CloseDate: r.close, Category: r.state.category().Sales(), Segment: w.text(f.segment), Region: w.text(f.region),
+		Channel: w.text(f.channel), Source: w.text(f.source)}
+	if m := f.more; m != nil {
+		d.LineItems, d.NextStep, d.Contacts, d.Competitors, d.Custom = m.LineItems, m.NextStep, m.Contacts, m.Competitors, m.Custom
+	}
+	return d
+}
+
+func (w *words) originOf(f *facts) sales.Origin {
+	return sales.Origin{Source: w.text(f.origin), SourceID: f.sourceID}
+}
+
+// event is an empty event of the kind that did it.
+func (x did) event() sales.Event {
+	return [...]sales.Event{created: sales.DealCreated{}, moved: sales.DealMoved{}, movedAcross: sales.DealMoved{},
+		won: sales.DealWon{}, wonFor: sales.DealWon{}, lost: sales.DealLost{}, reopened: sales.DealReopened{},
+		closeMoved: sales.CloseDateMoved{}, pushed: sales.CloseDateMoved{}, transferred: sales.DealTransferred{},
+		changed: sales.DealChanged{}, deleted: sales.DealDeleted{}, acted: sales.ActivityLogged{},
+		touched: sales.ActivityLogged{}}[x]
+}

@@ -1,0 +1,114 @@
+package board
+
+import (
+	"iter"
+	"sync/atomic"
+
+	"arus/sales"
+)
+
+// Snapshot is everything the board knew at a position of the ledger. It never changes and may be used by any number of
+// goroutines.
+type Snapshot struct {
+	workspace sales.WorkspaceID
+	position  int64
+	recorded  sales.Instant
+	deals     int
+	chunks    []*chunk
+	index     *index
+	words     *words
+	shelves   [shelfCount]*shelf
+}
+
+// Position of the last event in it.
+func (s *Snapshot) Position() int64 { return s.position }
+
+// Recorded is when the last event in it was written down; zero when there is none.
+func (s *Snapshot) Recorded() sales.Instant { return s.recorded }
+
+// At is the picture as of one moment and known at another. A zero asOf means the newest there is, a zero knownAt all that
+// is known. Making a picture costs next to nothing, reading it does: keep one for a whole answer.
+func (s *Snapshot) At(asOf, knownAt sales.Instant) *Picture {
+	p := &Picture{snapshot: s, words: s.words, asOf: asOf, knownAt: knownAt,
+		columns: make([]atomic.Pointer[Columns], len(s.chunks))}
+	if asOf == 0 || asOf > latest {
+		p.asOf = latest
+	}
+	if knownAt == 0 || knownAt > latest {
+		p.knownAt = latest
+	}
+	return p
+}
+
+// Picture is a workspace as it was at a moment, as far as it was known at a moment. Deals that were deleted by then, or
+// whose creation was taken back, are not in it. It never changes and may be used by any number of goroutines. What it
+// hands out is shared: change none of it.
+type Picture struct {
+	snapshot *Snapshot
+	words    *words
+	asOf     sales.Instant
+	knownAt  sales.Instant
+	columns  []atomic.Pointer[Columns] // as far as looked at
+}
+
+// Snapshot is what the picture is a picture of.
+func (p *Picture) Snapshot() *Snapshot { return p.snapshot }
+
+// AsOf is the moment that was asked for; zero for the newest there is. Who works out ages asks for the moment by its clock.
+func (p *Picture) AsOf() sales.Instant { return said(p.asOf) }
+
+// KnownAt is the moment that was asked for; zero for all that is known.
+func (p *Picture) KnownAt() sales.Instant { return said(p.knownAt) }
+
+func said(i sales.Instant) sales.Instant {
+	if i == latest {
+		return 0
+	}
+	return i
+}
+
+// Deals gives every deal of the picture, in the order in which the ledger learned of them.
+func (p *Picture) Deals() iter.Seq[Deal] {
+	return func(yield func(Deal) bool) {
+		for i := range p.Chunks() {
+			c := p.Chunk(i)
+			for j := range c.rows {
+				if !yield(c.Deal(j)) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// Deal finds a deal of the picture.
+func (p *Picture) Deal(id sales.DealID) (d Deal, found bool) {
+	s := p.snapshot
+	number, found := s.index.find(string(id), func(n uint32) bool {
+		return int(n) < s.deals && s.chunks[n/chunkLength].ids[n%chunkLength] == id
+	})
+	if !found {
+		return Deal{}, false
+	}
+	c, deal := s.chunks[number/chunkLength], int(number%chunkLength)
+	row, found := c.find(deal, p.asOf, p.knownAt)
+	if !found || !c.rows[row].state.present() {
+		return Deal{}, false
+	}
+	return Deal{p, c, row, uint32(deal)}, true
+}
+
+// Places lists all places by their codes. Work out what a place means to a question once for each, then index by code.
+func (p *Picture) Places() []Place { return p.words.places }
+
+// Place is where a deal with this code stands.
+func (p *Picture) Place(code uint32) Place { return p.words.places[code] }
+
+// Currency by its code; code 0 is that of no amount.
+func (p *Picture) Currency(code uint16) sales.Currency { return p.words.currencies[code] }
+
+// Word is the text behind a code, such as the id of an owner; code 0 is the empty text.
+func (p *Picture) Word(code uint32) string { return p.words.text(code) }
+
+// Code is the code of a text. A text that is not known has none, and no deal has it.
+func (p *Picture) Code(word string) (code uint32, known bool) { return p.words.find(word) }
