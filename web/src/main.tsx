@@ -11,7 +11,8 @@ import { client, sessionQuery } from "./wire/queries";
 
 // A session may end while the page is open. Whatever notices it first leads to the door.
 const onError = (error: unknown) => {
-  if (asProblem(error).status !== 401 || router.state.location.pathname === "/sign-in") return;
+  const wasSignedIn = client.getQueryData(sessionQuery.queryKey) !== undefined;
+  if (asProblem(error).status !== 401 || !wasSignedIn) return;
   client.removeQueries({ queryKey: sessionQuery.queryKey });
   void router.invalidate();
 };

@@ -28,7 +28,7 @@ export default function Blocked({ deal, intent, problem, onClose }: { deal: Deal
             <li key={`${error.pointer} ${error.code}`} className="flex min-h-9 items-center gap-3 px-3 py-1">
               <CircleDashed size={15} aria-hidden className="shrink-0 text-warn" />
               <span className="flex-1">{error.detail}</span>
-              <Button className="text-accent-ink" onClick={add}>
+              <Button tone="link" onClick={add}>
                 {t("blocked.add")}
               </Button>
             </li>

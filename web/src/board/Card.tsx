@@ -60,7 +60,7 @@ export const Card = memo(function Card({
       aria-label={label}
       tabIndex={tabStop ? 0 : -1}
       onFocus={() => focused.set(deal.id)}
-      className={`group relative flex h-21 flex-col justify-between overflow-hidden rounded-card border bg-surface px-3 pt-2 pb-2 select-none hover:border-line-strong ${EDGES[deal.stalled]} ${held ? "opacity-40" : ""} ${changedBy === undefined ? "" : "flash"}`}
+      className={`group relative flex h-21 flex-col justify-between overflow-hidden rounded-card border bg-surface focus-visible:-outline-offset-2 px-3 pt-2 pb-2 select-none hover:border-line-strong ${EDGES[deal.stalled]} ${held ? "opacity-40" : ""} ${changedBy === undefined ? "" : "flash"}`}
     >
       {deal.stalled !== "none" && <span aria-hidden className={`absolute inset-y-1.5 left-0 w-0.75 rounded-r-full ${BARS[deal.stalled]}`} />}
       <div className="min-w-0 pr-6">

@@ -30,10 +30,10 @@ export function DealActions({ deal, pipeline }: { deal: Deal; pipeline: Pipeline
           ))}
         </MenuPanel>
       </MenuRoot>
-      <Button tone="line" className="text-won" onClick={() => void act(deal, { kind: "win" })}>
+      <Button tone="lineWon" onClick={() => void act(deal, { kind: "win" })}>
         {t("card.win")}
       </Button>
-      <Button tone="line" className="text-lost" onClick={() => question.set({ kind: "lose", deal })}>
+      <Button tone="lineLost" onClick={() => question.set({ kind: "lose", deal })}>
         {t("card.lose")}
       </Button>
     </div>

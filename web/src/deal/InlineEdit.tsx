@@ -38,10 +38,10 @@ export function InlineEdit({ label, shown, value, type = "text", options, pointe
       <button
         ref={opener}
         type="button"
-        aria-label={t("deal.edit", { field: label })}
         onClick={() => setDraft(value)}
-        className="group/edit -ml-1.5 inline-flex min-h-6 max-w-full items-center gap-1.5 rounded-ctl px-1.5 text-left hover:bg-hover"
+        className="group/edit -my-0.5 -ml-1.5 inline-flex min-h-6 max-w-full items-center gap-1.5 rounded-ctl px-1.5 text-left hover:bg-hover"
       >
+        <span className="sr-only">{t("deal.edit", { field: label })}: </span>
         <span className="min-w-0 truncate">{shown}</span>
         <Pencil size={12} aria-hidden className="shrink-0 text-ink-3 opacity-0 group-hover/edit:opacity-100 group-focus-visible/edit:opacity-100" />
       </button>

@@ -10,7 +10,7 @@ export function NextStepForm({ deal, save }: { deal: Deal; save: (patch: DealPat
   const [problem, setProblem] = useState<Problem | null>(null);
   if (!open) {
     return (
-      <Button className="mt-1 -ml-2.5 text-accent-ink" onClick={() => setOpen(true)}>
+      <Button tone="link" className="mt-1 -ml-2.5" onClick={() => setOpen(true)}>
         {deal.next_step ? t("deal.edit", { field: t("deal.next").toLowerCase() }) : t("deal.add")}
       </Button>
     );

@@ -40,6 +40,9 @@ export function DealList() {
         <SortMenu />
       </Bar>
       <FilterChips />
+      <h1 className="sr-only">
+        {t("nav.deals")}: {pipeline.name}
+      </h1>
       <Rows key={`${JSON.stringify(question)} ${outcome}`} question={question} outcome={outcome} pipeline={pipeline} />
     </>
   );

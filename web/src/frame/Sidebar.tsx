@@ -45,9 +45,9 @@ export function Sidebar({ session, open, onOpen }: { session: Session; open: boo
           type="button"
           onClick={() => paletteOpen.set(true)}
           aria-keyshortcuts="Control+K"
-          className="mt-2 flex h-7.5 items-center gap-2 rounded-card border border-line-strong bg-surface px-2 text-left text-ink-2 hover:border-ink-3 pointer-coarse:h-11"
+          className="mt-2 flex h-7.5 items-center gap-1.5 rounded-card border border-line-strong bg-surface px-2 text-left text-ink-2 hover:border-ink-3 pointer-coarse:h-11"
         >
-          <Search size={15} aria-hidden className="shrink-0" />
+          <Search size={14} aria-hidden className="shrink-0" />
           <span className="truncate">{t("app.search")}</span>
         </button>
         <nav aria-label={t("nav.label")} className="mt-2">

@@ -4,6 +4,9 @@ const TONES = {
   primary: "bg-primary text-on-primary hover:opacity-90",
   quiet: "text-ink-2 hover:bg-hover hover:text-ink",
   line: "border border-line-strong bg-surface text-ink hover:bg-hover",
+  lineWon: "border border-line-strong bg-surface text-won hover:bg-won-soft",
+  lineLost: "border border-line-strong bg-surface text-lost hover:bg-lost-soft",
+  link: "text-accent-ink hover:bg-hover",
   won: "bg-won text-surface hover:opacity-90",
   lost: "bg-lost text-surface hover:opacity-90",
 } as const;

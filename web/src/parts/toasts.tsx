@@ -30,18 +30,20 @@ export function dropToast(id: number): void {
 /**
  * The corner where what just happened is said. The region is there before its
  * first message, because a screen reader only announces changes of a region
- * that it knows.
+ * that it knows. It makes room for the Won and Lost zones while a card is held.
  */
 export function Toasts() {
   const { t } = useText();
   const list = useStore(toasts);
   return (
-    <div role="region" aria-label={t("toast.region")} className="pointer-events-none fixed right-5 bottom-5 z-50 w-90 max-w-[calc(100vw-40px)]">
-      <ol role="log" aria-live="polite" className="flex flex-col gap-2">
+    <div role="region" aria-label={t("toast.region")} className="pointer-events-none fixed right-5 bottom-5 z-50 w-90 max-w-[calc(100vw-40px)] [body:has([data-zone])_&]:bottom-24">
+      <div role="log" aria-live="polite">
+      <ol className="flex flex-col gap-2">
         {list.map((toast) => (
           <ToastItem key={toast.id} toast={toast} />
         ))}
       </ol>
+      </div>
     </div>
   );
 }
