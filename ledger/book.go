@@ -171,7 +171,7 @@ func (b *Book) take(f sales.Fact) error {
 		}
 	}
 	e.effective = f.At
-	return e.object.Fold(f)
+	return foldInto(e.object, event)
 }
 
 // past is a world in which one object stands as it stood at an earlier moment.
@@ -238,11 +238,19 @@ func InOrder(events []Event, retracted func(Event) bool) []Event {
 func fold(id sales.ID, events []Event) (sales.Object, error) {
 	object := sales.NewObject(id.Kind())
 	for _, v := range events {
-		if err := object.Fold(v.Fact); err != nil {
+		if err := foldInto(object, v); err != nil {
 			return nil, err
 		}
 	}
 	return object, nil
+}
+
+// foldInto takes an event into an object. That an event does not fit is damage, never a problem of who asked.
+func foldInto(object sales.Object, v Event) error {
+	if err := object.Fold(v.Fact); err != nil {
+		return fmt.Errorf("ledger: event %d of %s: %v", v.Position, v.Object, err)
+	}
+	return nil
 }
 
 // refold makes the current state anew from all facts that hold. With none left there is no object.
