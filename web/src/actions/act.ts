@@ -1,6 +1,6 @@
 import { accept } from "../live/cache";
 import { createStore } from "../parts/store";
-import { showToast } from "../parts/toasts";
+import { dropToast, showToast } from "../parts/toasts";
 import { preferences } from "../frame/preferences";
 import { say, type Key, type Params } from "../text/say";
 import { ask, match, wire, type Deal, type DealPatch } from "../wire/client";
@@ -29,7 +29,7 @@ export type Question =
 
 export const question = createStore<Question | null>(null);
 
-type Undo = { deal: string; run: () => void };
+type Undo = { toast: number; run: () => void };
 const undos: Undo[] = [];
 const UNDO_DEPTH = 20;
 
@@ -140,20 +140,15 @@ function confirm(before: Deal, after: Deal, intent: Intent, { undoing }: Manner)
       : intent.kind === "lose"
         ? tell("toast.lost", { deal: title })
         : tell("toast.moved", { deal: title, stage: after.stage_name });
-  const undo: Undo = { deal: after.id, run: () => void act(after, back, { undoing: true }) };
+  const run = () => {
+    const at = undos.indexOf(undo);
+    if (at >= 0) undos.splice(at, 1);
+    dropToast(undo.toast); // what is undone cannot be undone again
+    void act(after, back, { undoing: true });
+  };
+  const undo: Undo = { run, toast: showToast({ text, action: { label: tell("toast.undo"), run } }) };
   undos.push(undo);
   if (undos.length > UNDO_DEPTH) undos.shift();
-  showToast({
-    text,
-    action: {
-      label: tell("toast.undo"),
-      run: () => {
-        const at = undos.indexOf(undo);
-        if (at >= 0) undos.splice(at, 1);
-        undo.run();
-      },
-    },
-  });
 }
 
 /** What takes it back: a new event of its own, since the ledger forgets nothing. */
@@ -170,7 +165,7 @@ function inverse(before: Deal, intent: Intent): Intent | null {
 }
 
 export function undoLast(): void {
-  const undo = undos.pop();
+  const undo = undos.at(-1);
   if (undo) undo.run();
   else showToast({ text: tell("toast.nothing") });
 }

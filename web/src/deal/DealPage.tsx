@@ -25,14 +25,14 @@ export function DealPage() {
   const { id } = useParams({ from: "/inside/deals/$id" });
   const { as_of } = useSearch({ from: "/inside" });
   const query = useQuery(dealQuery(id, as_of));
-  const { back, backRef } = useBack();
+  const back = useBack();
   useEffect(() => {
     document.title = query.data ? `${titleOf(query.data)} · Arus` : "Arus";
   }, [query.data]);
   return (
     <>
       <Bar pipeline={query.data?.pipeline}>
-        <Button ref={backRef} onClick={back}>
+        <Button onClick={back}>
           <ArrowLeft size={15} aria-hidden />
           {t("deal.back")}
         </Button>
@@ -53,7 +53,6 @@ export function DealPage() {
 /** Back is where the person came from, with its scroll and focus; from a bookmark it is the board. */
 function useBack() {
   const router = useRouter();
-  const backRef = useRef<HTMLButtonElement>(null);
   const back = () => {
     if (router.history.canGoBack()) router.history.back();
     else void router.navigate({ to: "/" });
@@ -61,14 +60,13 @@ function useBack() {
   const latest = useRef(back);
   latest.current = back;
   useEffect(() => {
-    if (document.activeElement === document.body) backRef.current?.focus({ preventScroll: true });
     const onKey = (event: KeyboardEvent) => {
       if (event.key === "Escape" && !event.defaultPrevented && !takesKeys(event.target)) latest.current();
     };
     document.addEventListener("keydown", onKey);
     return () => document.removeEventListener("keydown", onKey);
   }, []);
-  return { back, backRef };
+  return back;
 }
 
 function Sheet({ deal, asOf }: { deal: Deal; asOf?: string }) {
@@ -78,6 +76,11 @@ function Sheet({ deal, asOf }: { deal: Deal; asOf?: string }) {
   const closed = deal.outcome !== "open";
   // The path shows where the deal is going while the server still thinks.
   const going = useStore(pending, (all) => all.get(deal.id)?.to);
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    // Whoever came here by keyboard or voice starts at the top of what they came for.
+    if (document.activeElement === document.body) heading.current?.focus({ preventScroll: true });
+  }, [deal.id]);
   const shown = going ? { ...deal, stage: going } : deal;
   return (
     <div className="flex min-h-0 flex-1 max-lg:flex-col max-lg:overflow-y-auto">
@@ -86,7 +89,7 @@ function Sheet({ deal, asOf }: { deal: Deal; asOf?: string }) {
           <div>
             <p className="text-sm text-ink-2">{deal.pipeline_name}</p>
             <div className="flex flex-wrap items-start gap-x-4 gap-y-2">
-              <h1 className="min-w-0 flex-1 text-2xl font-semibold tracking-tight">{titleOf(deal)}</h1>
+              <h1 ref={heading} tabIndex={-1} className="min-w-0 flex-1 outline-none text-2xl font-semibold tracking-tight">{titleOf(deal)}</h1>
               {!past && <DealActions deal={deal} pipeline={pipeline} />}
             </div>
             {deal.account_name && (

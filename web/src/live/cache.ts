@@ -12,6 +12,11 @@ export function isNews(deal: Deal): boolean {
   return deal.version > (newest.get(deal.id) ?? known(deal.id)?.version ?? 0);
 }
 
+/** True when a version as new as this is shown already: an echo of our own write. */
+export function isEcho(id: string, version: number): boolean {
+  return version > 0 && version <= (newest.get(id) ?? 0);
+}
+
 function known(id: string): Deal | undefined {
   const single = client.getQueryData<Deal>(dealKey(id));
   if (single) return single;

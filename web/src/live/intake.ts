@@ -2,7 +2,7 @@ import { pending } from "../actions/pending";
 import { createStore } from "../parts/store";
 import { ask, wire } from "../wire/client";
 import { client, filterOf, type Question } from "../wire/queries";
-import { applyToBoard, isNews, refreshTotals, reloadAll } from "./cache";
+import { applyToBoard, isEcho, isNews, refreshTotals, reloadAll } from "./cache";
 import type { LiveEvent } from "./stream";
 
 /** The board on screen, if one is: only what is shown is fetched. */
@@ -19,14 +19,15 @@ const FLASH_MS = 4000;
 const IDS_PER_QUESTION = 80;
 const TOO_MANY = 400;
 
-const waiting = new Map<string, string>(); // deal → who changed it last
+type Change = { by: string; version: number };
+const waiting = new Map<string, Change>(); // by deal: its last change
 let busy = false;
 let scheduled = false;
 
 export function receive(event: LiveEvent): void {
   const kind = event.type.split(".")[0];
   if (kind === "deal") {
-    waiting.set(event.subject, event.actor_name);
+    waiting.set(event.subject, { by: event.actorname, version: event.version });
     schedule();
   } else if (kind === "pipeline" || kind === "user") {
     void client.invalidateQueries({ queryKey: [`${kind}s`] });
@@ -76,6 +77,7 @@ pending.subscribe(() => {
 async function flush(): Promise<void> {
   if (busy || dragging.get()) return;
   if (waiting.size > TOO_MANY) return reset();
+  for (const [id, { version }] of waiting) if (isEcho(id, version)) waiting.delete(id);
   const batch = new Map([...waiting].filter(([id]) => !pending.get().has(id)).slice(0, IDS_PER_QUESTION));
   if (batch.size === 0) return;
   for (const id of batch.keys()) waiting.delete(id);
@@ -90,7 +92,7 @@ async function flush(): Promise<void> {
   }
 }
 
-async function load(batch: ReadonlyMap<string, string>): Promise<void> {
+async function load(batch: ReadonlyMap<string, Change>): Promise<void> {
   refreshTotals();
   void client.invalidateQueries({ queryKey: ["list"] });
   for (const id of batch.keys()) {
@@ -118,9 +120,9 @@ async function load(batch: ReadonlyMap<string, string>): Promise<void> {
   flash(news, batch);
 }
 
-function flash(ids: readonly string[], names: ReadonlyMap<string, string>): void {
+function flash(ids: readonly string[], changes: ReadonlyMap<string, Change>): void {
   if (ids.length === 0) return;
-  flashes.set((now) => new Map([...now, ...ids.map((id) => [id, names.get(id) ?? ""] as const)]));
+  flashes.set((now) => new Map([...now, ...ids.map((id) => [id, changes.get(id)?.by ?? ""] as const)]));
   setTimeout(() => {
     flashes.set((now) => new Map([...now].filter(([id]) => !ids.includes(id))));
   }, FLASH_MS);

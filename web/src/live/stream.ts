@@ -1,12 +1,15 @@
 import { createStore } from "../parts/store";
+import { position } from "../wire/position";
 
 /** One event of the ledger, as the stream tells it. */
 export type LiveEvent = {
   type: string;
   subject: string;
   position: number;
+  /** Of the object after it; 0 where the server does not tell. */
+  version: number;
   actor: string;
-  actor_name: string;
+  actorname: string;
 };
 type Message = { kind: "event"; event: LiveEvent } | { kind: "reset" } | { kind: "state"; connected: boolean } | { kind: "hello" };
 
@@ -16,7 +19,7 @@ export const connected = createStore(false);
  * Follows the ledger. A browser allows six connections to a server over
  * HTTP/1.1, so all tabs of a browser share one stream: the tab that holds the
  * lock reads it and tells the others. When that tab closes the next one takes
- * over and asks everybody to load anew, as it cannot know what fell between.
+ * over, from the position that all of them had heard of.
  */
 export function follow(name: string, on: { event: (event: LiveEvent) => void; reset: () => void }): () => void {
   const over = new AbortController();
@@ -24,8 +27,10 @@ export function follow(name: string, on: { event: (event: LiveEvent) => void; re
   let leading = false;
 
   const receive = (message: Message) => {
-    if (message.kind === "event") on.event(message.event);
-    else if (message.kind === "reset") on.reset();
+    if (message.kind === "event") {
+      position.reached(message.event.position);
+      on.event(message.event);
+    } else if (message.kind === "reset") on.reset();
     else if (message.kind === "state") connected.set(message.connected);
   };
   const tell = (message: Message) => {
@@ -38,10 +43,9 @@ export function follow(name: string, on: { event: (event: LiveEvent) => void; re
   });
   channel?.postMessage({ kind: "hello" } satisfies Message);
 
-  const lead = (takeover: boolean) =>
+  const lead = () =>
     new Promise<void>((resolve) => {
       leading = true;
-      if (takeover) tell({ kind: "reset" });
       const close = readStream(tell);
       over.signal.addEventListener("abort", () => {
         leading = false;
@@ -51,15 +55,11 @@ export function follow(name: string, on: { event: (event: LiveEvent) => void; re
     });
 
   if (channel && navigator.locks) {
-    const asked = performance.now();
-    navigator.locks
-      // Granted at once: no other tab was there, so there is nothing to catch up with.
-      .request(name, { signal: over.signal }, () => lead(performance.now() - asked > 1000))
-      .catch((error: unknown) => {
-        if (!over.signal.aborted) throw error;
-      });
+    navigator.locks.request(name, { signal: over.signal }, lead).catch((error: unknown) => {
+      if (!over.signal.aborted) throw error;
+    });
   } else {
-    void lead(false);
+    void lead();
   }
   return () => {
     over.abort();
@@ -72,24 +72,26 @@ export function follow(name: string, on: { event: (event: LiveEvent) => void; re
 function readStream(tell: (message: Message) => void): () => void {
   let source: EventSource;
   let again: ReturnType<typeof setTimeout> | undefined;
-  let lost = false;
   const open = () => {
     source = new EventSource("/v1/events");
+    let fresh = true;
     source.onopen = () => {
       tell({ kind: "state", connected: true });
-      // A stream that was opened by hand carries no Last-Event-ID.
-      if (lost) tell({ kind: "reset" });
-      lost = false;
+      // A stream begins now, the page began earlier. When the browser resumes one it bridges the gap itself.
+      if (fresh) void catchUp(tell);
+      fresh = false;
     };
     source.onmessage = ({ data }: MessageEvent<string>) => {
       const event = readEvent(data);
       if (event) tell({ kind: "event", event });
     };
-    source.addEventListener("reset", () => tell({ kind: "reset" }));
+    source.addEventListener("reset", () => {
+      position.forget();
+      tell({ kind: "reset" });
+    });
     source.onerror = () => {
       tell({ kind: "state", connected: false });
       if (source.readyState !== EventSource.CLOSED) return; // the browser resumes by itself
-      lost = true;
       again = setTimeout(open, 3000);
     };
   };
@@ -100,18 +102,34 @@ function readStream(tell: (message: Message) => void): () => void {
   };
 }
 
+/** Asks for what happened between the first answer of this page and the stream. */
+async function catchUp(tell: (message: Message) => void): Promise<void> {
+  const start = position.start();
+  if (start === null) return;
+  try {
+    const answer = await fetch(`/v1/events?after=${start}`, { headers: { Accept: "application/json" } });
+    const page = (await answer.json()) as { data: unknown[]; more: boolean };
+    if (!answer.ok || page.more) return tell({ kind: "reset" });
+    for (const raw of page.data) {
+      const event = eventOf(raw);
+      if (event) tell({ kind: "event", event });
+    }
+  } catch {
+    tell({ kind: "reset" });
+  }
+}
+
 export function readEvent(data: string): LiveEvent | null {
   try {
-    const raw = JSON.parse(data) as Partial<LiveEvent>;
-    if (typeof raw.subject !== "string" || typeof raw.type !== "string") return null;
-    return {
-      type: raw.type,
-      subject: raw.subject,
-      position: raw.position ?? 0,
-      actor: raw.actor ?? "",
-      actor_name: raw.actor_name ?? "",
-    };
+    return eventOf(JSON.parse(data));
   } catch {
     return null;
   }
+}
+
+function eventOf(raw: unknown): LiveEvent | null {
+  if (typeof raw !== "object" || raw === null) return null;
+  const { type, subject, position: at, version, actor, actorname } = raw as Partial<LiveEvent>;
+  if (typeof subject !== "string" || typeof type !== "string") return null;
+  return { type, subject, position: at ?? 0, version: version ?? 0, actor: actor ?? "", actorname: actorname ?? "" };
 }

@@ -6,6 +6,7 @@ import { Mark } from "../frame/Mark";
 import { Button, Field, fieldClass } from "../parts/controls";
 import { useText } from "../text/useText";
 import { ask, wire, type Session } from "../wire/client";
+import { position } from "../wire/position";
 import { asProblem, type Problem } from "../wire/problem";
 import { client, sessionQuery } from "../wire/queries";
 import { leftOnPurpose, rememberLeaving } from "./leaving";
@@ -31,6 +32,7 @@ export function SignIn() {
       const opened: Session = await ask(wire.POST("/v1/session", { body }));
       rememberLeaving(false);
       client.clear();
+      position.forget();
       client.setQueryData(sessionQuery.queryKey, opened);
       await navigate({ href: next ?? "/", replace: true });
     } catch (error) {

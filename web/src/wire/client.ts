@@ -1,5 +1,6 @@
 import createClient, { type Middleware } from "openapi-fetch";
 import { preferences } from "../frame/preferences";
+import { position } from "./position";
 import { Problem } from "./problem";
 import type { components, paths } from "./schema";
 
@@ -18,7 +19,14 @@ export type DealPatch = Schemas["DealPatch"];
 const speak: Middleware = {
   onRequest({ request }) {
     request.headers.set("Accept-Language", preferences.get().lang);
+    if (request.method === "GET" && position.demand() > 0) request.headers.set("Arus-Min-Position", String(position.demand()));
     return request;
+  },
+  onResponse({ request, response }) {
+    const at = Number(response.headers.get("Arus-Position"));
+    if (!response.ok || !(at > 0)) return;
+    if (request.method === "GET") position.answered(at);
+    else position.reached(at);
   },
 };
 
