@@ -1,0 +1,138 @@
+package api
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"arus/sales"
+)
+
+// Moved is when an action was true; now when it is left out.
+type Moved struct {
+	At sales.Instant `json:"at,omitempty" doc:"When it happened, for what is told later"`
+}
+
+// The bodies of the actions.
+type (
+	// MoveBody puts a deal into another stage.
+	MoveBody struct {
+		To       string `json:"to" doc:"Id of a stage"`
+		SubStage string `json:"sub_stage,omitempty"`
+		Pipeline string `json:"pipeline,omitempty" doc:"To move it to another pipeline"`
+		Moved
+	}
+	// WinBody closes a deal as won.
+	WinBody struct {
+		Value sales.Money `json:"value,omitempty" doc:"What was booked, when it is not the deal's value"`
+		Note  string      `json:"note,omitempty"`
+		Moved
+	}
+	// LoseBody closes a deal as lost.
+	LoseBody struct {
+		Reason     string `json:"reason" minLength:"1"`
+		Note       string `json:"note,omitempty"`
+		Competitor string `json:"competitor,omitempty" doc:"Id of the competitor that won it"`
+		Moved
+	}
+	// ReopenBody opens a closed deal again.
+	ReopenBody struct {
+		To     string `json:"to,omitempty" doc:"Id of a stage; the one it was closed in when left out"`
+		Reason string `json:"reason" minLength:"1"`
+		Moved
+	}
+	// CloseDateBody expects a deal on another day.
+	CloseDateBody struct {
+		CloseDate sales.Day `json:"close_date"`
+		Reason    string    `json:"reason,omitempty"`
+		Moved
+	}
+	// TransferBody gives a deal to another owner.
+	TransferBody struct {
+		To     string `json:"to" doc:"Id of a user"`
+		Reason string `json:"reason,omitempty"`
+		Moved
+	}
+	// ActivityBody notes something that was done for a deal.
+	ActivityBody struct {
+		Deal     string   `json:"deal"`
+		Kind     string   `json:"kind" enum:"call,email,meeting,demo,site_visit,task,note"`
+		Buyer    bool     `json:"buyer,omitempty" doc:"The buyer took part: it counts as a touch"`
+		Subject  string   `json:"subject,omitempty"`
+		By       string   `json:"by,omitempty" doc:"Id of a user"`
+		Contacts []string `json:"contacts,omitempty" nullable:"false"`
+		Minutes  int      `json:"minutes,omitempty"`
+		Moved
+	}
+)
+
+type actionIn[B any] struct {
+	IfMatch
+	Once
+	ID      string `path:"id"`
+	RawBody []byte
+	Body    B
+}
+
+// order is what an action makes of its body.
+type order struct {
+	command sales.Command
+	at      sales.Instant
+}
+
+func (a *API) addDealActions() {
+	addAction(a, "move", "Put a deal into another stage", func(id sales.DealID, b MoveBody) order {
+		return order{sales.MoveDeal{Deal: id, To: sales.StageID(b.To), SubStage: sales.SubStageID(b.SubStage), Pipeline: sales.PipelineID(b.Pipeline)}, b.At}
+	})
+	addAction(a, "win", "Close a deal as won", func(id sales.DealID, b WinBody) order {
+		return order{sales.WinDeal{Deal: id, Value: b.Value, Note: b.Note}, b.At}
+	})
+	addAction(a, "lose", "Close a deal as lost, with the reason", func(id sales.DealID, b LoseBody) order {
+		return order{sales.LoseDeal{Deal: id, Reason: b.Reason, Note: b.Note, Competitor: sales.CompetitorID(b.Competitor)}, b.At}
+	})
+	addAction(a, "reopen", "Open a closed deal again", func(id sales.DealID, b ReopenBody) order {
+		return order{sales.ReopenDeal{Deal: id, To: sales.StageID(b.To), Reason: b.Reason}, b.At}
+	})
+	addAction(a, "close-date", "Expect a deal on another day", func(id sales.DealID, b CloseDateBody) order {
+		return order{sales.MoveCloseDate{Deal: id, To: b.CloseDate, Reason: b.Reason}, b.At}
+	})
+	addAction(a, "transfer", "Give a deal to another owner", func(id sales.DealID, b TransferBody) order {
+		return order{sales.TransferDeal{Deal: id, To: sales.UserID(b.To), Reason: b.Reason}, b.At}
+	})
+	a.addActivities()
+}
+
+func addAction[B any](a *API, name, summary string, of func(sales.DealID, B) order) {
+	op := operation(name+"-deal", http.MethodPost, "/v1/deals/{id}/"+name, summary, http.StatusOK)
+	op.Errors = append(op.Errors, http.StatusConflict, http.StatusPreconditionFailed, http.StatusPreconditionRequired)
+	huma.Register(a.huma, op, func(ctx context.Context, in *actionIn[B]) (*Reply[DealView], error) {
+		o := of(sales.DealID(in.ID), in.Body)
+		return a.act(ctx, in.ID, in.IfMatch, write[DealView]{command: o.command, at: o.at, key: in.Key, body: in.RawBody})
+	})
+}
+
+type activityIn struct {
+	Once
+	RawBody []byte
+	Body    ActivityBody
+}
+
+func (a *API) addActivities() {
+	op := operation("log-activity", http.MethodPost, "/v1/activities", "Note something that was done for a deal", http.StatusCreated)
+	op.Errors = append(op.Errors, http.StatusConflict)
+	huma.Register(a.huma, op, func(ctx context.Context, in *activityIn) (*Reply[DealView], error) {
+		r, err := a.reader(ctx, When{}, AtLeast{})
+		if err != nil {
+			return nil, err
+		}
+		b, id := in.Body, sales.DealID(in.Body.Deal)
+		activity := sales.ActivityLogged{ID: sales.ActivityID(a.mint(sales.ActivityKind)), Kind: b.Kind, Buyer: b.Buyer, Subject: b.Subject,
+			By: sales.UserID(b.By), Minutes: b.Minutes}
+		for _, c := range b.Contacts {
+			activity.Contacts = append(activity.Contacts, sales.ContactID(c))
+		}
+		return record(a, ctx, write[DealView]{command: sales.LogActivity{Deal: id, Activity: activity}, at: b.At, key: in.Key, body: in.RawBody,
+			status: http.StatusCreated, location: "/v1/deals/" + b.Deal, view: dealIn(id, r)})
+	})
+}

@@ -1,0 +1,166 @@
+package api
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"reflect"
+	"strconv"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"arus/ledger"
+	"arus/sales"
+)
+
+// CloudEvent is one line of the ledger in the form of CloudEvents 1.0.
+type CloudEvent struct {
+	SpecVersion string          `json:"specversion" example:"1.0"`
+	ID          string          `json:"id"`
+	Source      string          `json:"source" doc:"/v1/workspaces/ and the workspace's id"`
+	Type        string          `json:"type" example:"deal.moved"`
+	Subject     string          `json:"subject" doc:"The object it happened to"`
+	Time        sales.Instant   `json:"time" doc:"When it was true"`
+	Recorded    sales.Instant   `json:"recorded" doc:"When it was written down"`
+	Position    int64           `json:"position"`
+	Version     int64           `json:"version" doc:"Of the object after it"`
+	Actor       string          `json:"actor"`
+	ActorName   string          `json:"actorname"`
+	ContentType string          `json:"datacontenttype" example:"application/json"`
+	Data        json.RawMessage `json:"data"`
+}
+
+func (a *API) cloud(ctx context.Context, ws sales.WorkspaceID, v ledger.Event) (CloudEvent, error) {
+	data, err := json.Marshal(v.Fact.Event)
+	return CloudEvent{SpecVersion: "1.0", ID: fmt.Sprintf("%s-%d", ws, v.Position), Source: "/v1/workspaces/" + string(ws),
+		Type: v.Fact.Event.Name(), Subject: string(v.Object), Time: v.At, Recorded: v.Recorded, Position: v.Position, Version: v.Version,
+		Actor: v.Actor, ActorName: a.nameOf(ctx, v.Actor), ContentType: "application/json", Data: data}, err
+}
+
+type eventsIn struct {
+	After  int64  `query:"after" doc:"JSON pages of events after this position" minimum:"-1" default:"-1"`
+	Limit  int    `query:"limit" minimum:"1" maximum:"200" default:"200"`
+	Accept string `header:"Accept" hidden:"true"`
+	Last   string `header:"Last-Event-ID" doc:"Where an interrupted stream goes on"`
+}
+
+// EventPage is a page of the ledger.
+type EventPage struct {
+	Data     []CloudEvent `json:"data" nullable:"false"`
+	Position int64        `json:"position" doc:"Ask again after this position"`
+	More     bool         `json:"more"`
+}
+
+func (a *API) addEvents() {
+	op := operation("follow-events", http.MethodGet, "/v1/events", "The ledger as it grows", http.StatusOK)
+	op.Description = "Without `after`: server-sent events, from Last-Event-ID or from now on. With `after`: JSON pages of the same feed, for ever."
+	page := inline(a.huma.OpenAPI().Components.Schemas, reflect.TypeFor[EventPage]())
+	op.Responses = map[string]*huma.Response{"200": {Description: "A stream of CloudEvents, or a page of them", Content: map[string]*huma.MediaType{
+		"text/event-stream": {Schema: &huma.Schema{Type: huma.TypeString}}, "application/json": {Schema: page}}}}
+	huma.Register(a.huma, op, func(ctx context.Context, in *eventsIn) (*huma.StreamResponse, error) {
+		ws := callerOf(ctx).Workspace
+		if in.After >= 0 {
+			return a.eventPage(ctx, ws, in)
+		}
+		head, _, err := a.ledger.Head(ctx, ws)
+		if err != nil {
+			return nil, err
+		}
+		from, reset := head, false
+		if last, err := strconv.ParseInt(in.Last, 10, 64); err == nil && last >= 0 {
+			from = last
+			reset = last > head // of another life of this database: what the client holds is not ours
+		}
+		return &huma.StreamResponse{Body: func(c huma.Context) { a.stream(c, ws, from, reset) }}, nil
+	})
+}
+
+func (a *API) eventPage(ctx context.Context, ws sales.WorkspaceID, in *eventsIn) (*huma.StreamResponse, error) {
+	events, err := a.ledger.After(ctx, ws, in.After, in.Limit+1)
+	if err != nil {
+		return nil, err
+	}
+	page := EventPage{Data: []CloudEvent{}, Position: in.After, More: len(events) > in.Limit}
+	for _, v := range events[:min(len(events), in.Limit)] {
+		c, err := a.cloud(ctx, ws, v)
+		if err != nil {
+			return nil, err
+		}
+		page.Data, page.Position = append(page.Data, c), v.Position
+	}
+	body, err := json.Marshal(page)
+	return &huma.StreamResponse{Body: func(c huma.Context) {
+		c.SetHeader("Content-Type", "application/json")
+		_, _ = c.BodyWriter().Write(body)
+	}}, err
+}
+
+const (
+	heartbeat = 15 * time.Second
+	// resetBeyond: a client that missed more than this fetches anew sooner than it reads along.
+	resetBeyond = 10000
+)
+
+// stream writes events as they are committed. One goroutine follows, this one writes, so that a slow client holds up
+// nobody but itself.
+func (a *API) stream(c huma.Context, ws sales.WorkspaceID, from int64, reset bool) {
+	ctx, cancel := context.WithCancel(c.Context())
+	defer cancel()
+	c.SetHeader("Content-Type", "text/event-stream")
+	c.SetHeader("Cache-Control", "no-store")
+	c.SetHeader("X-Accel-Buffering", "no")
+	w := c.BodyWriter().(http.ResponseWriter)
+	out := http.NewResponseController(w)
+	if head, _, err := a.ledger.Head(ctx, ws); err == nil && (reset || head-from > resetBeyond) {
+		from = head
+		fmt.Fprintf(w, "id: %d\nevent: reset\ndata: {}\n\n", head)
+	}
+	fmt.Fprintf(w, "retry: 2000\n: from %d\n\n", from)
+	if out.Flush() != nil {
+		return
+	}
+	lines := make(chan []byte)
+	go func() {
+		defer cancel()
+		_ = a.ledger.Follow(ctx, ws, from, func(events []ledger.Event) error { return a.lines(ctx, ws, events, lines) })
+	}()
+	beat := time.NewTicker(heartbeat)
+	defer beat.Stop()
+	for {
+		var err error
+		select {
+		case line := <-lines:
+			_, err = w.Write(line)
+		case <-beat.C:
+			_, err = w.Write([]byte(": beat\n\n"))
+		case <-ctx.Done():
+			return
+		case <-a.closing:
+			return
+		}
+		if err != nil || out.Flush() != nil {
+			return
+		}
+	}
+}
+
+func (a *API) lines(ctx context.Context, ws sales.WorkspaceID, events []ledger.Event, lines chan<- []byte) error {
+	for _, v := range events {
+		event, err := a.cloud(ctx, ws, v)
+		if err != nil {
+			return err
+		}
+		data, err := json.Marshal(event)
+		if err != nil {
+			return err
+		}
+		select {
+		case lines <- fmt.Appendf(nil, "id: %d\ndata: %s\n\n", v.Position, data):
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	return nil
+}

@@ -1,0 +1,310 @@
+package api
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"runtime/debug"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"arus/access"
+	"arus/ledger"
+)
+
+// Handler is the door with everything that stands around each request: its id, its log line, panics, foreign origins,
+// and answers of the router itself in the form of all others.
+func (a *API) Handler() http.Handler {
+	var origin http.CrossOriginProtection // refuses a browser's unsafe request from another site
+	origin.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		a.problem(w, r, fail(r.Context(), http.StatusForbidden, "foreign_origin", "this request comes from another site"))
+	}))
+	return a.around(a.loopback(origin.Handler(http.HandlerFunc(a.route))))
+}
+
+// route serves, and turns the router's plain 404 and 405 into problem details.
+func (a *API) route(w http.ResponseWriter, r *http.Request) {
+	h, pattern := a.mux.Handler(r)
+	if pattern != "" && (pattern != "GET /" || !isAPI(r.URL.Path)) {
+		a.mux.ServeHTTP(w, r) // not h: only the mux fills in the path's values
+		return
+	}
+	if pattern == "GET /" {
+		a.problem(w, r, fail(r.Context(), http.StatusNotFound, "not_found", "there is nothing at %s", r.URL.Path))
+		return
+	}
+	probe := &probe{header: http.Header{}}
+	h.ServeHTTP(probe, r)
+	switch {
+	case probe.status == http.StatusMethodNotAllowed:
+		w.Header().Set("Allow", probe.header.Get("Allow"))
+		a.problem(w, r, fail(r.Context(), http.StatusMethodNotAllowed, "method_not_allowed", "%s cannot be done to %s", r.Method, r.URL.Path))
+	case probe.status >= 300 && probe.status < 400:
+		http.Redirect(w, r, probe.header.Get("Location"), probe.status)
+	default:
+		a.problem(w, r, fail(r.Context(), http.StatusNotFound, "not_found", "there is nothing at %s", r.URL.Path))
+	}
+}
+
+func isAPI(path string) bool { return strings.HasPrefix(path, "/v1/") || path == "/v1" }
+
+// probe takes what the router would answer.
+type probe struct {
+	header http.Header
+	status int
+}
+
+func (p *probe) Header() http.Header         { return p.header }
+func (p *probe) Write(b []byte) (int, error) { return len(b), nil }
+func (p *probe) WriteHeader(status int)      { p.status = status }
+
+// around gives the request an id and a line in the log, and survives a panic.
+func (a *API) around(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		began := a.clock()
+		v := visit{id: requestID(r), path: r.URL.Path, address: addressOf(r), language: language(r.Header.Get("Accept-Language"))}
+		v.fault = func(err error) { a.log.Error("request failed", "request_id", v.id, "path", v.path, "error", err) }
+		w.Header().Set("Arus-Request-Id", v.id)
+		w.Header().Set("X-Content-Type-Options", "nosniff")
+		w.Header().Set("Referrer-Policy", "same-origin")
+		r = r.WithContext(context.WithValue(r.Context(), visitKey{}, v))
+		seen := &watched{ResponseWriter: w}
+		defer func() {
+			if broken := recover(); broken != nil {
+				if broken == http.ErrAbortHandler {
+					panic(broken)
+				}
+				v.fault(fmt.Errorf("panic: %v\n%s", broken, debug.Stack()))
+				if seen.status == 0 {
+					a.problem(seen, r, newProblem(r.Context(), http.StatusInternalServerError, ""))
+				}
+			}
+			a.log.Debug("request", "request_id", v.id, "method", r.Method, "path", v.path, "status", seen.status, "took", a.clock().Sub(began))
+		}()
+		next.ServeHTTP(seen, r)
+	})
+}
+
+// watched remembers the status of an answer.
+type watched struct {
+	http.ResponseWriter
+	status int
+}
+
+func (w *watched) WriteHeader(status int) {
+	w.status = status
+	w.ResponseWriter.WriteHeader(status)
+}
+
+func (w *watched) Write(b []byte) (int, error) {
+	if w.status == 0 {
+		w.status = http.StatusOK
+	}
+	return w.ResponseWriter.Write(b)
+}
+
+// Unwrap lets http.ResponseController reach the flusher below.
+func (w *watched) Unwrap() http.ResponseWriter { return w.ResponseWriter }
+
+// addressOf is the other end of the connection. Behind a proxy that is the proxy: its word for the client is not taken,
+// since anybody could send it.
+func addressOf(r *http.Request) string {
+	host, _, err := net.SplitHostPort(r.RemoteAddr)
+	if err != nil {
+		return r.RemoteAddr
+	}
+	return host
+}
+
+func requestID(r *http.Request) string {
+	if id := r.Header.Get("X-Request-Id"); id != "" && len(id) <= 64 && !strings.ContainsFunc(id, func(c rune) bool { return c < '!' || c > '~' }) {
+		return id
+	}
+	var b [10]byte
+	_, _ = rand.Read(b[:]) // never fails
+	return fmt.Sprintf("req_%x", b)
+}
+
+// language is "id" when Indonesian is the first of our languages in an Accept-Language header, else "en".
+func language(accept string) string {
+	for _, part := range strings.Split(accept, ",") {
+		tag, _, _ := strings.Cut(strings.TrimSpace(part), ";")
+		switch base, _, _ := strings.Cut(strings.ToLower(tag), "-"); base {
+		case "id", "in":
+			return "id"
+		case "en":
+			return "en"
+		}
+	}
+	return "en"
+}
+
+// loopback keeps a demo on its own machine: a page of another site that a name server sends here (DNS rebinding) names
+// another host.
+func (a *API) loopback(next http.Handler) http.Handler {
+	if a.demo == nil {
+		return next
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		host := r.Host
+		if at := strings.LastIndexByte(host, ':'); at > 0 && !strings.HasSuffix(host, "]") {
+			host = host[:at]
+		}
+		switch host {
+		case "localhost", "127.0.0.1", "[::1]":
+			next.ServeHTTP(w, r)
+		default:
+			a.problem(w, r, fail(r.Context(), http.StatusForbidden, "demo_is_local", "a demo is served on this machine only"))
+		}
+	})
+}
+
+// problem writes problem details outside of huma.
+func (a *API) problem(w http.ResponseWriter, _ *http.Request, p *Problem) {
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Del("Content-Length")
+	w.WriteHeader(p.Status)
+	_ = json.NewEncoder(w).Encode(p) // the client may have gone
+}
+
+type callerKey struct{}
+
+// callerOf is who the request comes from. Every operation that is not open to all has one.
+func callerOf(ctx context.Context) access.Caller {
+	c, _ := ctx.Value(callerKey{}).(access.Caller)
+	return c
+}
+
+// who gives orders in the ledger.
+func (a *API) who(ctx context.Context) ledger.Who {
+	c := callerOf(ctx)
+	actor := string(c.User)
+	if actor == "" {
+		actor = c.Token
+	}
+	return ledger.Who{Workspace: c.Workspace, Actor: actor, Cause: visitOf(ctx).id}
+}
+
+// authenticate stands before every operation. An operation without security is open to all.
+func (a *API) authenticate(ctx huma.Context, next func(huma.Context)) {
+	if open := ctx.Operation().Security; open != nil && len(open) == 0 {
+		next(ctx)
+		return
+	}
+	caller, err := a.identify(ctx)
+	if err != nil {
+		a.turnAway(ctx, err)
+		return
+	}
+	action := access.Write
+	if ctx.Method() == http.MethodGet {
+		action = access.Read
+	}
+	if err := caller.May(action); err != nil {
+		a.turnAway(ctx, err)
+		return
+	}
+	wait, left := a.limiter.take(caller.Token + string(caller.User))
+	a.limiter.describe(ctx.SetHeader, left)
+	if wait > 0 {
+		ctx.SetHeader("Retry-After", strconv.Itoa(int(wait/time.Second)+1))
+		a.turnAway(ctx, fail(ctx.Context(), http.StatusTooManyRequests, "too_many_requests", "more requests than are allowed in a minute: wait a little"))
+		return
+	}
+	next(huma.WithValue(ctx, callerKey{}, caller))
+}
+
+func (a *API) identify(ctx huma.Context) (access.Caller, error) {
+	if secret, found := strings.CutPrefix(ctx.Header("Authorization"), "Bearer "); found {
+		return a.access.Bearer(ctx.Context(), strings.TrimSpace(secret))
+	}
+	cookie, err := huma.ReadCookie(ctx, cookieName)
+	if err != nil || cookie.Value == "" {
+		return access.Caller{}, unauthenticated(ctx)
+	}
+	return a.access.Session(ctx.Context(), cookie.Value)
+}
+
+func unauthenticated(ctx huma.Context) error {
+	return fail(ctx.Context(), http.StatusUnauthorized, "unauthenticated", "sign in, or send a token as Authorization: Bearer arus_…")
+}
+
+func (a *API) turnAway(ctx huma.Context, err error) {
+	p := newProblem(ctx.Context(), http.StatusInternalServerError, "", err)
+	var denial *access.Denial
+	if errors.As(err, &denial) && denial.RetryAfter > 0 {
+		ctx.SetHeader("Retry-After", strconv.Itoa(int(denial.RetryAfter/time.Second)+1))
+	}
+	if p.Status == http.StatusUnauthorized {
+		p.Demo = a.demo != nil
+		ctx.SetHeader("WWW-Authenticate", `Bearer realm="arus"`)
+	}
+	ctx.SetHeader("Content-Type", "application/problem+json")
+	ctx.SetStatus(p.Status)
+	_ = json.NewEncoder(ctx.BodyWriter()).Encode(p) // the client may have gone
+}
+
+// limiter lets each caller make so many requests in a minute, in a window that slides by refilling steadily.
+type limiter struct {
+	quota   int
+	clock   func() time.Time
+	mu      sync.Mutex
+	buckets map[string]*bucket
+}
+
+type bucket struct {
+	left float64
+	at   time.Time
+}
+
+func newLimiter(quota int, clock func() time.Time) *limiter {
+	return &limiter{quota: quota, clock: clock, buckets: map[string]*bucket{}}
+}
+
+// take uses one request up. wait is how long to wait when there is none; left is how many remain.
+func (l *limiter) take(caller string) (wait time.Duration, left int) {
+	if l.quota <= 0 {
+		return 0, 0
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	now := l.clock()
+	b := l.buckets[caller]
+	if b == nil {
+		l.sweep(now)
+		b = &bucket{left: float64(l.quota), at: now}
+		l.buckets[caller] = b
+	}
+	each := time.Minute / time.Duration(l.quota)
+	b.left = min(float64(l.quota), b.left+float64(now.Sub(b.at))/float64(each))
+	b.at = now
+	if b.left < 1 {
+		return time.Duration((1 - b.left) * float64(each)), 0
+	}
+	b.left--
+	return 0, int(b.left)
+}
+
+// sweep lets go of callers who have been away long enough to have all of their quota again.
+func (l *limiter) sweep(now time.Time) {
+	for caller, b := range l.buckets {
+		if now.Sub(b.at) > time.Minute {
+			delete(l.buckets, caller)
+		}
+	}
+}
+
+func (l *limiter) describe(set func(name, value string), left int) {
+	if l.quota > 0 {
+		set("RateLimit-Policy", fmt.Sprintf(`"caller";q=%d;w=60`, l.quota))
+		set("RateLimit", fmt.Sprintf(`"caller";r=%d;t=60`, left))
+	}
+}

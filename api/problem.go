@@ -1,0 +1,193 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"sync"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"arus/access"
+	"arus/sales"
+)
+
+// Problem is an RFC 9457 problem details object: how every failure leaves.
+type Problem struct {
+	Type      string         `json:"type" example:"about:blank"`
+	Title     string         `json:"title" example:"Conflict"`
+	Status    int            `json:"status" example:"409"`
+	Detail    string         `json:"detail,omitempty" doc:"What went wrong, in the language asked for"`
+	Instance  string         `json:"instance,omitempty" doc:"The path that was asked"`
+	Code      string         `json:"code" example:"deal_closed" doc:"Stable, the same in every language"`
+	RequestID string         `json:"request_id,omitempty"`
+	Errors    []FieldProblem `json:"errors,omitempty"`
+	Current   *Current       `json:"current,omitempty" doc:"With 412: what the object is now"`
+	Demo      bool           `json:"demo,omitempty" doc:"With 401: this server is a demo that anybody on this machine may enter"`
+}
+
+// FieldProblem is about one place in the request.
+type FieldProblem struct {
+	Pointer string `json:"pointer" doc:"JSON pointer into the body, or #name for a parameter"`
+	Code    string `json:"code"`
+	Detail  string `json:"detail"`
+}
+
+// Current tells a stale writer who came first.
+type Current struct {
+	Version   int64         `json:"version"`
+	ChangedBy string        `json:"changed_by"`
+	ChangedAt sales.Instant `json:"changed_at"`
+}
+
+// Error is the detail.
+func (p *Problem) Error() string { return p.Detail }
+
+// GetStatus is the HTTP status.
+func (p *Problem) GetStatus() int { return p.Status }
+
+// ContentType makes huma answer with the media type of problem details.
+func (p *Problem) ContentType(string) string { return "application/problem+json" }
+
+// statusOf maps the kinds of problems to HTTP, in this one place. Who is not let in has statuses of their own.
+func statusOf(p *sales.Problem) int {
+	switch p.Code {
+	case access.CodeUnauthenticated, access.CodeTokenExpired:
+		return http.StatusUnauthorized
+	case access.CodeLockedOut:
+		return http.StatusTooManyRequests
+	case "forbidden":
+		return http.StatusForbidden
+	}
+	switch p.Kind {
+	case sales.KindRefused:
+		return http.StatusConflict
+	case sales.KindMissing:
+		return http.StatusNotFound
+	case sales.KindStale:
+		return http.StatusPreconditionFailed
+	case sales.KindBusy:
+		return http.StatusServiceUnavailable
+	}
+	return http.StatusUnprocessableEntity
+}
+
+// codes of failures that HTTP itself names.
+var codes = map[int]string{
+	http.StatusBadRequest: "bad_request", http.StatusUnauthorized: "unauthenticated", http.StatusForbidden: "forbidden",
+	http.StatusNotFound: "not_found", http.StatusMethodNotAllowed: "method_not_allowed", http.StatusNotAcceptable: "not_acceptable",
+	http.StatusConflict: "conflict", http.StatusPreconditionFailed: "stale", http.StatusRequestEntityTooLarge: "too_large",
+	http.StatusUnsupportedMediaType: "unsupported_media_type", http.StatusUnprocessableEntity: "invalid",
+	http.StatusPreconditionRequired: "precondition_required", http.StatusTooManyRequests: "too_many_requests",
+	http.StatusInternalServerError: "internal", http.StatusServiceUnavailable: "busy", http.StatusRequestTimeout: "timeout",
+}
+
+// visit is what the middleware knows of a request.
+type visit struct {
+	id       string
+	path     string
+	address  string // of the other end of the connection
+	language string
+	fault    func(error) // notes an unforeseen error in the log
+}
+
+type visitKey struct{}
+
+func visitOf(ctx context.Context) visit {
+	v, _ := ctx.Value(visitKey{}).(visit)
+	return v
+}
+
+// newProblem makes any error into problem details. Foreseen problems keep their words; anything else says nothing about
+// the inside and is logged under the request's id.
+func newProblem(ctx context.Context, status int, message string, causes ...error) *Problem {
+	v := visitOf(ctx)
+	p := &Problem{Type: "about:blank", Status: status, Instance: v.path, RequestID: v.id, Code: codes[status]}
+	var foreseen *sales.Problem
+	var whole *Problem
+	for _, cause := range causes {
+		switch {
+		case errors.As(cause, &whole):
+			return whole
+		case errors.As(cause, &foreseen):
+			p.Status, p.Code = statusOf(foreseen), foreseen.Code
+			p.Detail = said(v.language, foreseen.Format, foreseen.Args...)
+			if foreseen.Pointer != "" {
+				p.Errors = append(p.Errors, FieldProblem{foreseen.Pointer, foreseen.Code, p.Detail})
+			}
+		case errors.Is(cause, context.Canceled):
+			p.Status, p.Code = http.StatusServiceUnavailable, "busy"
+		case status < http.StatusInternalServerError:
+			p.Errors = append(p.Errors, fieldProblem(v.language, cause))
+		default:
+			v.fault(cause)
+		}
+	}
+	if p.Status >= http.StatusInternalServerError && p.Detail == "" {
+		message = "something went wrong on our side; the request id helps us find it"
+	}
+	p.Title = said(v.language, http.StatusText(p.Status))
+	if p.Detail == "" {
+		p.Detail = said(v.language, message)
+	}
+	return p
+}
+
+// fieldProblem turns what huma found wrong with a request into a pointer and a code. The value is not echoed.
+func fieldProblem(language string, cause error) FieldProblem {
+	var detail *huma.ErrorDetail
+	if !errors.As(cause, &detail) {
+		return FieldProblem{Code: "invalid", Detail: said(language, cause.Error())}
+	}
+	where, found := strings.CutPrefix(detail.Location, "body")
+	if !found {
+		_, name, _ := strings.Cut(detail.Location, ".")
+		return FieldProblem{"#" + name, "invalid", said(language, detail.Message)}
+	}
+	where = strings.NewReplacer(".", "/", "[", "/", "]", "").Replace(where)
+	code := "invalid"
+	switch {
+	case strings.Contains(detail.Message, "unexpected property"):
+		code = "unknown_field"
+	case strings.Contains(detail.Message, "required property"):
+		code = "required"
+	}
+	return FieldProblem{where, code, said(language, detail.Message)}
+}
+
+// said gives a sentence in a language: the catalogue is keyed by the English format.
+func said(language, format string, args ...any) string {
+	if language == "id" {
+		if translated, known := indonesian[format]; known {
+			format = translated
+		}
+		for i, a := range args {
+			if word, ok := a.(string); ok && indonesian[word] != "" {
+				args[i] = indonesian[word]
+			}
+		}
+	}
+	if len(args) == 0 {
+		return format
+	}
+	return fmt.Sprintf(format, args...)
+}
+
+// useProblems makes huma speak in our problems. Its hook is a variable of its package, so it is set once.
+var useProblems = sync.OnceFunc(func() {
+	huma.NewErrorWithContext = func(ctx huma.Context, status int, message string, causes ...error) huma.StatusError {
+		return newProblem(ctx.Context(), status, message, causes...)
+	}
+	huma.NewError = func(status int, message string, causes ...error) huma.StatusError {
+		return newProblem(context.Background(), status, message, causes...)
+	}
+})
+
+// fail is a problem that HTTP itself names, with a sentence.
+func fail(ctx context.Context, status int, code, format string, args ...any) *Problem {
+	v := visitOf(ctx)
+	return &Problem{Type: "about:blank", Title: said(v.language, http.StatusText(status)), Status: status, Code: code,
+		Detail: said(v.language, format, args...), Instance: v.path, RequestID: v.id}
+}

@@ -1,0 +1,306 @@
+package api
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"reflect"
+	"strconv"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"arus/ledger"
+	"arus/sales"
+)
+
+// recordView is a record on the wire: its facts, with what the ledger knows of it, in one flat object.
+type recordView[F sales.Facts] struct {
+	ID        string
+	Version   int64
+	CreatedAt sales.Instant
+	Archived  bool
+	Origin    *sales.Origin
+	Facts     F
+}
+
+func viewOf[F sales.Facts](r *sales.Record[F], version int64) recordView[F] {
+	return recordView[F]{string(r.ID), version, r.CreatedAt, r.Archived, originView(r.Origin), r.Facts}
+}
+
+func originView(o sales.Origin) *sales.Origin {
+	if o.Source == "" {
+		return nil
+	}
+	return &o
+}
+
+// recordHead are the members that a view adds to the facts.
+type recordHead struct {
+	ID        string        `json:"id"`
+	Version   int64         `json:"version" doc:"Rises with every change; the ETag is this number in quotes"`
+	CreatedAt sales.Instant `json:"created_at"`
+	Archived  bool          `json:"archived,omitempty"`
+	Origin    *sales.Origin `json:"imported_from,omitempty"`
+}
+
+// MarshalJSON writes head and facts as one object.
+func (v recordView[F]) MarshalJSON() ([]byte, error) {
+	head, err := json.Marshal(recordHead{v.ID, v.Version, v.CreatedAt, v.Archived, v.Origin})
+	if err != nil {
+		return nil, err
+	}
+	facts, err := json.Marshal(v.Facts)
+	return append(append(head[:len(head)-1], ','), facts[1:]...), err
+}
+
+// UnmarshalJSON reads what MarshalJSON writes: a stored answer that is given again.
+func (v *recordView[F]) UnmarshalJSON(b []byte) error {
+	var head recordHead
+	if err := json.Unmarshal(b, &head); err != nil {
+		return err
+	}
+	v.ID, v.Version, v.CreatedAt, v.Archived, v.Origin = head.ID, head.Version, head.CreatedAt, head.Archived, head.Origin
+	return json.Unmarshal(b, &v.Facts)
+}
+
+// Schema is that of the facts with the members of the head.
+func (recordView[F]) Schema(r huma.Registry) *huma.Schema {
+	facts := reflect.TypeFor[F]()
+	name := strings.TrimSuffix(facts.Name(), "Facts")
+	if r.Map()[name] == nil {
+		whole := *inline(r, facts)
+		head := inline(r, reflect.TypeFor[recordHead]())
+		whole.Properties = merged(whole.Properties, head.Properties)
+		whole.Required = append([]string{"id", "version", "created_at"}, whole.Required...)
+		whole.AdditionalProperties = nil
+		r.Map()[name] = &whole
+	}
+	return &huma.Schema{Ref: "#/components/schemas/" + name}
+}
+
+// inline is a type's schema itself, not a reference to it.
+func inline(r huma.Registry, t reflect.Type) *huma.Schema {
+	s := r.Schema(t, true, t.Name())
+	if s.Ref != "" {
+		return r.SchemaFromRef(s.Ref)
+	}
+	return s
+}
+
+func merged(a, b map[string]*huma.Schema) map[string]*huma.Schema {
+	all := map[string]*huma.Schema{}
+	for _, m := range []map[string]*huma.Schema{a, b} {
+		for name, s := range m {
+			all[name] = s
+		}
+	}
+	return all
+}
+
+// patchBody documents a merge patch: every member of the type, none required, all of them clearable.
+func patchBody(r huma.Registry, t reflect.Type) *huma.RequestBody {
+	whole := inline(r, t)
+	patch := &huma.Schema{Type: huma.TypeObject, Properties: map[string]*huma.Schema{}, Description: "RFC 7396 merge patch: null clears a member"}
+	for name, s := range whole.Properties {
+		patch.Properties[name] = &huma.Schema{AnyOf: []*huma.Schema{s, {Type: "null"}}}
+	}
+	name := strings.TrimSuffix(t.Name(), "Facts") + "Patch"
+	r.Map()[name] = patch
+	media := &huma.MediaType{Schema: &huma.Schema{Ref: "#/components/schemas/" + name}}
+	return &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{"application/merge-patch+json": media, "application/json": media}}
+}
+
+// The inputs of the operations on records.
+type (
+	listIn struct {
+		Page
+		Archived bool `query:"archived" doc:"Those that were archived, too"`
+	}
+	getIn struct {
+		AtLeast
+		ID string `path:"id"`
+	}
+	createIn[F sales.Facts] struct {
+		Once
+		RawBody []byte
+		Body    F
+	}
+	patchIn struct {
+		IfMatch
+		ID      string `path:"id"`
+		RawBody []byte
+	}
+	deleteIn struct {
+		IfMatch
+		ID string `path:"id"`
+	}
+	sourceIn struct {
+		Source   string `path:"source"`
+		SourceID string `path:"source_id"`
+	}
+)
+
+// records are the operations on one kind of record.
+type records[F sales.Facts] struct {
+	api      *API
+	kind     sales.Kind
+	singular string
+	plural   string
+}
+
+func (a *API) addRecords() {
+	records[sales.PipelineFacts]{a, sales.PipelineKind, "pipeline", "pipelines"}.add()
+	records[sales.AccountFacts]{a, sales.AccountKind, "account", "accounts"}.add()
+	records[sales.ContactFacts]{a, sales.ContactKind, "contact", "contacts"}.add()
+	records[sales.ProductFacts]{a, sales.ProductKind, "product", "products"}.add()
+	records[sales.CompetitorFacts]{a, sales.CompetitorKind, "competitor", "competitors"}.add()
+	records[sales.UserFacts]{a, sales.UserKind, "user", "users"}.add()
+	records[sales.TeamFacts]{a, sales.TeamKind, "team", "teams"}.add()
+	a.addRates()
+	a.addWorkspace()
+}
+
+func (r records[F]) add() {
+	path, api := "/v1/"+r.plural, r.api.huma
+	huma.Register(api, operation("list-"+r.plural, http.MethodGet, path, "List "+r.plural, http.StatusOK), r.list)
+	huma.Register(api, operation("get-"+r.singular, http.MethodGet, path+"/{id}", "One "+r.singular, http.StatusOK), r.get)
+	huma.Register(api, operation("get-"+r.singular+"-by-source", http.MethodGet, path+"/by-source/{source}/{source_id}",
+		"The "+r.singular+" that another system's object became", http.StatusOK), r.bySource)
+	create := operation("create-"+r.singular, http.MethodPost, path, "Add one "+r.singular, http.StatusCreated)
+	create.Errors = append(create.Errors, http.StatusConflict)
+	huma.Register(api, create, r.create)
+	change := operation("change-"+r.singular, http.MethodPatch, path+"/{id}", "Change one "+r.singular, http.StatusOK)
+	change.RequestBody = patchBody(api.OpenAPI().Components.Schemas, reflect.TypeFor[F]())
+	change.Errors = append(change.Errors, http.StatusPreconditionFailed, http.StatusPreconditionRequired)
+	huma.Register(api, change, r.change)
+	remove := operation("archive-"+r.singular, http.MethodDelete, path+"/{id}", "Archive one "+r.singular, http.StatusOK)
+	remove.Errors = append(remove.Errors, http.StatusPreconditionFailed, http.StatusPreconditionRequired)
+	huma.Register(api, remove, r.archive)
+}
+
+func (r records[F]) list(ctx context.Context, in *listIn) (*Reply[Listed[recordView[F]]], error) {
+	asked := question(r.plural, strconv.FormatBool(in.Archived))
+	from, err := in.after(asked)
+	if err != nil {
+		return nil, err
+	}
+	after := sales.ID(from.After)
+	var rows []recordView[F]
+	for len(rows) <= in.Limit {
+		page, err := r.api.ledger.List(ctx, callerOf(ctx).Workspace, r.kind, after, in.Limit+1)
+		if err != nil {
+			return nil, err
+		}
+		for _, c := range page {
+			record := c.Object.(*sales.Record[F])
+			after = record.ID
+			if in.Archived || !record.Archived {
+				rows = append(rows, viewOf(record, c.Version))
+			}
+		}
+		if len(page) <= in.Limit {
+			break
+		}
+	}
+	var next *cursor
+	if len(rows) > in.Limit {
+		rows = rows[:in.Limit]
+		next = &cursor{After: rows[len(rows)-1].ID, Question: asked}
+	}
+	body := listed(rows, next)
+	return &Reply[Listed[recordView[F]]]{Body: body, Link: link("/v1/"+r.plural, body.NextCursor)}, nil
+}
+
+func (r records[F]) get(ctx context.Context, in *getIn) (*Reply[recordView[F]], error) {
+	c, err := r.api.ledger.Load(ctx, callerOf(ctx).Workspace, sales.ID(in.ID))
+	if err != nil {
+		return nil, err
+	}
+	record, ok := c.Object.(*sales.Record[F])
+	if !ok {
+		return nil, sales.Missing(sales.ID(in.ID))
+	}
+	return &Reply[recordView[F]]{ETag: etag(c.Version), Body: viewOf(record, c.Version)}, nil
+}
+
+func (r records[F]) bySource(ctx context.Context, in *sourceIn) (*Reply[recordView[F]], error) {
+	id, err := r.api.bySource(ctx, r.kind, in)
+	if err != nil {
+		return nil, err
+	}
+	return r.get(ctx, &getIn{ID: string(id)})
+}
+
+func (a *API) bySource(ctx context.Context, kind sales.Kind, in *sourceIn) (sales.ID, error) {
+	id, found, err := a.ledger.ByOrigin(ctx, callerOf(ctx).Workspace, kind, sales.Origin{Source: in.Source, SourceID: in.SourceID})
+	if err == nil && !found {
+		err = sales.Missing(sales.ID(in.Source + "/" + in.SourceID))
+	}
+	return id, err
+}
+
+func (r records[F]) create(ctx context.Context, in *createIn[F]) (*Reply[recordView[F]], error) {
+	id := r.api.mint(r.kind)
+	facts, err := r.api.completed(ctx, in.Body)
+	if err != nil {
+		return nil, err
+	}
+	return record(r.api, ctx, write[recordView[F]]{
+		command: sales.Create[F]{ID: id, Facts: facts.(F)}, key: in.Key, body: in.RawBody,
+		status: http.StatusCreated, location: "/v1/" + r.plural + "/" + string(id), view: r.view(id)})
+}
+
+func (r records[F]) change(ctx context.Context, in *patchIn) (*Reply[recordView[F]], error) {
+	version, err := in.version(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if sales.ID(in.ID).Kind() != r.kind {
+		return nil, sales.Missing(sales.ID(in.ID))
+	}
+	return record(r.api, ctx, write[recordView[F]]{command: sales.Change[F]{ID: sales.ID(in.ID), Patch: in.RawBody}, version: version,
+		status: http.StatusOK, view: r.view(sales.ID(in.ID))})
+}
+
+func (r records[F]) archive(ctx context.Context, in *deleteIn) (*Reply[recordView[F]], error) {
+	version, err := in.version(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if sales.ID(in.ID).Kind() != r.kind {
+		return nil, sales.Missing(sales.ID(in.ID))
+	}
+	return record(r.api, ctx, write[recordView[F]]{command: sales.Archive[F]{ID: sales.ID(in.ID)}, version: version,
+		status: http.StatusOK, view: r.view(sales.ID(in.ID))})
+}
+
+func (r records[F]) view(id sales.ID) func(*ledger.Book) (recordView[F], int64) {
+	return func(b *ledger.Book) (recordView[F], int64) {
+		return viewOf(b.Object(id).(*sales.Record[F]), b.Version(id)), b.Version(id)
+	}
+}
+
+// completed gives new facts what a caller may leave out: the ids of a pipeline's stages, and its defaults.
+func (a *API) completed(ctx context.Context, facts any) (any, error) {
+	p, ok := facts.(sales.PipelineFacts)
+	if !ok {
+		return facts, nil
+	}
+	for i := range p.Stages {
+		if p.Stages[i].ID == "" {
+			p.Stages[i].ID = sales.StageID(a.mint(sales.StageKind))
+		}
+		for j := range p.Stages[i].SubStages {
+			if p.Stages[i].SubStages[j].ID == "" {
+				p.Stages[i].SubStages[j].ID = sales.SubStageID(a.mint(sales.SubStageKind))
+			}
+		}
+	}
+	ws := callerOf(ctx).Workspace
+	current, err := a.ledger.Load(ctx, ws, sales.ID(ws))
+	if err != nil {
+		return nil, err
+	}
+	return p.Completed(current.Object.(*sales.Workspace).Facts), nil
+}

@@ -1,0 +1,140 @@
+package api
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"arus/report"
+	"arus/sales"
+)
+
+// Answer is a table with the moment it is of.
+type Answer struct {
+	Moment
+	Currency string          `json:"currency,omitempty"`
+	Columns  []report.Column `json:"columns" nullable:"false"`
+	Rows     [][]any         `json:"rows" nullable:"false"`
+	Totals   []any           `json:"totals" nullable:"false"`
+}
+
+func answerOf(r *report.Reader, t report.Table) *Reply[Answer] {
+	body := Answer{momentOf(r), string(t.Currency), t.Columns, t.Rows, t.Totals}
+	if body.Rows == nil {
+		body.Rows = [][]any{}
+	}
+	return &Reply[Answer]{Body: body, Position: body.header()}
+}
+
+type reportIn struct {
+	When
+	Which
+	AtLeast
+	Currency string `query:"currency" doc:"ISO 4217; the workspace's reporting currency when left out" maxLength:"3"`
+}
+
+type spanIn struct {
+	When
+	Which
+	AtLeast
+	From   string `query:"from" doc:"First day; everything when left out"`
+	To     string `query:"to" doc:"Last day"`
+	Period string `query:"period" doc:"Instead of from and to: 2026-Q4, 2026-10, 2026-W41, 2026-10-01..2026-10-28"`
+}
+
+type winRateIn struct {
+	spanIn
+	Basis string `query:"basis" enum:"close,cohort" default:"close" doc:"Deals closed in the period, or created in it"`
+}
+
+type queryIn struct {
+	AtLeast
+	Body struct {
+		Measures  []string `json:"measures" nullable:"false" minItems:"1" maxItems:"20" example:"[\"count\",\"weighted_value\"]"`
+		GroupBy   []string `json:"group_by,omitempty" nullable:"false" maxItems:"4"`
+		Filter    string   `json:"filter,omitempty"`
+		Pipeline  string   `json:"pipeline,omitempty"`
+		Owner     string   `json:"owner,omitempty"`
+		Account   string   `json:"account,omitempty"`
+		AsOf      string   `json:"as_of,omitempty"`
+		KnownAt   string   `json:"known_at,omitempty"`
+		Currency  string   `json:"currency,omitempty"`
+		ValueKind string   `json:"value_kind,omitempty" enum:"tcv,acv,first_year,ltv"`
+	}
+}
+
+func (a *API) addReports() {
+	huma.Register(a.huma, operation("report-pipeline", http.MethodGet, "/v1/reports/pipeline", "The open pipeline by stage", http.StatusOK),
+		func(ctx context.Context, in *reportIn) (*Reply[Answer], error) {
+			return a.report(ctx, in.When, in.AtLeast, func(r *report.Reader) (report.Table, error) {
+				return r.Pipeline(in.selection(), sales.Currency(in.Currency))
+			})
+		})
+	huma.Register(a.huma, operation("report-funnel", http.MethodGet, "/v1/reports/funnel", "How far the deals created in a period came", http.StatusOK),
+		func(ctx context.Context, in *spanIn) (*Reply[Answer], error) {
+			return a.report(ctx, in.When, in.AtLeast, func(r *report.Reader) (report.Table, error) {
+				p, err := in.period(r)
+				if err != nil {
+					return report.Table{}, err
+				}
+				return r.Funnel(in.selection(), p)
+			})
+		})
+	huma.Register(a.huma, operation("report-winrate", http.MethodGet, "/v1/reports/winrate", "Wins against losses", http.StatusOK),
+		func(ctx context.Context, in *winRateIn) (*Reply[Answer], error) {
+			return a.report(ctx, in.When, in.AtLeast, func(r *report.Reader) (report.Table, error) {
+				p, err := in.period(r)
+				if err != nil {
+					return report.Table{}, err
+				}
+				return r.WinRate(in.selection(), p, in.Basis == "cohort")
+			})
+		})
+	query := operation("query-report", http.MethodPost, "/v1/reports/query", "Any measure by any dimension", http.StatusOK)
+	query.Description = "Measures: " + report.MeasureNames() + ". Dimensions: " + report.DimensionNames() + "."
+	huma.Register(a.huma, query, func(ctx context.Context, in *queryIn) (*Reply[Answer], error) {
+		b := in.Body
+		return a.report(ctx, When{b.AsOf, b.KnownAt}, in.AtLeast, func(r *report.Reader) (report.Table, error) {
+			which := Which{Pipeline: b.Pipeline, Owner: b.Owner, Account: b.Account, Filter: b.Filter}
+			return r.Ask(report.Question{Selection: which.selection(), Measures: b.Measures, GroupBy: b.GroupBy,
+				Currency: sales.Currency(b.Currency), Kind: sales.ValueKind(b.ValueKind)})
+		})
+	})
+}
+
+func (a *API) report(ctx context.Context, when When, least AtLeast, ask func(*report.Reader) (report.Table, error)) (*Reply[Answer], error) {
+	r, err := a.reader(ctx, when, least)
+	if err != nil {
+		return nil, err
+	}
+	t, err := ask(r)
+	if err != nil {
+		return nil, err
+	}
+	return answerOf(r, t), nil
+}
+
+// period is what from, to or period say; everything when they say nothing.
+func (s spanIn) period(r *report.Reader) (sales.Period, error) {
+	if s.Period != "" {
+		p, err := r.Picture.Workspace().Calendar.Period(s.Period)
+		return p, err
+	}
+	p := sales.Period{From: -1 << 30, To: 1 << 30}
+	for _, end := range []struct {
+		name, text string
+		into       *sales.Day
+		plus       sales.Day
+	}{{"#from", s.From, &p.From, 0}, {"#to", s.To, &p.To, 1}} {
+		if end.text == "" {
+			continue
+		}
+		day, err := sales.ParseDay(end.text)
+		if err != nil {
+			return p, sales.Invalid(end.name, "bad_day", "%q is not a day such as 2026-11-23", end.text)
+		}
+		*end.into = day + end.plus
+	}
+	return p, nil
+}

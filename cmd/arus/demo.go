@@ -1,0 +1,87 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"time"
+
+	"arus/api"
+	"arus/demo"
+	"arus/ledger"
+	"arus/sales"
+)
+
+// demoCommand starts a company that does not exist.
+type demoCommand struct {
+	Listen string `help:"Address on this machine to listen on." default:"127.0.0.1:8080"`
+	Seed   uint64 `help:"Another seed is another company." default:"1"`
+	Data   string `help:"Directory to fill instead of a temporary one." type:"path" placeholder:"DIR"`
+	Log    string `help:"debug, info, warn or error." default:"warn"`
+}
+
+// Run fills a store with the demo company and serves it on loopback, where everybody is signed in.
+func (c *demoCommand) Run(ctx context.Context) (err error) {
+	if err := onLoopback(c.Listen); err != nil {
+		return err
+	}
+	log, err := newLog(c.Log)
+	if err != nil {
+		return err
+	}
+	dir := c.Data
+	if dir == "" {
+		if dir, err = os.MkdirTemp("", "arus-demo-"); err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	}
+	h, err := openHouse(ctx, place{Data: dir}, log, true)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, h.close()) }()
+	began := time.Now()
+	who, events, err := c.fill(ctx, h)
+	if err != nil {
+		return err
+	}
+	s := server{house: h, listen: c.Listen, demo: &api.Demo{Workspace: who.Workspace, User: sales.UserID(who.Actor)}}
+	return s.run(ctx, func(address string) {
+		fmt.Printf("The demo company is ready: %d events of two years in %.1f s.\n\n    http://%s\n\n"+
+			"You are signed in by itself, on this machine only. Everything is gone when you stop it (Ctrl+C).\n", events, time.Since(began).Seconds(), address)
+	})
+}
+
+// onLoopback refuses an address that other machines could reach: a demo lets everybody in.
+func onLoopback(listen string) error {
+	host, _, err := net.SplitHostPort(listen)
+	if err != nil {
+		return misuse{fmt.Errorf("--listen is an address such as 127.0.0.1:8080, not %q", listen)}
+	}
+	if ip := net.ParseIP(host); host == "localhost" || ip != nil && ip.IsLoopback() {
+		return nil
+	}
+	return misuse{fmt.Errorf("a demo signs everybody in, so it listens on this machine only, not on %q", host)}
+}
+
+// fill writes the company's whole history in one transaction, by the same orders that people give.
+func (c *demoCommand) fill(ctx context.Context, h *house) (ledger.Who, int64, error) {
+	script := demo.Company(c.Seed, sales.InstantOf(time.Now()), demo.Showcase)
+	ws := sales.WorkspaceID(mint(sales.WorkspaceKind))
+	who := ledger.Who{Workspace: ws, Actor: string(script.Visitor), Cause: "demo"}
+	if err := h.ledger.CreateWorkspace(ctx, who, script.Workspace); err != nil {
+		return who, 0, err
+	}
+	receipt, err := h.ledger.RecordAll(ctx, ledger.Request{Who: who, Plan: func(b *ledger.Book) error {
+		for order := range script.Orders {
+			if _, err := b.Do(order); err != nil {
+				return err
+			}
+		}
+		return nil
+	}})
+	return who, receipt.Position, err
+}
