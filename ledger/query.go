@@ -10,6 +10,7 @@ const (
 
 	selectObject = `SELECT id, version, effective_at, body FROM object WHERE workspace = $1 AND id = $2`
 	selectKind   = `SELECT id, version, effective_at, body FROM object WHERE workspace = $1 AND id > $2 AND id < $3 ORDER BY id LIMIT $4`
+	selectIDs    = `SELECT id FROM object WHERE workspace = $1`
 	updateObject = `UPDATE object SET version = $1, effective_at = $2, body = $3 WHERE workspace = $4 AND id = $5`
 	deleteObject = `DELETE FROM object WHERE workspace = $1 AND id = $2`
 
@@ -33,7 +34,7 @@ const (
 
 // Queries lists every query, for the test that checks their form.
 func Queries() []string {
-	return []string{selectHead, insertHead, updateHead, insertWorkspace, selectSpaces, selectObject, selectKind, updateObject,
+	return []string{selectHead, insertHead, updateHead, insertWorkspace, selectSpaces, selectObject, selectKind, selectIDs, updateObject,
 		deleteObject, selectOrigin, selectOrigins, deleteOrigin, selectAfter, selectHistory, selectLife, selectOne,
 		selectRetracted, insertRetraction, selectAnswer, insertAnswer, deleteAnswer}
 }

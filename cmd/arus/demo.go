@@ -44,14 +44,14 @@ func (c *demoCommand) Run(ctx context.Context) (err error) {
 	}
 	defer func() { err = errors.Join(err, h.close()) }()
 	began := time.Now()
-	who, events, err := c.fill(ctx, h)
+	shown, err := c.fill(ctx, h)
 	if err != nil {
 		return err
 	}
-	s := server{house: h, listen: c.Listen, demo: &api.Demo{Workspace: who.Workspace, User: sales.UserID(who.Actor)}}
+	s := server{house: h, listen: c.Listen, demo: &api.Demo{Workspace: shown.workspace, User: shown.visitor}}
 	return s.run(ctx, func(address string) {
 		fmt.Printf("The demo company is ready: %d events of two years in %.1f s.\n\n    http://%s\n\n"+
-			"You are signed in by itself, on this machine only. Everything is gone when you stop it (Ctrl+C).\n", events, time.Since(began).Seconds(), address)
+			"You are signed in by itself, on this machine only. Everything is gone when you stop it (Ctrl+C).\n", shown.events, time.Since(began).Seconds(), address)
 	})
 }
 
@@ -67,21 +67,32 @@ func onLoopback(listen string) error {
 	return misuse{fmt.Errorf("a demo signs everybody in, so it listens on this machine only, not on %q", host)}
 }
 
+// company is what the demo shows, and whom it signs everybody in as.
+type company struct {
+	workspace sales.WorkspaceID
+	visitor   sales.UserID
+	events    int64
+}
+
 // fill writes the company's whole history in one transaction, by the same orders that people give.
-func (c *demoCommand) fill(ctx context.Context, h *house) (ledger.Who, int64, error) {
-	script := demo.Company(c.Seed, sales.InstantOf(time.Now()), demo.Showcase)
+func (c *demoCommand) fill(ctx context.Context, h *house) (company, error) {
+	script := demo.Company(c.Seed, sales.InstantOf(time.Now()), demo.Demo())
 	ws := sales.WorkspaceID(mint(sales.WorkspaceKind))
-	who := ledger.Who{Workspace: ws, Actor: string(script.Visitor), Cause: "demo"}
+	who := ledger.Who{Workspace: ws, Actor: "demo", Cause: "demo"}
 	if err := h.ledger.CreateWorkspace(ctx, who, script.Workspace); err != nil {
-		return who, 0, err
+		return company{}, err
 	}
+	var visitor sales.UserID // the first of the company's people
 	receipt, err := h.ledger.RecordAll(ctx, ledger.Request{Who: who, Plan: func(b *ledger.Book) error {
 		for order := range script.Orders {
 			if _, err := b.Do(order); err != nil {
 				return err
 			}
+			if person, ok := order.Command.(sales.Create[sales.UserFacts]); ok && visitor == "" {
+				visitor = sales.UserID(person.ID)
+			}
 		}
 		return nil
 	}})
-	return who, receipt.Position, err
+	return company{ws, visitor, receipt.Position}, err
 }
