@@ -1,7 +1,6 @@
 package board
 
 import (
-	"encoding/binary"
 	"sync/atomic"
 
 	"arus/sales"
@@ -30,7 +29,6 @@ type chunk struct {
 	changed  sales.Instant // latest instant at which anything became known
 
 	columns atomic.Pointer[Columns] // of the newest picture, once somebody asked
-	sum     atomic.Pointer[[32]byte]
 }
 
 // again says of each row until when it is known, and when the event behind it was recorded.
@@ -59,10 +57,4 @@ func (c *chunk) find(deal int, asOf, knownAt sales.Instant) (at uint32, found bo
 		}
 	}
 	return 0, false
-}
-
-func (c *chunk) patch(arg uint32) []byte {
-	length, n := binary.Uvarint(c.patches[arg:])
-	start := int(arg) + n
-	return c.patches[start : start+int(length) : start+int(length)]
 }

@@ -3,13 +3,15 @@ package board
 import (
 	"encoding/binary"
 	"encoding/json"
+	"maps"
+	"slices"
 
 	"arus/sales"
 )
 
 // change applies the patch of r, which is otherwise the version before.
 func (d *draft) change(r *row) error {
-	patch := d.patchAt(r.arg)
+	patch, _ := patchAt(d.patches, r.arg)
 	wide := d.facts[r.facts]
 	was := wide
 	plain, err := d.changePlain(r, &wide, patch)
@@ -22,10 +24,14 @@ func (d *draft) change(r *row) error {
 	return err
 }
 
-func (d *draft) patchAt(arg uint32) []byte {
-	length, n := binary.Uvarint(d.patches[arg:])
-	start := int(arg) + n
-	return d.patches[start : start+int(length) : start+int(length)]
+// patchAt reads a patch that keepPatch put there.
+func patchAt(patches []byte, arg uint32) (patch []byte, sound bool) {
+	length, n := binary.Uvarint(patches[min(int(arg), len(patches)):])
+	rest := patches[min(int(arg)+max(n, 0), len(patches)):]
+	if n <= 0 || length > uint64(len(rest)) {
+		return nil, false
+	}
+	return rest[:length:length], true
 }
 
 // changeAny lets package sales apply the patch. It is the definition of what a patch does, and takes some 15 µs.
@@ -56,7 +62,8 @@ func (d *draft) changePlain(r *row, wide *facts, patch []byte) (plain bool, err 
 		return false, nil
 	}
 	changedRow, changedWide := *r, *wide
-	for name, value := range members {
+	for _, name := range slices.Sorted(maps.Keys(members)) { // in order, or words would get their codes by chance
+		value := members[name]
 		if name == "value" {
 			plain = d.changeValue(&changedRow, value)
 		} else {
