@@ -1,0 +1,16 @@
+package access
+
+// Queries are all texts of this package, for the test that holds them against both engines.
+func Queries() []string {
+	return []string{putCredential, selectCredential, findCredentials, insertSession, selectSession, seeSession, revokeSession, revokeSessions,
+		dropSessions, insertToken, selectToken, listTokens, useToken, revokeToken}
+}
+
+// NobodysHash is what is compared with when there is no such user.
+const NobodysHash = nobodysHash
+
+// CountHashing makes a tell each comparison of a password, and with which hash.
+func (a *Access) CountHashing(tell func(hash string)) {
+	before := a.matches
+	a.matches = func(password, hash string) bool { tell(hash); return before(password, hash) }
+}

@@ -1,0 +1,148 @@
+package access_test
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"arus/access"
+	"arus/sales"
+)
+
+func TestAnotherPasswordEndsTheSessions(t *testing.T) {
+	each(t, func(t *testing.T, d *door) {
+		d.resident(wsA, ani, "ani@example.com", good)
+		d.resident(wsA, budi, "budi@example.com", good)
+		hers, his := d.signIn("ani@example.com", good), d.signIn("budi@example.com", good)
+		if _, err := d.Session(t.Context(), hers); err != nil { // and remembered
+			t.Fatal(err)
+		}
+		d.resident(wsA, ani, "ani@new.example.com", other)
+		_, err := d.Session(t.Context(), hers)
+		wantDenial(t, err, access.CodeUnauthenticated)
+		if _, err := d.Session(t.Context(), his); err != nil {
+			t.Error(err)
+		}
+		_, _, err = d.SignIn(t.Context(), access.Credentials{Email: "ani@example.com", Password: good})
+		wantDenial(t, err, access.CodeUnauthenticated)
+		d.signIn("ani@new.example.com", other)
+	})
+}
+
+func TestSessionsEnd(t *testing.T) {
+	each(t, func(t *testing.T, d *door) {
+		d.resident(wsA, ani, "ani@example.com", good)
+		session := func(secret string) error { _, err := d.Session(t.Context(), secret); return err }
+
+		idle := d.signIn("ani@example.com", good)
+		d.pass(access.SessionIdle)
+		wantDenial(t, session(idle), access.CodeUnauthenticated)
+
+		busy := d.signIn("ani@example.com", good)
+		for range 13 {
+			d.pass(24 * time.Hour)
+			if err := session(busy); err != nil {
+				t.Fatal(err)
+			}
+			d.Settle()
+		}
+		d.pass(24 * time.Hour)
+		wantDenial(t, session(busy), access.CodeUnauthenticated)
+
+		out, kept := d.signIn("ani@example.com", good), d.signIn("ani@example.com", good)
+		if session(out) != nil || d.SignOut(t.Context(), out) != nil || d.SignOut(t.Context(), out) != nil || d.SignOut(t.Context(), "nonsense") != nil {
+			t.Error("signing out is an error")
+		}
+		wantDenial(t, session(out), access.CodeUnauthenticated)
+		if err := session(kept); err != nil {
+			t.Error(err)
+		}
+		if err := d.SignOutUser(t.Context(), wsA, ani); err != nil {
+			t.Fatal(err)
+		}
+		wantDenial(t, session(kept), access.CodeUnauthenticated)
+	})
+}
+
+func TestRotationChangesTheSecretAndNotTheEnd(t *testing.T) {
+	each(t, func(t *testing.T, d *door) {
+		d.resident(wsA, ani, "ani@example.com", good)
+		first := d.signIn("ani@example.com", good)
+		if second := d.signIn("ani@example.com", good); second == first {
+			t.Error("two sessions have one secret")
+		}
+		d.pass(2 * 24 * time.Hour)
+		if _, err := d.Session(t.Context(), first); err != nil {
+			t.Fatal(err)
+		}
+		fresh, err := d.Rotate(t.Context(), first)
+		if err != nil || fresh == first {
+			t.Fatal(fresh, err)
+		}
+		_, err = d.Session(t.Context(), first)
+		wantDenial(t, err, access.CodeUnauthenticated)
+		_, err = d.Rotate(t.Context(), first)
+		wantDenial(t, err, access.CodeUnauthenticated)
+		for range 11 {
+			if c, err := d.Session(t.Context(), fresh); err != nil || c.User != ani {
+				t.Fatal(c, err)
+			}
+			d.Settle()
+			d.pass(24 * time.Hour)
+		}
+		d.pass(24 * time.Hour)
+		_, err = d.Session(t.Context(), fresh)
+		wantDenial(t, err, access.CodeUnauthenticated)
+	})
+}
+
+func TestDemoSession(t *testing.T) {
+	each(t, func(t *testing.T, d *door) {
+		secret, caller, err := d.DemoSession(t.Context(), wsA, ani)
+		if err != nil || !caller.Demo || caller.User != ani {
+			t.Fatalf("%+v, %v", caller, err)
+		}
+		if c, err := d.Session(t.Context(), secret); err != nil || !c.Demo {
+			t.Errorf("%+v, %v", c, err)
+		}
+		// The mark of a demo cannot be put on or taken off: the hash is of the whole.
+		_, err = d.Session(t.Context(), strings.Replace(secret, "demo_", "sess_", 1))
+		wantDenial(t, err, access.CodeUnauthenticated)
+		if err := d.SignOut(t.Context(), secret); err != nil {
+			t.Fatal(err)
+		}
+		_, err = d.Session(t.Context(), secret)
+		wantDenial(t, err, access.CodeUnauthenticated)
+	})
+}
+
+func TestWhoHasLeftStaysOutside(t *testing.T) {
+	each(t, func(t *testing.T, d *door) {
+		left := false
+		d.WithRoster(func(_ context.Context, ws sales.WorkspaceID, user sales.UserID) (string, bool, error) {
+			if ws != wsA || user != ani {
+				return "", false, fmt.Errorf("asked for %s in %s", user, ws)
+			}
+			return "Ani Wijaya", !left, nil
+		})
+		d.resident(wsA, ani, "ani@example.com", good)
+		secret := d.signIn("ani@example.com", good)
+		token, _ := d.token(access.NewToken{Workspace: wsA, Name: "script", Role: access.Rep, User: ani, Life: time.Hour})
+		if c, err := d.Session(t.Context(), secret); err != nil || c.Name != "Ani Wijaya" {
+			t.Fatal(c, err)
+		}
+		if c, err := d.Bearer(t.Context(), token); err != nil || c.Name != "script" || c.User != ani {
+			t.Fatal(c, err)
+		}
+		left = true
+		d.pass(5 * time.Second)
+		_, err := d.Session(t.Context(), secret)
+		wantDenial(t, err, access.CodeUnauthenticated)
+		_, err = d.Bearer(t.Context(), token)
+		wantDenial(t, err, access.CodeUnauthenticated)
+		_, _, err = d.SignIn(t.Context(), access.Credentials{Email: "ani@example.com", Password: good})
+		wantDenial(t, err, access.CodeUnauthenticated)
+	})
+}
