@@ -25,21 +25,15 @@ type Book struct {
 	head    head
 	began   head // as the transaction found it
 	entries map[sales.ID]*entry
+	reader  store.Queryer                  // finds objects: tx, or a prepared statement of it
+	asked   map[sales.Kind]int             // how many objects of a kind were asked of the database
+	highest map[sales.Kind]sales.ID        // id in the database, as far as asked for
 	lines   []line                         // not yet inserted
 	origins map[string]map[origin]sales.ID // by source, as far as asked for
 	fresh   map[origin]sales.ID            // of objects that the transaction creates
 	broken  error                          // a failure of the database: the transaction is lost
 	who     Who                            // of the request at hand
 	events  []Event
-}
-
-// entry is an object as the transaction sees it.
-type entry struct {
-	object    sales.Object // nil: there is none
-	version   int64
-	effective sales.Instant // of the latest fact
-	stored    bool          // has a row
-	dirty     bool
 }
 
 func (l *Ledger) openBook(ctx context.Context, tx *sql.Tx, ws sales.WorkspaceID) (*Book, error) {
@@ -50,7 +44,8 @@ func (l *Ledger) openBook(ctx context.Context, tx *sql.Tx, ws sales.WorkspaceID)
 	if !found {
 		return nil, sales.Missing(sales.ID(ws))
 	}
-	return &Book{l: l, ctx: ctx, tx: tx, ws: ws, head: h, began: h, entries: map[sales.ID]*entry{},
+	return &Book{l: l, ctx: ctx, tx: tx, ws: ws, head: h, began: h, entries: map[sales.ID]*entry{}, reader: tx,
+		asked: map[sales.Kind]int{}, highest: map[sales.Kind]sales.ID{},
 		origins: map[string]map[origin]sales.ID{}, fresh: map[origin]sales.ID{}}, nil
 }
 
@@ -65,24 +60,6 @@ func (b *Book) Version(id sales.ID) int64 { return b.entry(id).version }
 
 // Now is the instant at which the request at hand is recorded.
 func (b *Book) Now() sales.Instant { return b.head.recorded }
-
-func (b *Book) entry(id sales.ID) *entry {
-	if e, seen := b.entries[id]; seen {
-		return e
-	}
-	e := &entry{}
-	b.entries[id] = e
-	if id == "" || b.broken != nil {
-		return e
-	}
-	r, found, err := store.One(b.ctx, b.tx, scanRow, selectObject, string(b.ws), string(id))
-	if err == nil && found {
-		e.object, err = r.object()
-		e.version, e.effective, e.stored = r.version, r.effective, true
-	}
-	b.fail(err)
-	return e
-}
 
 func (b *Book) fail(err error) {
 	if b.broken == nil {
@@ -278,7 +255,7 @@ func (b *Book) insertLines() error {
 		return nil
 	}
 	columns := []string{"workspace", "position", "kind", "object", "version", "effective_at", "recorded_at", "actor", "command", "body"}
-	err := b.l.db.Insert(b.ctx, b.tx, "event", columns, b.rows(len(columns)))
+	err := b.insert("event", columns, b.rows(len(columns)))
 	b.lines = b.lines[:0]
 	return err
 }

@@ -114,5 +114,5 @@ func (b *Book) writeOrigins() error {
 			}
 		}
 	}
-	return b.l.db.Insert(b.ctx, b.tx, "origin", []string{"workspace", "source", "kind", "source_id", "id"}, rows)
+	return b.insert("origin", []string{"workspace", "source", "kind", "source_id", "id"}, rows)
 }

@@ -8,11 +8,12 @@ const (
 	insertWorkspace = `INSERT INTO workspace (workspace, name, created_at) VALUES ($1, $2, $3)`
 	selectSpaces    = `SELECT workspace FROM workspace ORDER BY workspace`
 
-	selectObject = `SELECT id, version, effective_at, body FROM object WHERE workspace = $1 AND id = $2`
-	selectKind   = `SELECT id, version, effective_at, body FROM object WHERE workspace = $1 AND id > $2 AND id < $3 ORDER BY id LIMIT $4`
-	selectIDs    = `SELECT id FROM object WHERE workspace = $1`
-	updateObject = `UPDATE object SET version = $1, effective_at = $2, body = $3 WHERE workspace = $4 AND id = $5`
-	deleteObject = `DELETE FROM object WHERE workspace = $1 AND id = $2`
+	selectObject  = `SELECT id, version, effective_at, body FROM object WHERE workspace = $1 AND id = $2`
+	selectKind    = `SELECT id, version, effective_at, body FROM object WHERE workspace = $1 AND id > $2 AND id < $3 ORDER BY id LIMIT $4`
+	selectHighest = `SELECT id FROM object WHERE workspace = $1 AND id > $2 AND id < $3 ORDER BY id DESC LIMIT 1`
+	selectIDs     = `SELECT id FROM object WHERE workspace = $1`
+	updateObject  = `UPDATE object SET version = $1, effective_at = $2, body = $3 WHERE workspace = $4 AND id = $5`
+	deleteObject  = `DELETE FROM object WHERE workspace = $1 AND id = $2`
 
 	selectOrigin  = `SELECT id FROM origin WHERE workspace = $1 AND source = $2 AND kind = $3 AND source_id = $4`
 	selectOrigins = `SELECT kind, source_id, id FROM origin WHERE workspace = $1 AND source = $2`
@@ -34,7 +35,7 @@ const (
 
 // Queries lists every query, for the test that checks their form.
 func Queries() []string {
-	return []string{selectHead, insertHead, updateHead, insertWorkspace, selectSpaces, selectObject, selectKind, selectIDs, updateObject,
+	return []string{selectHead, insertHead, updateHead, insertWorkspace, selectSpaces, selectObject, selectKind, selectHighest, selectIDs, updateObject,
 		deleteObject, selectOrigin, selectOrigins, deleteOrigin, selectAfter, selectHistory, selectLife, selectOne,
 		selectRetracted, insertRetraction, selectAnswer, insertAnswer, deleteAnswer}
 }

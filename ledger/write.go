@@ -49,7 +49,7 @@ func (b *Book) insertObjects(fresh []sales.ID) error {
 			}
 		}
 	}
-	err := b.l.db.Insert(b.ctx, b.tx, "object", []string{"workspace", "id", "version", "effective_at", "body"}, rows)
+	err := b.insert("object", []string{"workspace", "id", "version", "effective_at", "body"}, rows)
 	if failed != nil {
 		return failed
 	}
