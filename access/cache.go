@@ -37,8 +37,8 @@ func (c *cache) get(digest string, now sales.Instant) (caller Caller, found bool
 	return known.caller, true, c.revoked
 }
 
-// put remembers a caller until the secret's own end at the latest.
-func (c *cache) put(digest string, caller Caller, now, end sales.Instant, mark int) {
+// put remembers a caller, until the secret's own end at the latest, unless somebody was forgotten since mark.
+func (c *cache) put(digest string, caller cached, now sales.Instant, mark int) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if mark != c.revoked {
@@ -47,7 +47,8 @@ func (c *cache) put(digest string, caller Caller, now, end sales.Instant, mark i
 	if len(c.callers) >= cacheMost {
 		clear(c.callers)
 	}
-	c.callers[digest] = cached{caller, min(end, now+cacheLife)}
+	caller.until = min(caller.until, now+cacheLife)
+	c.callers[digest] = caller
 }
 
 // forget drops the callers for whom gone is true.

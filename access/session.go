@@ -94,7 +94,7 @@ func (a *Access) Session(ctx context.Context, secret string) (Caller, error) {
 	if err != nil {
 		return Caller{}, err
 	}
-	a.cache.put(key, caller, now, s.expires, mark)
+	a.cache.put(key, cached{caller, s.expires}, now, mark)
 	if now >= later(s.seen, noteEvery) {
 		a.note(seeSession, now, ws, s.hash)
 	}

@@ -124,7 +124,7 @@ func (a *Access) Bearer(ctx context.Context, secret string) (Caller, error) {
 	if end == 0 {
 		end = sales.Forever
 	}
-	a.cache.put(key, caller, now, end, mark)
+	a.cache.put(key, cached{caller, end}, now, mark)
 	if now >= later(t.LastUsedAt, noteEvery) {
 		a.note(useToken, now, ws, t.ID)
 	}
