@@ -89,6 +89,7 @@ func (a *API) Close() { close(a.closing) }
 // describe sets up the OpenAPI document that the operations are added to.
 func (a *API) describe(version string) huma.Config {
 	config := huma.DefaultConfig("Arus", version)
+	config.Components.Schemas = huma.NewMapRegistry("#/components/schemas/", schemaName)
 	config.CreateHooks = nil // no $schema in every answer
 	config.OpenAPIPath, config.DocsPath, config.SchemasPath = "", "", ""
 	config.RejectUnknownQueryParameters = true
@@ -103,6 +104,24 @@ func (a *API) describe(version string) huma.Config {
 	config.Security = []map[string][]string{{"token": {}}, {"session": {}}}
 	nameTypes(config.Components.Schemas)
 	return config
+}
+
+// schemaName is what a type is called in the document: Deal for DealView, AccountList for a list of accounts.
+func schemaName(t reflect.Type, hint string) string {
+	name := huma.DefaultSchemaNamer(t, hint)
+	if of, list := strings.CutPrefix(name, "Listed"); list {
+		of = strings.TrimSuffix(strings.TrimPrefix(of, "RecordView"), "Facts")
+		return of + "List"
+	}
+	switch name { // those whose short name is that of what a client sends
+	case "NextStepView":
+		return "DealNextStep"
+	case "StakeholderView":
+		return "DealContact"
+	case "WorkspaceView":
+		return "WorkspaceSummary"
+	}
+	return strings.TrimSuffix(name, "View")
 }
 
 // nameTypes says how the words of package sales look on the wire, where reflection cannot see it.

@@ -175,7 +175,7 @@ func (a *API) listDeals(ctx context.Context, in *dealsIn) (*Reply[DealList], err
 		next = &cursor{After: string(page[len(page)-1].ID()), Question: asked}
 	}
 	body := DealList{listed(rows, next), momentOf(r)}
-	return &Reply[DealList]{Body: body, Position: body.header(), Link: link("/v1/deals", body.NextCursor)}, nil
+	return &Reply[DealList]{Status: http.StatusOK, Body: body, Position: body.header(), Link: link("/v1/deals", body.NextCursor)}, nil
 }
 
 func (a *API) getDeal(ctx context.Context, in *dealIn2) (*Reply[DealView], error) {
@@ -188,7 +188,7 @@ func (a *API) getDeal(ctx context.Context, in *dealIn2) (*Reply[DealView], error
 		return nil, sales.Missing(sales.ID(in.ID))
 	}
 	state := d.State()
-	return &Reply[DealView]{ETag: etag(d.Version()), Position: momentOf(r).header(), Body: viewDeal(&state, d.Version(), r, fromPicture(r.Picture))}, nil
+	return &Reply[DealView]{Status: http.StatusOK, ETag: etag(d.Version()), Position: momentOf(r).header(), Body: viewDeal(&state, d.Version(), r, fromPicture(r.Picture))}, nil
 }
 
 func (a *API) history(ctx context.Context, in *historyIn) (*Reply[Listed[HistoryEvent]], error) {
@@ -218,7 +218,7 @@ func (a *API) history(ctx context.Context, in *historyIn) (*Reply[Listed[History
 		next = &cursor{After: strconv.FormatInt(rows[len(rows)-1].Position, 10), Question: asked}
 	}
 	body := listed(rows, next)
-	return &Reply[Listed[HistoryEvent]]{Body: body, Link: link("/v1/deals/"+in.ID+"/history", body.NextCursor)}, nil
+	return &Reply[Listed[HistoryEvent]]{Status: http.StatusOK, Body: body, Link: link("/v1/deals/"+in.ID+"/history", body.NextCursor)}, nil
 }
 
 type createDealIn struct {

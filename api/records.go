@@ -209,7 +209,7 @@ func (r records[F]) list(ctx context.Context, in *listIn) (*Reply[Listed[recordV
 		next = &cursor{After: rows[len(rows)-1].ID, Question: asked}
 	}
 	body := listed(rows, next)
-	return &Reply[Listed[recordView[F]]]{Body: body, Link: link("/v1/"+r.plural, body.NextCursor)}, nil
+	return &Reply[Listed[recordView[F]]]{Status: http.StatusOK, Body: body, Link: link("/v1/"+r.plural, body.NextCursor)}, nil
 }
 
 func (r records[F]) get(ctx context.Context, in *getIn) (*Reply[recordView[F]], error) {
@@ -221,7 +221,7 @@ func (r records[F]) get(ctx context.Context, in *getIn) (*Reply[recordView[F]], 
 	if !ok {
 		return nil, sales.Missing(sales.ID(in.ID))
 	}
-	return &Reply[recordView[F]]{ETag: etag(c.Version), Body: viewOf(record, c.Version)}, nil
+	return &Reply[recordView[F]]{Status: http.StatusOK, ETag: etag(c.Version), Body: viewOf(record, c.Version)}, nil
 }
 
 func (r records[F]) bySource(ctx context.Context, in *sourceIn) (*Reply[recordView[F]], error) {

@@ -24,7 +24,7 @@ func answerOf(r *report.Reader, t report.Table) *Reply[Answer] {
 	if body.Rows == nil {
 		body.Rows = [][]any{}
 	}
-	return &Reply[Answer]{Body: body, Position: body.header()}
+	return &Reply[Answer]{Status: http.StatusOK, Body: body, Position: body.header()}
 }
 
 type reportIn struct {

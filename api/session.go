@@ -60,7 +60,7 @@ func (a *API) addSession() {
 	get := operation("get-session", http.MethodGet, "/v1/session", "Who is signed in", http.StatusOK)
 	huma.Register(a.huma, get, func(ctx context.Context, _ *struct{}) (*Reply[SessionView], error) {
 		view, err := a.session(ctx, callerOf(ctx))
-		return &Reply[SessionView]{Body: view}, err
+		return &Reply[SessionView]{Status: http.StatusOK, Body: view}, err
 	})
 	out := operation("sign-out", http.MethodDelete, "/v1/session", "End this session", http.StatusNoContent)
 	huma.Register(a.huma, out, func(ctx context.Context, r *struct {
