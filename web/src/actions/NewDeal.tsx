@@ -9,14 +9,10 @@ import { readAmount, writeAmount } from "../text/format";
 import { useText } from "../text/useText";
 import { ask, wire } from "../wire/client";
 import { asProblem, Problem } from "../wire/problem";
-import { pipelinesQuery, sessionQuery, usersQuery } from "../wire/queries";
+import { accountsQuery, pipelinesQuery, sessionQuery, usersQuery } from "../wire/queries";
 import { idempotencyKey, titleOf } from "./act";
 
-const accountsQuery = (text: string) => ({
-  queryKey: ["accounts", text] as const,
-  queryFn: async ({ signal }: { signal: AbortSignal }) =>
-    (await ask(wire.GET("/v1/accounts", { signal, params: { query: { q: text || undefined, limit: 20 } } }))).data,
-});
+const SUGGESTIONS = 20;
 
 /** A new deal, with little to fill in: the server checks it, and what it says lands on the field it is about. */
 export default function NewDeal({ pipeline: id, onClose }: { pipeline: string; onClose: () => void }) {
@@ -24,14 +20,17 @@ export default function NewDeal({ pipeline: id, onClose }: { pipeline: string; o
   const navigate = useNavigate();
   const pipeline = (useQuery(pipelinesQuery).data ?? []).find((candidate) => candidate.id === id);
   const users = useQuery(usersQuery).data ?? [];
-  const me = useQuery({ ...sessionQuery, enabled: false }).data?.user.id;
+  const session = useQuery({ ...sessionQuery, enabled: false }).data;
+  const me = session?.user.id;
   const [company, setCompany] = useState("");
-  const accounts = useQuery(accountsQuery(useDeferredValue(company))).data ?? [];
+  const accounts = useQuery(accountsQuery).data ?? [];
+  const typed = useDeferredValue(company.trim().toLowerCase());
+  const suggested = accounts.filter(({ name }) => name.toLowerCase().includes(typed)).slice(0, SUGGESTIONS);
   const [problem, setProblem] = useState<Problem | null>(null);
   const [busy, setBusy] = useState(false);
   // One key per dialog: a second press of the button is the same deal.
   const key = useRef(idempotencyKey());
-  const currency = pipeline?.currency ?? "";
+  const currency = pipeline?.currency || session?.workspace.currency || "";
 
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -101,7 +100,7 @@ export default function NewDeal({ pipeline: id, onClose }: { pipeline: string; o
                 className={fieldClass}
               />
               <datalist id={`${field}-list`}>
-                {accounts.map((account) => (
+                {suggested.map((account) => (
                   <option key={account.id} value={account.name} />
                 ))}
               </datalist>
@@ -124,7 +123,7 @@ export default function NewDeal({ pipeline: id, onClose }: { pipeline: string; o
             {(field, described) => (
               <select id={field} name="owner" defaultValue={me} key={users.length} aria-describedby={described} className={fieldClass}>
                 {users
-                  .filter(({ active }) => active)
+                  .filter(({ inactive }) => !inactive)
                   .map((user) => (
                     <option key={user.id} value={user.id}>
                       {user.name}

@@ -58,6 +58,7 @@ export const Card = memo(function Card({
       ref={element}
       data-card={deal.id}
       aria-label={label}
+      aria-description={deal.stalled === "none" ? undefined : stalled}
       tabIndex={tabStop ? 0 : -1}
       onFocus={() => focused.set(deal.id)}
       className={`group relative flex h-21 flex-col justify-between overflow-hidden rounded-card border bg-surface focus-visible:-outline-offset-2 px-3 pt-2 pb-2 select-none hover:border-line-strong ${EDGES[deal.stalled]} ${held ? "opacity-40" : ""} ${changedBy === undefined ? "" : "flash"}`}
@@ -77,7 +78,7 @@ export const Card = memo(function Card({
           {t("card.days", { n: whole(days) })}
         </span>
         <NextStepIcon step={deal.next_step} words={next} />
-        <Avatar letters={initials(deal.owner_name) || "–"} name={deal.owner_name || t("card.unowned")} />
+        <Avatar letters={initials(deal.owner_name ?? "") || "–"} name={deal.owner_name || t("card.unowned")} />
       </div>
       <button
         type="button"

@@ -6,7 +6,7 @@ import { readAmount, writeAmount } from "../text/format";
 import { isKey, type Key } from "../text/say";
 import { useText } from "../text/useText";
 import type { Deal, DealPatch } from "../wire/client";
-import { pipelinesQuery, usersQuery } from "../wire/queries";
+import { pipelinesQuery, sessionQuery, usersQuery } from "../wire/queries";
 import { InlineEdit } from "./InlineEdit";
 import { NextStepForm } from "./NextStepForm";
 
@@ -24,7 +24,8 @@ export function Rail({ deal, readOnly: past }: { deal: Deal; readOnly: boolean }
   const text = useText();
   const { t, lang, full, day, fullDay, moment, count } = text;
   const users = useQuery(usersQuery).data ?? [];
-  const currency = useQuery(pipelinesQuery).data?.find(({ id }) => id === deal.pipeline)?.currency ?? "";
+  const home = useQuery({ ...sessionQuery, enabled: false }).data?.workspace.currency;
+  const currency = useQuery(pipelinesQuery).data?.find(({ id }) => id === deal.pipeline)?.currency || home || "";
   const readOnly = past || deal.outcome !== "open";
   const patch = (change: DealPatch) => edit(deal, { kind: "patch", patch: change });
   // A word from a closed list has its translation; one that a customer added stands as it is.
@@ -91,7 +92,7 @@ export function Rail({ deal, readOnly: past }: { deal: Deal; readOnly: boolean }
               label={t("deal.owner")}
               shown={deal.owner_name || t("card.unowned")}
               value={deal.owner ?? ""}
-              options={users.filter(({ active, id }) => active || id === deal.owner).map(({ id, name }) => ({ value: id, label: name }))}
+              options={users.filter(({ inactive, id }) => !inactive || id === deal.owner).map(({ id, name }) => ({ value: id, label: name }))}
               pointer="/to"
               readOnly={readOnly}
               save={(next) => edit(deal, { kind: "transfer", to: next })}

@@ -3,7 +3,7 @@ import { Link, useSearch } from "@tanstack/react-router";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useMemo, useRef } from "react";
 import { Bar, Filter, FilterChips, PipelineMenu, SortMenu, useRefine } from "../frame/TopBar";
-import { OUTCOMES } from "../frame/search";
+import { OUTCOMES, type Outcome } from "../frame/search";
 import { useQuestion } from "../frame/useQuestion";
 import { flatten } from "../live/apply";
 import { StageMark } from "../parts/controls";
@@ -48,7 +48,7 @@ export function DealList() {
   );
 }
 
-function Rows({ question, outcome, pipeline }: { question: Question; outcome: string; pipeline: Pipeline }) {
+function Rows({ question, outcome, pipeline }: { question: Question; outcome: Outcome; pipeline: Pipeline }) {
   const { t, full, day, count } = useText();
   const query = useInfiniteQuery(listQuery(question, outcome));
   const deals = useMemo(() => flatten(query.data), [query.data]);

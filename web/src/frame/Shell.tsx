@@ -1,6 +1,6 @@
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { Outlet, useSearch } from "@tanstack/react-router";
-import { lazy, Suspense, useEffect, useState } from "react";
+import { lazy, Suspense, useEffect } from "react";
 import { question, undoLast } from "../actions/act";
 import { Dialogs } from "../actions/Dialogs";
 import { receive, reset } from "../live/intake";
@@ -25,7 +25,6 @@ export function Shell() {
   const { data: session } = useSuspenseQuery(sessionQuery);
   const { as_of } = useSearch({ strict: false });
   const palette = useStore(paletteOpen);
-  const [menu, setMenu] = useState(false);
 
   useEffect(() => {
     if (as_of) return; // the past does not change
@@ -44,7 +43,7 @@ export function Shell() {
       <a href="#content" className="fixed top-2 left-2 z-60 -translate-y-16 rounded-ctl bg-primary px-3 py-1.5 text-on-primary focus:translate-y-0">
         {t("nav.skip")}
       </a>
-      <Sidebar session={session} open={menu} onOpen={setMenu} />
+      <Sidebar session={session} />
       <div className="flex min-w-0 flex-1 flex-col">
         <AsOfBanner />
         <main id="content" tabIndex={-1} className="flex min-h-0 flex-1 flex-col outline-none">

@@ -1,20 +1,22 @@
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
-import { Columns3, Menu as MenuIcon, Rows3, Search } from "lucide-react";
+import { Columns3, Rows3, Search } from "lucide-react";
 import { Button } from "../parts/controls";
+import { useStore } from "../parts/store";
 import { useText } from "../text/useText";
 import { ask, wire, type Session } from "../wire/client";
 import { client } from "../wire/queries";
 import { rememberLeaving } from "../session/leaving";
 import { LanguageAndTheme } from "./LanguageAndTheme";
 import { Mark } from "./Mark";
-import { paletteOpen } from "./openings";
+import { menuOpen, paletteOpen } from "./openings";
 
 const PAGES = [
   { to: "/", key: "nav.pipeline", Icon: Columns3 },
   { to: "/deals", key: "nav.deals", Icon: Rows3 },
 ] as const;
 
-export function Sidebar({ session, open, onOpen }: { session: Session; open: boolean; onOpen: (open: boolean) => void }) {
+export function Sidebar({ session }: { session: Session }) {
+  const open = useStore(menuOpen);
   const { t } = useText();
   const navigate = useNavigate();
   const { pipeline, q, owner, as_of } = useSearch({ strict: false });
@@ -27,16 +29,8 @@ export function Sidebar({ session, open, onOpen }: { session: Session; open: boo
   };
   return (
     <>
-      <button
-        type="button"
-        aria-label={t("nav.menu")}
-        aria-expanded={open}
-        onClick={() => onOpen(!open)}
-        className="fixed bottom-4 left-4 z-30 grid size-11 place-items-center rounded-full bg-primary text-on-primary shadow-pop md:hidden"
-      >
-        <MenuIcon size={18} aria-hidden />
-      </button>
-      <aside className={`w-54 shrink-0 flex-col border-r border-line bg-sunken px-2 pt-2.5 pb-2 ${open ? "fixed inset-y-0 left-0 z-20 flex" : "hidden"} md:static md:flex`}>
+      {open && <div aria-hidden className="fixed inset-0 z-20 bg-black/30 md:hidden" onClick={() => menuOpen.set(false)} />}
+      <aside className={`w-54 shrink-0 flex-col border-r border-line bg-sunken px-2 pt-2.5 pb-2 ${open ? "fixed inset-y-0 left-0 z-30 flex" : "hidden"} md:static md:flex`}>
         <div className="flex h-6 items-center gap-2 px-2 font-semibold">
           <Mark />
           <span className="truncate">{session.workspace.name}</span>
@@ -60,7 +54,7 @@ export function Sidebar({ session, open, onOpen }: { session: Session; open: boo
                   activeOptions={{ exact: true, includeSearch: false }}
                   activeProps={{ className: "bg-hover font-semibold text-ink", "aria-current": "page" }}
                   inactiveProps={{ className: "text-ink-2" }}
-                  onClick={() => onOpen(false)}
+                  onClick={() => menuOpen.set(false)}
                   className="flex h-7 items-center gap-2.5 rounded-ctl px-2 hover:bg-hover hover:text-ink pointer-coarse:h-11"
                 >
                   <Icon size={16} aria-hidden />

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { ArrowUpDown, ChevronDown, History, ListFilter, Plus, X } from "lucide-react";
+import { ArrowUpDown, ChevronDown, History, ListFilter, Menu, Plus, X } from "lucide-react";
 import { useEffect, useState, type FormEvent, type ReactNode } from "react";
 import { question as dialog } from "../actions/act";
 import { connected } from "../live/stream";
@@ -11,7 +11,7 @@ import type { Key } from "../text/say";
 import { useText } from "../text/useText";
 import type { Pipeline } from "../wire/client";
 import { usersQuery } from "../wire/queries";
-import { filterOpen } from "./openings";
+import { filterOpen, menuOpen } from "./openings";
 import { SORTS, type Sort } from "./search";
 import { DEFAULT_SORT } from "./useQuestion";
 
@@ -26,6 +26,14 @@ export function Bar({ children, pipeline }: { children?: ReactNode; pipeline?: s
   const { as_of } = useSearch({ strict: false });
   return (
     <header className="flex min-h-11 items-center gap-1 border-b border-line px-3 max-md:overflow-x-auto">
+      <button
+        type="button"
+        aria-label={t("nav.menu")}
+        onClick={() => menuOpen.set((open) => !open)}
+        className="grid size-11 shrink-0 place-items-center rounded-ctl text-ink-2 hover:bg-hover md:hidden"
+      >
+        <Menu size={18} aria-hidden />
+      </button>
       {children}
       <AsOf />
       <div className="flex-1" />
@@ -33,7 +41,7 @@ export function Bar({ children, pipeline }: { children?: ReactNode; pipeline?: s
       {pipeline && !as_of && (
         <Button tone="primary" className="ml-3" onClick={() => dialog.set({ kind: "new", pipeline })}>
           <Plus size={15} aria-hidden />
-          {t("new.title")}
+          <span className="max-md:sr-only">{t("new.title")}</span>
         </Button>
       )}
     </header>

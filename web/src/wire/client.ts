@@ -2,19 +2,33 @@ import createClient, { type Middleware } from "openapi-fetch";
 import { preferences } from "../frame/preferences";
 import { position } from "./position";
 import { Problem } from "./problem";
-import type { components, paths } from "./schema";
+import type { paths } from "./schema";
 
-type Schemas = components["schemas"];
-export type Deal = Schemas["Deal"];
-export type DealPage = Schemas["DealPage"];
-export type Pipeline = Schemas["Pipeline"];
-export type Stage = Schemas["Stage"];
-export type User = Schemas["User"];
-export type Session = Schemas["Session"];
-export type HistoryEntry = Schemas["HistoryEntry"];
-export type HistoryPage = Schemas["HistoryPage"];
-export type Report = Schemas["Report"];
-export type DealPatch = Schemas["DealPatch"];
+// Named by where they come from and not by the names of schemas, which belong to the server.
+type Reading<P extends keyof paths> = paths[P] extends { get: { responses: { 200: { content: { "application/json": infer Body } } } } } ? Body : never;
+
+export type Session = Reading<"/v1/session">;
+export type DealPage = Reading<"/v1/deals">;
+export type Deal = Reading<"/v1/deals/{id}">;
+export type HistoryEntry = Reading<"/v1/deals/{id}/history">["data"][number];
+export type User = Reading<"/v1/users">["data"][number];
+export type Report = Reading<"/v1/reports/pipeline">;
+export type DealPatch = paths["/v1/deals/{id}"]["patch"]["requestBody"]["content"]["application/merge-patch+json"];
+
+type WirePipeline = Reading<"/v1/pipelines">["data"][number];
+export type Stage = Required<Pick<NonNullable<WirePipeline["stages"]>[number], "id" | "name">>;
+/** A pipeline as the workspace shows it: its living stages in order. */
+export type Pipeline = { [K in "id" | "name" | "currency" | "lost_reasons"]-?: NonNullable<WirePipeline[K]> } & { stages: Stage[] };
+
+export function readPipeline({ id, name, currency, lost_reasons, stages }: WirePipeline): Pipeline {
+  return {
+    id,
+    name,
+    currency: currency ?? "",
+    lost_reasons: lost_reasons ?? [],
+    stages: (stages ?? []).filter(({ retired }) => !retired).flatMap((stage) => (stage.id ? [{ id: stage.id, name: stage.name }] : [])),
+  };
+}
 
 const speak: Middleware = {
   onRequest({ request }) {

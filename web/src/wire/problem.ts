@@ -1,6 +1,6 @@
-import type { components } from "./schema";
+import type { paths } from "./schema";
 
-type Details = components["schemas"]["Problem"];
+type Details = paths["/v1/deals/{id}"]["get"]["responses"][500]["content"]["application/problem+json"];
 
 /**
  * Why a request did not do what it was asked (RFC 9457). The server's words

@@ -1,5 +1,6 @@
 import { infiniteQueryOptions, QueryClient, queryOptions } from "@tanstack/react-query";
-import { ask, wire, type Deal, type Report } from "./client";
+import { ask, readPipeline, wire, type Deal, type Report } from "./client";
+import type { Money } from "../text/format";
 import { asProblem } from "./problem";
 
 export const client = new QueryClient({
@@ -34,23 +35,33 @@ export const sessionQuery = queryOptions({
 
 export const pipelinesQuery = queryOptions({
   queryKey: ["pipelines"],
-  queryFn: async ({ signal }) => (await ask(wire.GET("/v1/pipelines", { signal }))).data.toSorted((a, b) => a.position - b.position),
+  queryFn: async ({ signal }) => (await ask(wire.GET("/v1/pipelines", { signal }))).data.map(readPipeline),
 });
 
 export const usersQuery = queryOptions({
   queryKey: ["users"],
-  queryFn: async ({ signal }) => {
-    // A list of people is short enough to be had whole, and every page needs their names.
-    const all = [];
-    let cursor: string | undefined;
-    do {
-      const page = await ask(wire.GET("/v1/users", { signal, params: { query: { limit: 200, cursor } } }));
-      all.push(...page.data);
-      cursor = page.next_cursor ?? undefined;
-    } while (cursor);
-    return all;
-  },
+  // A list of people is short enough to be had whole, and every page needs their names.
+  queryFn: ({ signal }) => whole((cursor) => ask(wire.GET("/v1/users", { signal, params: { query: { limit: 200, cursor } } }))),
 });
+
+export const accountsQuery = queryOptions({
+  queryKey: ["accounts"],
+  queryFn: ({ signal }) => whole((cursor) => ask(wire.GET("/v1/accounts", { signal, params: { query: { limit: 200, cursor } } }))),
+});
+
+const MOST_PAGES = 25;
+
+async function whole<T>(load: (cursor: string | undefined) => Promise<{ data: T[]; next_cursor: string | null }>): Promise<T[]> {
+  const all: T[] = [];
+  let cursor: string | undefined;
+  for (let page = 0; page < MOST_PAGES; page++) {
+    const { data, next_cursor } = await load(cursor);
+    all.push(...data);
+    if (!next_cursor) break;
+    cursor = next_cursor;
+  }
+  return all;
+}
 
 /** The filter of a question as the API takes it. */
 export function filterOf({ pipeline, q, owner, as_of }: Question) {
@@ -75,7 +86,7 @@ export const columnQuery = (question: Question, stage: string) =>
     getNextPageParam: (page) => page.next_cursor || undefined,
   });
 
-export const listQuery = (question: Question, outcome: string) =>
+export const listQuery = (question: Question, outcome: Deal["outcome"]) =>
   infiniteQueryOptions({
     queryKey: ["list", question, outcome] as const,
     queryFn: ({ signal, pageParam }) =>
@@ -126,8 +137,8 @@ export const searchQuery = (text: string) =>
 export type StageTotals = {
   stage: string;
   count: number;
-  value: Deal["value"];
-  weighted: Deal["value"];
+  value: Money | null;
+  weighted: Money | null;
   stalled: number;
   probability: { p: number; n: number; source: string; low: number; high: number } | null;
 };
@@ -137,14 +148,14 @@ export type Totals = Map<string, StageTotals>;
 export function readTotals(report: Report): Totals {
   const at = new Map(report.columns.map((column, index) => [column.name, index]));
   const totals: Totals = new Map();
-  for (const row of report.rows) {
+  for (const row of report.rows.flatMap((cells) => (cells ? [cells] : []))) {
     const cell = <T>(name: string) => (at.has(name) ? (row[at.get(name)!] as T | null | undefined) : null) ?? null;
     const p = cell<number>("probability");
     totals.set(cell<string>("stage") ?? "", {
       stage: cell<string>("stage") ?? "",
       count: cell<number>("count") ?? 0,
-      value: cell<NonNullable<Deal["value"]>>("value"),
-      weighted: cell<NonNullable<Deal["value"]>>("weighted_value"),
+      value: cell<Money>("value"),
+      weighted: cell<Money>("weighted_value"),
       stalled: cell<number>("stalled") ?? 0,
       probability:
         p === null
