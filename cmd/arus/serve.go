@@ -43,7 +43,9 @@ func (c *serveCommand) Run(ctx context.Context) error {
 		return errors.Join(err, missing, h.close())
 	}
 	s := server{house: h, listen: c.Listen, secure: c.Secure, rate: c.Rate}
-	err = s.run(ctx, func(address string) { log.Info("serving", "address", "http://"+address, "store", c.shown(), "version", version) })
+	err = s.run(ctx, func(address string) {
+		log.Info("serving", "address", "http://"+address, "store", c.shown(), "version", version)
+	})
 	return errors.Join(err, h.close())
 }
 
