@@ -19,26 +19,26 @@ type cell struct{ stage, age, mood int }
 
 // motion is how the deals of one pipeline move: chances in a week of an average deal, by stage.
 type motion struct {
-	stages               int
-	up, lose, win        [mostStages]float64
-	changes              [mostStages]float64 // share of deals whose value changes on entering the stage
-	slowing              float64             // of ups and wins, per week in the stage after the second
-	cycle                float64             // weeks from creation to a win, as the reps see it
+	stages        int
+	up, lose, win [mostStages]float64
+	changes       [mostStages]float64 // share of deals whose value changes on entering the stage
+	slowing       float64             // of ups and wins, per week in the stage after the second
+	cycle         float64             // weeks from creation to a win, as the reps see it
 }
 
 var motions = [...]motion{
-	{stages: 6, up: [6]float64{.115, .115, .11, .105, .125}, lose: [6]float64{.036, .032, .026, .026, .018, .012},
-		win: [6]float64{0, 0, 0, .003, .017, .13}, changes: [6]float64{0, .1, .2, .35, .45, .35}, slowing: .05, cycle: 26},
-	{stages: 4, up: [6]float64{.19, .18, .17}, lose: [6]float64{.070, .062, .053, .036},
-		win: [6]float64{0, 0, .01, .15}, changes: [6]float64{0, .1, .3, .4}, slowing: .06, cycle: 12},
-	{stages: 5, up: [6]float64{.135, .13, .125, .12}, lose: [6]float64{.050, .042, .036, .027, .016},
-		win: [6]float64{0, 0, .003, .017, .13}, changes: [6]float64{0, .1, .25, .4, .35}, slowing: .05, cycle: 19},
+	{stages: 6, up: [6]float64{.13, .13, .125, .115, .125}, lose: [6]float64{.050, .041, .026, .016, .008, .004},
+		win: [6]float64{0, 0, 0, .002, .012, .105}, changes: [6]float64{0, .1, .2, .35, .45, .35}, slowing: .05, cycle: 18},
+	{stages: 4, up: [6]float64{.22, .21, .18}, lose: [6]float64{.094, .070, .036, .014},
+		win: [6]float64{0, 0, .007, .115}, changes: [6]float64{0, .1, .3, .4}, slowing: .06, cycle: 8},
+	{stages: 5, up: [6]float64{.155, .15, .14, .125}, lose: [6]float64{.069, .051, .029, .014, .006},
+		win: [6]float64{0, 0, .002, .012, .105}, changes: [6]float64{0, .1, .25, .4, .35}, slowing: .05, cycle: 12},
 }
 
 // What the mood of the buyer and the weather of the market do to the chances: factors.
 var (
-	moodGood   = [2]float64{quiet: .35, warm: 1.08}
-	moodLose   = [2]float64{quiet: 2.1, warm: .8}
+	moodGood   = [2]float64{quiet: .22, warm: 1.1}
+	moodLose   = [2]float64{quiet: 2.1, warm: .7}
 	marketWin  = [markets]float64{.75, 1, 1.33}
 	marketLose = [markets]float64{1.15, 1, .87}
 	marketNeed = [markets]float64{.93, 1, 1.07}
@@ -52,7 +52,11 @@ const (
 	backShare                = .012 // chance in a week to fall back a stage
 )
 
-func meanFactor(drop, spread float64) float64 { return math.Exp(drop + spread*spread/2) }
+// Means of the two factors.
+var (
+	meanChange = math.Exp(changeDrop + changeSpread*changeSpread/2)
+	meanClose  = math.Exp(closeDrop + closeSpread*closeSpread/2)
+)
 
 // pull is what a deal and its week do to all cells: factors on the motion's chances.
 type pull struct{ win, lose, up float64 }
@@ -92,5 +96,5 @@ func entered(stage, mood int) cell { return cell{stage, 0, mood} }
 
 // moods are the chances in a week that a warm buyer goes quiet, and that a quiet one comes back.
 func moods(quality float64) (cools, returns float64) {
-	return min(.075*math.Exp(-.4*quality), .5), min(.13*math.Exp(.3*quality), .6)
+	return min(.08*math.Exp(-.5*quality), .5), min(.10*math.Exp(.3*quality), .6)
 }

@@ -49,7 +49,7 @@ func (d *dresser) at(week int, u float64) sales.Instant { return d.co.at(week, u
 func (d *dresser) create() {
 	l, o := d.l, d.offered
 	at := d.at(l.born.week, l.born.u)
-	cycle := motions[l.motion].cycle * math.Exp(.3*d.r.NormFloat64()-.1)
+	cycle := motions[l.motion].cycle * math.Exp(.35*d.r.NormFloat64())
 	d.closing = d.roundDay(localDay(at) + sales.Day(max(7*cycle, 14)))
 	d.involved = 1
 	facts := sales.DealFacts{Name: d.name(), Owner: d.co.reps[l.rep].id, Account: d.a.id, ValueKind: o.kind, CloseDate: d.closing,
@@ -70,9 +70,9 @@ func (d *dresser) create() {
 // roundDay is a day as reps like to name it: often the end of a quarter or a month.
 func (d *dresser) roundDay(day sales.Day) sales.Day {
 	switch u := d.r.Float64(); {
-	case u < .35:
+	case u < .3:
 		return quarterEnd(day)
-	case u < .55:
+	case u < .5:
 		return monthEnd(day)
 	}
 	return workday(day)
@@ -174,7 +174,7 @@ func (d *dresser) push(week int, lived lived) {
 	chance := 0.0
 	switch {
 	case d.closing <= today:
-		chance = .62 - .06*d.l.quality
+		chance = .34 - .04*d.l.quality
 	case d.closing <= today+21 && (lived.mood == quiet || lived.stage < motions[d.l.motion].stages/2):
 		chance = .2
 	}

@@ -131,9 +131,9 @@ func (l *life) pull(co *company, week int) pull {
 	rep, s := &co.reps[l.owner(co, week)], &co.seasons[week]
 	years := float64(week-beforeStart) / 52
 	p := pull{
-		win:  s.win * math.Exp(.4*l.fit+rep.skill+co.size.Drift*max(years, 0)),
-		lose: s.lose * math.Exp(-.6*l.fit-.5*rep.skill),
-		up:   s.up * math.Exp(.28*l.fit+.4*rep.skill+rep.pace),
+		win:  s.win * math.Exp(.3*l.fit+rep.skill+co.size.Drift*max(years, 0)),
+		lose: s.lose * math.Exp(-.4*l.fit-.5*rep.skill),
+		up:   s.up * math.Exp(.2*l.fit+.4*rep.skill+rep.pace),
 	}
 	if week >= l.newRival {
 		p.win, p.lose, p.up = p.win*.4, p.lose*1.9, p.up*.65

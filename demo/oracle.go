@@ -7,8 +7,8 @@ import (
 )
 
 // Outlook plays the future on from the true state at a moment, many times over, and gives what each future books after at
-// and not later than until, in sen (hundredths of a rupiah). New deals come in as they would; dollars are changed at the rate of the moment. Nobody
-// who forecasts from the ledger can expect to do better than the mean of it: that is the ceiling of a forecast.
+// and not later than until, in sen (hundredths of a rupiah). New deals come in as they would; dollars are changed at the
+// rate of the moment. Nobody who forecasts from the ledger can expect to do better than its mean: that is the ceiling.
 func (t *Truth) Outlook(at, until sales.Instant, futures int) []int64 {
 	co := t.co
 	from, end := co.momentOf(at), co.momentOf(until)

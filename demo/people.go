@@ -30,10 +30,10 @@ func (co *company) hire() {
 		p.id = sales.UserID(co.mint(r, sales.UserKind, co.at(hired, 0)))
 		return p
 	}
-	reps := max(co.size.Reps, 2*len(teams))
+	reps := max(co.size.Reps, 3*len(teams)) // one may leave and two are still there to share the work
 	for i := range reps {
 		hired := 0
-		if i >= 3*len(teams) && i >= reps-2 {
+		if i >= 3*len(teams) && i >= reps-2 { // the last two come on the way
 			hired = beforeStart + (i%2+1)*co.size.Weeks/4
 		}
 		co.reps = append(co.reps, one(i%len(teams), hired))

@@ -27,7 +27,7 @@ func (co *company) worthAt(l *life, from moment, c cell, until moment) worth {
 	if from.week == until.week {
 		h := s.m.chances(c, l.pull(co, from.week), co.market[from.week])
 		won := h.win * max(until.u-from.u, 0) / (1 - from.u*h.any())
-		return worth{won, won * meanFactor(closeDrop, closeSpread)}
+		return worth{won, won * meanClose}
 	}
 	return s.backup(from, c, co.market[from.week], l.pull(co, from.week))
 }
@@ -43,7 +43,7 @@ func (co *company) solverTo(l *life, week int, until moment) *solver {
 	s := &solver{co: co, l: l, m: &motions[l.motion], zeroFrom: until.week + 1}
 	s.cools, s.returns = moods(l.quality)
 	for i, share := range s.m.changes {
-		s.upRatio[i] = 1 - share + share*meanFactor(changeDrop, changeSpread)
+		s.upRatio[i] = 1 - share + share*meanChange
 	}
 	for w := until.week; w >= week; w-- {
 		s.fill(w, until)
@@ -62,7 +62,7 @@ func (s *solver) fill(w int, until moment) {
 				for market := range markets {
 					if w == until.week {
 						won := s.m.chances(c, p, market).win * until.u
-						here[market] = worth{won, won * meanFactor(closeDrop, closeSpread)}
+						here[market] = worth{won, won * meanClose}
 					} else {
 						here[market] = s.backup(moment{week: w}, c, market, p)
 					}
@@ -97,7 +97,7 @@ func (s *solver) backup(t moment, c cell, market int, p pull) worth {
 	h := s.m.chances(c, p, market)
 	w := t.week
 	var v worth
-	v = v.plus(h.win, worth{1, meanFactor(closeDrop, closeSpread)})
+	v = v.plus(h.win, worth{1, meanClose})
 	v = v.plus(h.lose, s.reopened(w, c.stage, market))
 	if h.up > 0 {
 		v = v.plus(h.up*(1-skipShare), s.moved(w, c.stage+1, market))

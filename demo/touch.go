@@ -9,10 +9,10 @@ import (
 // touch logs the week's activities. How often the buyer takes part goes with the hidden quality and mood.
 func (d *dresser) touch(week int, lived lived) {
 	stages := motions[d.l.motion].stages
-	mean := .42 * math.Exp(.35*d.l.quality+.25*float64(lived.stage)/float64(stages))
+	mean := .5 * math.Exp(.55*d.l.quality+.25*float64(lived.stage)/float64(stages))
 	tries := .22
 	if lived.mood == quiet {
-		mean, tries = mean*.12, .4
+		mean, tries = mean*.07, .4
 	}
 	scale := d.co.size.Touches * d.co.seasons[week].touch
 	row := min(lived.stage*len(touches)/stages, len(touches)-1)

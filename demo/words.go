@@ -64,8 +64,8 @@ var industries = [...]struct {
 	{"Construction", "Konstruksi", 1}, {"Fisheries", "Bahari", 5}, {"Textiles", "Tekstil", 3}, {"Energy", "Energi", 0},
 	{"Pharmaceuticals", "Farma", 4}, {"Education", "Edukasi", 3}, {"Automotive", "Otomotif", 1}}
 
-var stemHeads = []string{"Aruni", "Banya", "Cendra", "Darsa", "Galu", "Harsa", "Jati", "Kalan", "Lumi", "Mandra", "Nawa",
-	"Palu", "Rinja", "Sagar", "Talang", "Wirat", "Yudan", "Kemba", "Selar", "Tirta"}
+var stemHeads = []string{"Aruni", "Banya", "Cendra", "Darsa", "Galu", "Harsa", "Jati", "Kala", "Lumi", "Mandra", "Nawa",
+	"Palu", "Rinja", "Sagara", "Tala", "Wirata", "Yuda", "Kemba", "Selara", "Tirta"}
 
 var stemTails = []string{"tama", "loka", "wangi", "sena", "mukti", "vara", "ksara", "buana", "dipa", "ngga", "raya", "nusa"}
 
