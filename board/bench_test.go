@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"runtime"
 	"testing"
@@ -12,63 +13,80 @@ import (
 	"arus/sales"
 )
 
-// company is the ledger of a made-up company: its deals move forwards, change value and close date, are touched and
-// closed; about eight events each, all of a deal's events together, as an import writes them.
-func company(deals int, seed uint64) []ledger.Event {
-	r := rand.New(rand.NewPCG(seed, 0))
+// company is the ledger of a made-up company, all of a deal's events together, as an import writes them.
+func company(deals int) []ledger.Event {
 	events := make([]ledger.Event, 0, deals*8)
-	recorded := sales.Instant(1_700_000_000_000_000)
-	const hour = 3_600_000_000
 	for i := range deals {
-		id := sales.ID(fmt.Sprintf("deal_%026d", i))
-		at := recorded - sales.Instant(r.IntN(700*24))*hour
-		version := int64(0)
-		add := func(e sales.Event) {
-			version++
-			at += sales.Instant(r.IntN(100)) * hour
-			events = append(events, ledger.Event{Position: int64(len(events) + 1), Version: version, Recorded: recorded,
-				Fact: sales.Fact{Object: id, At: at, Event: e}})
-		}
-		stage := func(n int) sales.StageID { return sales.StageID(fmt.Sprintf("stage_%d", n)) }
-		add(sales.DealCreated{Pipeline: "pipe_a", Stage: stage(1), Origin: sales.Origin{Source: "crm", SourceID: fmt.Sprint("o-", i)},
-			DealFacts: sales.DealFacts{Name: fmt.Sprintf("Customer %d, renewal", i), Owner: sales.UserID(fmt.Sprint("user_", r.IntN(50))),
-				Account: sales.AccountID(fmt.Sprint("acct_", r.IntN(1+deals/4))), Value: sales.Money{Minor: int64(r.IntN(1e9)), Currency: "IDR"},
-				ValueKind: sales.TCV, CloseDate: sales.Day(19000 + r.IntN(700)), Segment: []string{"smb", "enterprise"}[r.IntN(2)], Region: "Jawa Barat"}})
-		for n := range 2 + r.IntN(3) {
-			add(sales.DealMoved{From: stage(n + 1), To: stage(n + 2)})
-		}
-		add(sales.CloseDateMoved{From: 19700, To: sales.Day(19000 + r.IntN(900))})
-		add(sales.DealChanged{Patch: json.RawMessage(fmt.Sprintf(`{"value":{"amount":"%d.00"}}`, r.IntN(1e7)))})
-		add(sales.ActivityLogged{ID: "act_1", Kind: "call", Buyer: true})
-		switch r.IntN(4) {
-		case 0:
-			add(sales.DealWon{})
-		case 1, 2:
-			add(sales.DealLost{Reason: []string{"price", "timing", "competitor"}[r.IntN(3)]})
-		}
+		events = append(events, storyOf(i, deals)...)
+	}
+	for i := range events {
+		events[i].Position = int64(i + 1)
 	}
 	return events
 }
 
-// mixed puts the events into the order of their effective instants, as a history file has them.
-func mixed(events []ledger.Event) []ledger.Event {
-	r := rand.New(rand.NewPCG(1, 1))
-	byDeal := map[sales.ID][]ledger.Event{}
-	for _, e := range events {
-		byDeal[e.Object] = append(byDeal[e.Object], e)
+// storyOf is the life of one deal: it moves forwards, changes value and close date, is touched and closed; about eight
+// events. The same deal always has the same life.
+func storyOf(i, deals int) []ledger.Event {
+	const recorded, hour = 1_700_000_000_000_000, 3_600_000_000
+	r := rand.New(rand.NewPCG(uint64(i), 0))
+	at := sales.Instant(recorded - r.IntN(700*24)*hour)
+	events := make([]ledger.Event, 0, 9)
+	add := func(e sales.Event) {
+		at += sales.Instant(r.IntN(100) * hour)
+		events = append(events, ledger.Event{Version: int64(len(events) + 1), Recorded: recorded,
+			Fact: sales.Fact{Object: sales.ID(fmt.Sprintf("deal_%026d", i)), At: at, Event: e}})
 	}
-	order := make([]sales.ID, len(events))
-	for i, e := range events {
-		order[i] = e.Object
+	stage := func(n int) sales.StageID { return sales.StageID(fmt.Sprint("stage_", n)) }
+	add(sales.DealCreated{Pipeline: "pipe_a", Stage: stage(1), Origin: sales.Origin{Source: "crm", SourceID: fmt.Sprint("o-", i)},
+		DealFacts: sales.DealFacts{Name: fmt.Sprintf("Customer %d, renewal", i), Owner: sales.UserID(fmt.Sprint("user_", r.IntN(50))),
+			Account: sales.AccountID(fmt.Sprint("acct_", r.IntN(1+deals/4))), Value: sales.Money{Minor: int64(r.IntN(1e9)), Currency: "IDR"},
+			ValueKind: sales.TCV, CloseDate: sales.Day(19000 + r.IntN(700)), Segment: []string{"smb", "enterprise"}[r.IntN(2)], Region: "Jawa Barat"}})
+	for n := range 2 + r.IntN(3) {
+		add(sales.DealMoved{From: stage(n + 1), To: stage(n + 2)})
 	}
-	r.Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
-	all := make([]ledger.Event, len(events))
-	for i, id := range order {
-		all[i] = byDeal[id][0]
-		all[i].Position = int64(i + 1)
-		byDeal[id] = byDeal[id][1:]
+	add(sales.CloseDateMoved{From: 19700, To: sales.Day(19000 + r.IntN(900))})
+	add(sales.DealChanged{Patch: json.RawMessage(fmt.Sprintf(`{"value":{"amount":"%d.00"}}`, r.IntN(1e7)))})
+	add(sales.ActivityLogged{ID: "act_1", Kind: "call", Buyer: true})
+	switch r.IntN(4) {
+	case 0:
+		add(sales.DealWon{})
+	case 1, 2:
+		add(sales.DealLost{Reason: []string{"price", "timing", "competitor"}[r.IntN(3)]})
 	}
-	return all
+	return events
+}
+
+// pages hands out a company in pages of a follower's length; mixed gives the first events of all deals, then the second
+// ones, and so on, which is the worst order there is.
+func pages(deals int, mixed bool, page func([]ledger.Event)) {
+	const length = 2000
+	events := make([]ledger.Event, 0, length+16)
+	position := int64(0)
+	add := func(more ...ledger.Event) {
+		for _, e := range more {
+			position++
+			e.Position = position
+			events = append(events, e)
+		}
+		if len(events) >= length {
+			page(events)
+			events = events[:0]
+		}
+	}
+	for round := range 9 {
+		for i := range deals {
+			if story := storyOf(i, deals); !mixed {
+				add(story...)
+			} else if round < len(story) {
+				add(story[round])
+			}
+		}
+		if !mixed {
+			break
+		}
+	}
+	page(events)
 }
 
 func heap() uint64 {
@@ -91,32 +109,33 @@ func must(b *testing.B, err error) {
 	}
 }
 
+// BenchmarkFold times the board alone: pages are made between the timed stretches, and are gone afterwards.
 func BenchmarkFold(b *testing.B) {
-	events := company(size(b), 1)
-	for _, order := range []string{"by deal", "mixed"} {
-		if order == "mixed" {
-			events = mixed(events)
-		}
-		b.Run(order, func(b *testing.B) {
-			for b.Loop() {
+	deals := size(b)
+	for name, mixed := range map[string]bool{"by deal": false, "mixed": true} {
+		b.Run(name, func(b *testing.B) {
+			for range b.N {
+				b.StopTimer()
 				before := heap()
 				board := New("ws_1")
-				for at := 0; at < len(events); at += 50_000 {
-					must(b, board.Apply(events[at:min(at+50_000, len(events))]))
-				}
+				pages(deals, mixed, func(events []ledger.Event) {
+					b.StartTimer()
+					must(b, board.Apply(events))
+					b.StopTimer()
+				})
+				b.StartTimer()
 				s := board.Snapshot()
 				b.StopTimer()
+				b.ReportMetric(float64(s.position)*float64(b.N)/b.Elapsed().Seconds(), "events/s")
 				b.ReportMetric(float64(heap()-before)/float64(s.deals), "B/deal")
-				b.StartTimer()
 			}
-			b.ReportMetric(float64(len(events)*b.N)/b.Elapsed().Seconds(), "events/s")
 		})
 	}
 }
 
 func folded(b *testing.B) *Board {
 	board := New("ws_1")
-	must(b, board.Apply(company(size(b), 1)))
+	pages(size(b), false, func(events []ledger.Event) { must(b, board.Apply(events)) })
 	board.Snapshot()
 	runtime.GC()
 	return board
@@ -127,7 +146,7 @@ func BenchmarkCheckpoint(b *testing.B) {
 	file := saved(b, board)
 	b.Run("save", func(b *testing.B) {
 		for b.Loop() {
-			saved(b, board)
+			must(b, board.Save(io.Discard))
 		}
 		b.ReportMetric(float64(len(file))/float64(board.deals), "B/deal")
 	})
@@ -183,9 +202,10 @@ func BenchmarkPicture(b *testing.B) {
 	})
 	b.Run("visits", func(b *testing.B) {
 		for b.Loop() {
-			n := 0
+			n, visits := 0, []Visit(nil)
 			for d := range p.Deals() {
-				n += len(d.Visits())
+				visits = d.AppendVisits(visits[:0])
+				n += len(visits)
 			}
 			if n < s.deals {
 				b.Fatal("visits are missing")

@@ -27,15 +27,16 @@ type Board struct {
 	index    *index // of deals
 	deals    int
 	chunks   []*chunk // nil where there is only a draft
-	drafts   map[int]*draft
-	waiting  int // versions in drafts
+	drafts   []*draft // of each chunk; nil for most
+	drafted  []int    // which chunks have drafts
+	waiting  int      // versions in drafts
 	shelves  [shelfCount]*shelf
 	news     chan struct{} // closed at the next Apply
 }
 
 // New is the board of a workspace of which nothing has happened.
 func New(ws sales.WorkspaceID) *Board {
-	b := &Board{workspace: ws, words: newWords(), index: newIndex(), drafts: map[int]*draft{}, news: make(chan struct{})}
+	b := &Board{workspace: ws, words: newWords(), index: newIndex(), news: make(chan struct{})}
 	for i := range b.shelves {
 		b.shelves[i] = newShelf()
 	}
@@ -91,6 +92,7 @@ func (b *Board) takeDeal(e ledger.Event) error {
 	if !known {
 		number = uint32(b.deals)
 		b.deals++
+		b.makeRoom()
 	}
 	d := b.draft(int(number) / chunkLength)
 	if !known {
@@ -106,6 +108,12 @@ func (b *Board) takeDeal(e ledger.Event) error {
 	return nil
 }
 
+func (b *Board) makeRoom() {
+	if n := (b.deals + chunkLength - 1) / chunkLength; n > len(b.chunks) {
+		b.chunks, b.drafts = append(b.chunks, nil), append(b.drafts, nil)
+	}
+}
+
 func (b *Board) idOf(number int) sales.DealID {
 	if d := b.drafts[number/chunkLength]; d != nil {
 		return d.ids[number%chunkLength]
@@ -116,21 +124,19 @@ func (b *Board) idOf(number int) sales.DealID {
 func (b *Board) draft(i int) *draft {
 	d := b.drafts[i]
 	if d == nil {
-		if i == len(b.chunks) {
-			b.chunks = append(b.chunks, nil)
-		}
 		d = newDraft(b.words, b.chunks[i])
 		b.drafts[i] = d
+		b.drafted = append(b.drafted, i)
 	}
 	return d
 }
 
 func (b *Board) seal() {
-	for i, d := range b.drafts {
-		b.chunks[i] = d.seal()
+	for _, i := range b.drafted {
+		b.chunks[i] = b.drafts[i].seal()
+		b.drafts[i] = nil
 	}
-	clear(b.drafts)
-	b.waiting = 0
+	b.drafted, b.waiting = b.drafted[:0], 0
 }
 
 // retract takes back what was recorded at an instant, chunk by chunk so that a large import needs no second copy.
@@ -148,10 +154,7 @@ func (b *Board) retract(cause, now sales.Instant) error {
 				return err
 			}
 		}
-		if d := b.drafts[i]; d != nil {
-			b.chunks[i] = d.seal()
-			delete(b.drafts, i)
-		}
+		b.seal()
 	}
 	for _, s := range b.shelves {
 		if err := s.retract(cause, now); err != nil {

@@ -185,6 +185,7 @@ func (b *Board) loadChunks(in io.Reader) error {
 		page []byte
 	}
 	b.chunks = make([]*chunk, (b.deals+chunkLength-1)/chunkLength)
+	b.drafts = make([]*draft, len(b.chunks))
 	failures := make([]error, runtime.GOMAXPROCS(0))
 	jobs := make(chan job, len(failures))
 	var workers sync.WaitGroup

@@ -59,7 +59,7 @@ func TestEveryEventChangesTheHash(t *testing.T) {
 
 func TestDamagedCheckpointIsRefused(t *testing.T) {
 	b := New("ws_1")
-	if err := b.Apply(company(300, 1)); err != nil {
+	if err := b.Apply(company(300)); err != nil {
 		t.Fatal(err)
 	}
 	file := saved(t, b)
@@ -87,7 +87,7 @@ func TestDamagedCheckpointIsRefused(t *testing.T) {
 // FuzzLoad hands pages with right checksums and wrong contents to the reader: it may refuse them, but not fall over.
 func FuzzPage(f *testing.F) {
 	b := New("ws_1")
-	if err := b.Apply(company(20, 1)); err != nil {
+	if err := b.Apply(company(20)); err != nil {
 		f.Fatal(err)
 	}
 	s := b.Snapshot()

@@ -159,7 +159,7 @@ func (d *draft) seal() *chunk {
 		}
 	}
 	c := &chunk{ids: d.ids, versions: d.versions, starts: make([]uint32, 1, n+1), rows: make([]dated, 0, total),
-		facts: d.facts, patches: d.patches, newest: d.base.newest, changed: d.base.changed}
+		facts: fitted(d.facts), patches: fitted(d.patches), newest: d.base.newest, changed: d.base.changed}
 	if rewritten {
 		c.again = &again{make([]sales.Instant, 0, total), make([]sales.Instant, 0, total)}
 	}
@@ -174,6 +174,14 @@ func (d *draft) seal() *chunk {
 		c.starts = append(c.starts, uint32(len(c.rows)))
 	}
 	return c
+}
+
+// fitted gives back memory that growing took in advance: over a million deals it is a hundred megabytes.
+func fitted[T any](list []T) []T {
+	if cap(list)-len(list) > len(list)/8 {
+		return append(make([]T, 0, len(list)), list...)
+	}
+	return list
 }
 
 // copy takes over the rows of a deal as they are.

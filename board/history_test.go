@@ -174,7 +174,7 @@ func tell(s *rapid.T) *story {
 	return st
 }
 
-func text(t *rapid.T, v any) string {
+func asText(t interface{ Fatal(...any) }, v any) string {
 	doc, err := json.Marshal(v)
 	if err != nil {
 		t.Fatal(err)
@@ -202,13 +202,13 @@ func (s *story) compare(snapshot *Snapshot) {
 			want, _ := s.slowly(id, asOf, knownAt).(*sales.Deal)
 			got, found := p.Deal(sales.DealID(id))
 			if found != (want != nil && !want.Deleted) {
-				t.Fatalf("%s as of %d known at %d: found %t, want %s", id, asOf, knownAt, found, text(t, want))
+				t.Fatalf("%s as of %d known at %d: found %t, want %s", id, asOf, knownAt, found, asText(t, want))
 			}
 			if !found {
 				continue
 			}
 			seen++
-			if a, b := text(t, got.State()), text(t, want); a != b {
+			if a, b := asText(t, got.State()), asText(t, want); a != b {
 				t.Fatalf("%s as of %d known at %d:\n got %s\nwant %s", id, asOf, knownAt, a, b)
 			}
 			if m[0] == 0 && got.Version() != s.versions[id] {
@@ -218,7 +218,7 @@ func (s *story) compare(snapshot *Snapshot) {
 		listed := 0
 		for d := range p.Deals() {
 			listed++
-			if again, found := p.Deal(d.ID()); !found || text(t, again.State()) != text(t, d.State()) {
+			if again, found := p.Deal(d.ID()); !found || asText(t, again.State()) != asText(t, d.State()) {
 				t.Fatalf("%s is listed otherwise than it is found", d.ID())
 			}
 		}
@@ -231,14 +231,14 @@ func (s *story) compare(snapshot *Snapshot) {
 
 func (s *story) compareRecords(p *Picture) {
 	if want, _ := s.slowly("pipe_a", p.asOf, p.knownAt).(*sales.Pipeline); want != nil {
-		if got, found := p.Pipeline("pipe_a"); !found || text(s.t, got) != text(s.t, want) {
-			s.t.Fatalf("pipeline: got %s, want %s", text(s.t, got), text(s.t, want))
+		if got, found := p.Pipeline("pipe_a"); !found || asText(s.t, got) != asText(s.t, want) {
+			s.t.Fatalf("pipeline: got %s, want %s", asText(s.t, got), asText(s.t, want))
 		}
 	}
 	want, _ := s.slowly("rate_usd_eur", latest, p.knownAt).(*sales.Rate)
 	got, found := p.object(rates, "rate_usd_eur", latest).(*sales.Rate)
-	if found != (want != nil) || found && text(s.t, got) != text(s.t, want) {
-		s.t.Fatalf("rate: got %s, want %s", text(s.t, got), text(s.t, want))
+	if found != (want != nil) || found && asText(s.t, got) != asText(s.t, want) {
+		s.t.Fatalf("rate: got %s, want %s", asText(s.t, got), asText(s.t, want))
 	}
 }
 

@@ -3,8 +3,6 @@ package board
 import (
 	"encoding/binary"
 	"encoding/json"
-	"maps"
-	"slices"
 
 	"arus/sales"
 )
@@ -14,8 +12,8 @@ func (d *draft) change(r *row) error {
 	patch, _ := patchAt(d.patches, r.arg)
 	wide := d.facts[r.facts]
 	was := wide
-	plain, err := d.changePlain(r, &wide, patch)
-	if err == nil && !plain {
+	var err error
+	if !d.changePlain(r, &wide, patch) {
 		err = d.changeAny(r, &wide, patch)
 	}
 	if err == nil && wide != was {
@@ -54,57 +52,56 @@ func sameJSON(a, b *more) bool {
 	return err1 == nil && err2 == nil && string(x) == string(y)
 }
 
-// changePlain applies a patch of nothing but texts and a whole value, which is what nearly all are, some fifty times
-// faster. plain is false when there is anything else in it; r and wide are then as they were.
-func (d *draft) changePlain(r *row, wide *facts, patch []byte) (plain bool, err error) {
-	var members map[string]json.RawMessage
-	if json.Unmarshal(patch, &members) != nil {
-		return false, nil
-	}
+// changePlain applies a patch of nothing but texts and a value, which is what nearly all are, some hundred times faster.
+// plain is false when there is anything else in it; r and wide are then as they were.
+func (d *draft) changePlain(r *row, wide *facts, patch []byte) (plain bool) {
+	s := scanner{rest: patch, ok: true}
 	changedRow, changedWide := *r, *wide
-	for _, name := range slices.Sorted(maps.Keys(members)) { // in order, or words would get their codes by chance
-		value := members[name]
-		if name == "value" {
-			plain = d.changeValue(&changedRow, value)
-		} else {
-			plain = d.changeText(&changedRow, &changedWide, name, value)
+	for name := range s.members {
+		switch {
+		case name != "value":
+			d.changeText(&changedRow, &changedWide, name, &s)
+		case s.null():
+			changedRow.value, changedRow.currency = 0, 0
+		default:
+			d.changeValue(&changedRow, &s)
 		}
-		if !plain {
-			return false, nil
-		}
+	}
+	if !s.ok || len(s.rest) > 0 {
+		return false
 	}
 	*r, *wide = changedRow, changedWide
-	return true, nil
-}
-
-func (d *draft) changeValue(r *row, value []byte) bool {
-	if string(value) == "null" {
-		r.value, r.currency = 0, 0
-		return true
-	}
-	var said struct {
-		Amount   *string         `json:"amount"`
-		Currency *sales.Currency `json:"currency"`
-	}
-	had := sales.Money{Minor: r.value, Currency: d.words.currencies[r.currency]}
-	if json.Unmarshal(value, &said) != nil || said.Amount == nil || said.Currency == nil && had.Currency == "" {
-		return false
-	}
-	if said.Currency == nil {
-		said.Currency = &had.Currency
-	}
-	money, err := sales.ParseMoney(*said.Amount, *said.Currency)
-	if err != nil {
-		return false
-	}
-	r.value, r.currency = money.Minor, d.words.currency(money.Currency)
 	return true
 }
 
-func (d *draft) changeText(r *row, wide *facts, name string, value []byte) bool {
-	var text string // null leaves it empty: the member is cleared
-	if json.Unmarshal(value, &text) != nil {
-		return false
+func (d *draft) changeValue(r *row, s *scanner) {
+	currency := d.words.currencies[r.currency]
+	amount := ""
+	for name := range s.members {
+		switch text := s.text(); {
+		case name == "amount" && text != "":
+			amount = text
+		case name == "currency" && text != "":
+			currency = sales.Currency(text)
+		default:
+			s.ok = false
+		}
+	}
+	money, err := sales.ParseMoney(amount, currency)
+	if err != nil {
+		s.ok = false // only the currency is said, or something that package sales is to judge
+		return
+	}
+	r.value, r.currency = money.Minor, d.words.currency(money.Currency)
+}
+
+func (d *draft) changeText(r *row, wide *facts, name string, s *scanner) {
+	text := ""
+	if !s.null() { // which clears the member
+		text = s.text()
+	}
+	if !s.ok {
+		return
 	}
 	code := d.words.code
 	switch name {
@@ -127,9 +124,8 @@ func (d *draft) changeText(r *row, wide *facts, name string, value []byte) bool 
 	case "category":
 		category, err := categoryOf(sales.Category(text))
 		r.state = r.state.withCategory(category)
-		return err == nil
+		s.ok = err == nil
 	default:
-		return false
+		s.ok = false
 	}
-	return true
 }

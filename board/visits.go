@@ -27,14 +27,17 @@ type Visit struct {
 
 // Visits are the deal's stays in stages up to this version, in order. Moving between sub-stages is no new visit. Closing
 // ends a visit and reopening begins one, even in the same stage: the time between them was not spent in it. It allocates.
-func (d Deal) Visits() []Visit {
-	visits := make([]Visit, 0, 8)
+func (d Deal) Visits() []Visit { return d.AppendVisits(make([]Visit, 0, 8)) }
+
+// AppendVisits is Visits behind what is in a slice already, for those who look at many deals and reuse one.
+func (d Deal) AppendVisits(visits []Visit) []Visit {
+	before := len(visits)
 	places := d.p.words.places
 	for v := range d.Versions() {
 		r := v.now()
 		place := places[r.place]
 		var open *Visit
-		if n := len(visits); n > 0 && visits[n-1].End == Staying {
+		if n := len(visits); n > before && visits[n-1].End == Staying {
 			open = &visits[n-1]
 		}
 		staying := r.state.present() && r.state.outcome() == Open
