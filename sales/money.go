@@ -52,7 +52,7 @@ func ParseMoney(amount string, currency Currency) (Money, error) {
 	bad := Invalid("/amount", "bad_amount", "%q is not a decimal amount such as 1250000.00", amount)
 	text, negative := strings.CutPrefix(amount, "-")
 	whole, fraction, _ := strings.Cut(text, ".")
-	if whole == "" || strings.HasSuffix(text, ".") {
+	if whole == "" || strings.HasSuffix(text, ".") || strings.Trim(whole+fraction, "0123456789") != "" {
 		return Money{}, bad
 	}
 	digits := currency.Digits()
@@ -64,9 +64,6 @@ func ParseMoney(amount string, currency Currency) (Money, error) {
 	}
 	var minor int64
 	for _, r := range whole + fraction + strings.Repeat("0", digits-len(fraction)) {
-		if r < '0' || r > '9' {
-			return Money{}, bad
-		}
 		if minor > (math.MaxInt64-int64(r-'0'))/10 {
 			return Money{}, Invalid("/amount", "amount_too_large", "%q is more than Arus can hold", amount)
 		}
