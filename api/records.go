@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"encoding/json"
+	"iter"
 	"net/http"
 	"reflect"
 	"strconv"
@@ -10,7 +11,9 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"arus/board"
 	"arus/ledger"
+	"arus/report"
 	"arus/sales"
 )
 
@@ -115,7 +118,11 @@ func patchBody(r huma.Registry, t reflect.Type) *huma.RequestBody {
 type (
 	listIn struct {
 		Page
-		Archived bool `query:"archived" doc:"Those that were archived, too"`
+		AtLeast
+		Text     string `query:"q" doc:"In the name" maxLength:"200"`
+		Filter   string `query:"filter" doc:"An expression over the object" example:"account.region == 'Jawa Barat'"`
+		Sort     string `query:"sort" doc:"name or created_at, - for falling"`
+		Archived bool   `query:"archived" doc:"Those that were archived, too"`
 	}
 	getIn struct {
 		AtLeast
@@ -147,16 +154,17 @@ type records[F sales.Facts] struct {
 	kind     sales.Kind
 	singular string
 	plural   string
+	all      func(*board.Picture) iter.Seq[*sales.Record[F]]
 }
 
 func (a *API) addRecords() {
-	records[sales.PipelineFacts]{a, sales.PipelineKind, "pipeline", "pipelines"}.add()
-	records[sales.AccountFacts]{a, sales.AccountKind, "account", "accounts"}.add()
-	records[sales.ContactFacts]{a, sales.ContactKind, "contact", "contacts"}.add()
-	records[sales.ProductFacts]{a, sales.ProductKind, "product", "products"}.add()
-	records[sales.CompetitorFacts]{a, sales.CompetitorKind, "competitor", "competitors"}.add()
-	records[sales.UserFacts]{a, sales.UserKind, "user", "users"}.add()
-	records[sales.TeamFacts]{a, sales.TeamKind, "team", "teams"}.add()
+	records[sales.PipelineFacts]{a, sales.PipelineKind, "pipeline", "pipelines", (*board.Picture).Pipelines}.add()
+	records[sales.AccountFacts]{a, sales.AccountKind, "account", "accounts", (*board.Picture).Accounts}.add()
+	records[sales.ContactFacts]{a, sales.ContactKind, "contact", "contacts", (*board.Picture).Contacts}.add()
+	records[sales.ProductFacts]{a, sales.ProductKind, "product", "products", (*board.Picture).Products}.add()
+	records[sales.CompetitorFacts]{a, sales.CompetitorKind, "competitor", "competitors", (*board.Picture).Competitors}.add()
+	records[sales.UserFacts]{a, sales.UserKind, "user", "users", (*board.Picture).Users}.add()
+	records[sales.TeamFacts]{a, sales.TeamKind, "team", "teams", (*board.Picture).Teams}.add()
 	a.addRates()
 	a.addWorkspace()
 }
@@ -179,37 +187,32 @@ func (r records[F]) add() {
 	huma.Register(api, remove, r.archive)
 }
 
+// list answers from the board's picture, which has every record in memory.
 func (r records[F]) list(ctx context.Context, in *listIn) (*Reply[Listed[recordView[F]]], error) {
-	asked := question(r.plural, strconv.FormatBool(in.Archived))
+	reader, err := r.api.reader(ctx, When{}, in.AtLeast)
+	if err != nil {
+		return nil, err
+	}
+	asked := question(r.plural, strconv.FormatBool(in.Archived), in.Text, in.Filter, in.Sort)
 	from, err := in.after(asked)
 	if err != nil {
 		return nil, err
 	}
-	after := sales.ID(from.After)
-	var rows []recordView[F]
-	for len(rows) <= in.Limit {
-		page, err := r.api.ledger.List(ctx, callerOf(ctx).Workspace, r.kind, after, in.Limit+1)
-		if err != nil {
-			return nil, err
-		}
-		for _, c := range page {
-			record := c.Object.(*sales.Record[F])
-			after = record.ID
-			if in.Archived || !record.Archived {
-				rows = append(rows, viewOf(record, c.Version))
-			}
-		}
-		if len(page) <= in.Limit {
-			break
-		}
+	page, more, err := report.Records(reader, r.all(reader.Picture), report.RecordListing{Kind: r.kind, Filter: in.Filter, Text: in.Text,
+		Sort: in.Sort, After: sales.ID(from.After), Limit: in.Limit, Archived: in.Archived})
+	if err != nil {
+		return nil, err
+	}
+	rows := make([]recordView[F], len(page))
+	for i, record := range page {
+		rows[i] = viewOf(record, reader.Picture.Version(record.ID))
 	}
 	var next *cursor
-	if len(rows) > in.Limit {
-		rows = rows[:in.Limit]
+	if more {
 		next = &cursor{After: rows[len(rows)-1].ID, Question: asked}
 	}
 	body := listed(rows, next)
-	return &Reply[Listed[recordView[F]]]{Status: http.StatusOK, Body: body, Link: link("/v1/"+r.plural, body.NextCursor)}, nil
+	return &Reply[Listed[recordView[F]]]{Status: http.StatusOK, Body: body, Position: momentOf(reader).header(), Link: link("/v1/"+r.plural, body.NextCursor)}, nil
 }
 
 func (r records[F]) get(ctx context.Context, in *getIn) (*Reply[recordView[F]], error) {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"arus/board"
 	"arus/sales"
 )
 
@@ -29,7 +30,7 @@ type rateView = recordView[sales.RateFacts]
 
 // addRates: rates are listed and read like every record, but set a day at a time.
 func (a *API) addRates() {
-	r := records[sales.RateFacts]{a, sales.RateKind, "rate", "rates"}
+	r := records[sales.RateFacts]{a, sales.RateKind, "rate", "rates", (*board.Picture).Rates}
 	huma.Register(a.huma, operation("list-rates", http.MethodGet, "/v1/rates", "List rates", http.StatusOK), r.list)
 	huma.Register(a.huma, operation("get-rate", http.MethodGet, "/v1/rates/{id}", "The dated rates between two currencies", http.StatusOK), r.get)
 	set := operation("set-rate", http.MethodPost, "/v1/rates", "Date one rate", http.StatusOK)
@@ -50,8 +51,15 @@ type workspaceIn struct {
 
 // addWorkspace: a caller sees its own workspace and no other.
 func (a *API) addWorkspace() {
-	r := records[sales.WorkspaceFacts]{a, sales.WorkspaceKind, "workspace", "workspaces"}
-	huma.Register(a.huma, operation("list-workspaces", http.MethodGet, "/v1/workspaces", "The workspace of this caller", http.StatusOK), r.list)
+	r := records[sales.WorkspaceFacts]{a, sales.WorkspaceKind, "workspace", "workspaces", nil}
+	huma.Register(a.huma, operation("list-workspaces", http.MethodGet, "/v1/workspaces", "The workspace of this caller", http.StatusOK),
+		func(ctx context.Context, _ *struct{}) (*Reply[Listed[recordView[sales.WorkspaceFacts]]], error) {
+			own, err := r.get(ctx, &getIn{ID: string(callerOf(ctx).Workspace)})
+			if err != nil {
+				return nil, err
+			}
+			return &Reply[Listed[recordView[sales.WorkspaceFacts]]]{Status: http.StatusOK, Body: listed([]recordView[sales.WorkspaceFacts]{own.Body}, nil)}, nil
+		})
 	huma.Register(a.huma, operation("get-workspace", http.MethodGet, "/v1/workspaces/{id}", "One workspace with its settings", http.StatusOK), r.get)
 	change := operation("change-workspace", http.MethodPatch, "/v1/workspaces/{id}", "Change settings: currency, calendar, canonical stages, custom fields", http.StatusOK)
 	change.RequestBody = patchBody(a.huma.OpenAPI().Components.Schemas, reflect.TypeFor[sales.WorkspaceFacts]())

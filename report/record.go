@@ -1,0 +1,217 @@
+package report
+
+import (
+	"cmp"
+	"encoding/json"
+	"iter"
+	"slices"
+	"strings"
+
+	"arus/rule"
+	"arus/sales"
+)
+
+// RecordListing asks for a page of accounts, contacts, products or other records.
+type RecordListing struct {
+	Kind     sales.Kind
+	Filter   string // an expression of the rule language
+	Text     string // in the name; letters' case is folded
+	Sort     string // name or created_at, with a - before it for falling order; ids' order when empty
+	After    sales.ID
+	Limit    int
+	Archived bool // those that were archived, too
+}
+
+// Records gives a page of the records that a listing means, and whether there are more.
+func Records[F sales.Facts](r *Reader, all iter.Seq[*sales.Record[F]], l RecordListing) (page []*sales.Record[F], more bool, err error) {
+	order, err := recordOrder[F](l.Sort)
+	if err != nil {
+		return nil, false, err
+	}
+	matches, err := recordFilter[F](r, l)
+	if err != nil {
+		return nil, false, err
+	}
+	var after *sales.Record[F]
+	var chosen []*sales.Record[F]
+	for record := range all {
+		if record.ID == l.After {
+			after = record
+		}
+		matched, err := matches(record)
+		if err != nil {
+			return nil, false, err
+		}
+		if matched {
+			chosen = append(chosen, record)
+		}
+	}
+	if l.After != "" && after == nil {
+		return nil, false, sales.Invalid("#cursor", "bad_cursor", "the cursor is not of this list: leave it out to begin anew")
+	}
+	slices.SortFunc(chosen, order)
+	if after != nil {
+		from, found := slices.BinarySearchFunc(chosen, after, order)
+		if found {
+			from++
+		}
+		chosen = chosen[from:]
+	}
+	return chosen[:min(l.Limit, len(chosen))], len(chosen) > l.Limit, nil
+}
+
+func recordOrder[F sales.Facts](text string) (func(a, b *sales.Record[F]) int, error) {
+	name, falling := strings.CutPrefix(strings.TrimSpace(text), "-")
+	sign := 1
+	if falling {
+		sign = -1
+	}
+	byID := func(a, b *sales.Record[F]) int { return cmp.Compare(a.ID, b.ID) }
+	switch name {
+	case "":
+		return byID, nil
+	case "created_at":
+		return func(a, b *sales.Record[F]) int {
+			return cmp.Or(sign*cmp.Compare(a.CreatedAt, b.CreatedAt), byID(a, b))
+		}, nil
+	case "name":
+		return func(a, b *sales.Record[F]) int {
+			return cmp.Or(sign*cmp.Compare(strings.ToLower(nameOf(a)), strings.ToLower(nameOf(b))), byID(a, b))
+		}, nil
+	}
+	return nil, sales.Invalid("#sort", "not_a_choice", "%q is not one of %s", name, "name, created_at")
+}
+
+// nameOf is what people call a record.
+func nameOf[F sales.Facts](r *sales.Record[F]) string {
+	switch f := any(r.Facts).(type) {
+	case sales.AccountFacts:
+		return f.Name
+	case sales.ContactFacts:
+		return f.Name
+	case sales.ProductFacts:
+		return f.Name
+	case sales.CompetitorFacts:
+		return f.Name
+	case sales.UserFacts:
+		return f.Name
+	case sales.TeamFacts:
+		return f.Name
+	case sales.PipelineFacts:
+		return f.Name
+	case sales.WorkspaceFacts:
+		return f.Name
+	}
+	return string(r.ID)
+}
+
+func recordFilter[F sales.Facts](r *Reader, l RecordListing) (func(*sales.Record[F]) (bool, error), error) {
+	var filter *rule.Filter
+	if l.Filter != "" {
+		var err error
+		if filter, err = rule.Compile(l.Kind, l.Filter, r.Picture.Workspace().Fields); err != nil {
+			return nil, err
+		}
+	}
+	text := strings.ToLower(strings.TrimSpace(l.Text))
+	return func(record *sales.Record[F]) (bool, error) {
+		if record.Archived && !l.Archived || text != "" && !strings.Contains(strings.ToLower(nameOf(record)), text) {
+			return false, nil
+		}
+		if filter == nil {
+			return true, nil
+		}
+		fields, err := readFields(r, record, l.Kind)
+		if err != nil {
+			return false, err
+		}
+		return filter.Match(fields)
+	}, nil
+}
+
+// fields let an expression read a record through its JSON, where every field has the name that expressions use.
+type fields struct {
+	r       *Reader
+	kind    sales.Kind
+	id      sales.ID
+	created sales.Instant
+	facts   map[string]json.RawMessage
+}
+
+func readFields[F sales.Facts](r *Reader, record *sales.Record[F], kind sales.Kind) (fields, error) {
+	f := fields{r: r, kind: kind, id: record.ID, created: record.CreatedAt}
+	text, err := json.Marshal(record.Facts)
+	if err != nil {
+		return f, err
+	}
+	return f, json.Unmarshal(text, &f.facts)
+}
+
+// Get is a field of the record; nil where it has none.
+func (f fields) Get(name string) any {
+	switch name {
+	case "id":
+		return string(f.id)
+	case "created_at":
+		return f.created
+	case "today":
+		return f.r.Today()
+	case "active":
+		return string(f.facts["inactive"]) != "true"
+	}
+	if key, custom := strings.CutPrefix(name, "custom."); custom {
+		return f.custom(key)
+	}
+	if base, found := strings.CutSuffix(name, "_currency"); found {
+		return string(f.money(base).Currency)
+	}
+	if base, found := strings.CutSuffix(name, "_name"); found {
+		return f.named(base)
+	}
+	switch name {
+	case "revenue", "price":
+		return major(f.money(name))
+	case "employees":
+		return decoded(sales.NumberField, f.facts[name])
+	}
+	return f.text(name)
+}
+
+func (f fields) text(name string) string {
+	text, _ := decoded(sales.TextField, f.facts[name]).(string)
+	return text
+}
+
+func (f fields) money(name string) (m sales.Money) {
+	if json.Unmarshal(f.facts[name], &m) != nil {
+		return sales.Money{}
+	}
+	return m
+}
+
+// named is the name of the record that a field refers to.
+func (f fields) named(field string) string {
+	id := f.text(field)
+	switch field {
+	case "owner":
+		return f.r.userName(id)
+	case "account", "parent":
+		return f.r.accountName(id)
+	case "team":
+		return f.r.teamName(id)
+	}
+	return id
+}
+
+func (f fields) custom(key string) any {
+	var values map[string]json.RawMessage
+	if json.Unmarshal(f.facts["custom"], &values) != nil || values[key] == nil {
+		return nil
+	}
+	for _, field := range f.r.Picture.Workspace().Fields {
+		if field.On == f.kind && field.Key == key {
+			return decoded(field.Type, values[key])
+		}
+	}
+	return nil
+}
