@@ -43,12 +43,23 @@ const countOf = async (page, stage) => Number((await page.locator(`[data-stage="
 const stageOf = (page, id) => card(page, id).evaluate((element) => element.closest("[data-stage]").dataset.stage);
 
 async function shot(page, name) {
-  if (shots) await page.screenshot({ path: join(shots, `${name}.png`) });
+  if (!shots) return;
+  await atRest(page);
+  await page.screenshot({ path: join(shots, `${name}.png`) });
+}
+
+/** Nothing fades or slides any more: a picture and a colour are measured as they stay. */
+async function atRest(page) {
+  await page.evaluate(() =>
+    Promise.race([
+      Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => undefined))),
+      new Promise((resolve) => setTimeout(resolve, 2000)),
+    ]),
+  );
 }
 
 async function audit(page, name) {
-  // Colours are measured at rest; a fading toast has none of its own.
-  await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => undefined))));
+  await atRest(page);
   await page.evaluate(axe); // runs in the page through the debugger, so the policy does not see it
   const found = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
   for (const { id, nodes } of found.violations) {

@@ -91,7 +91,7 @@ export const Card = memo(function Card({
         <Ellipsis size={15} aria-hidden />
       </button>
       {changedBy && (
-        <span className="absolute top-1.5 right-8 max-w-40 truncate rounded-full bg-accent px-2 text-xs leading-5 text-on-accent">
+        <span className="absolute top-1.5 right-8 max-w-52 truncate rounded-full bg-accent px-2 text-xs leading-5 text-on-accent">
           {t("card.changed", { name: changedBy })}
         </span>
       )}

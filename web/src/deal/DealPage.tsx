@@ -115,7 +115,7 @@ function Sheet({ deal, asOf }: { deal: Deal; asOf?: string }) {
               <StagePath deal={shown} pipeline={pipeline} readOnly={past || closed} />
             </div>
           </div>
-          <LineItems items={deal.line_items} />
+          <LineItems items={deal.line_items} names={deal.product_names} />
           <Stakeholders contacts={deal.contacts} />
           <Timeline deal={deal} asOf={asOf} />
         </div>

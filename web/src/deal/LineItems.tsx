@@ -2,7 +2,8 @@ import { isKey } from "../text/say";
 import { useText } from "../text/useText";
 import type { Deal } from "../wire/client";
 
-export function LineItems({ items }: { items: Deal["line_items"] }) {
+/** `names` are the products' own, in the order of the items: an item is named only where somebody renamed it. */
+export function LineItems({ items, names }: { items: Deal["line_items"]; names: Deal["product_names"] }) {
   const { t, full, decimal, percent, whole } = useText();
   if (items.length === 0) return null;
   return (
@@ -30,7 +31,7 @@ export function LineItems({ items }: { items: Deal["line_items"] }) {
           <tbody>
             {items.map((item, index) => (
               <tr key={index} className="h-8.5 border-b border-line">
-                <td className="max-w-60 truncate">{item.name}</td>
+                <td className="max-w-60 truncate">{item.name || names[index]}</td>
                 <td className="text-right">{decimal(Number(item.quantity))}</td>
                 <td className="pl-4 text-right whitespace-nowrap">{full(item.unit_price)}</td>
                 <td className="pl-4 text-right">{Number(item.discount) > 0 ? percent(Number(item.discount)) : "–"}</td>

@@ -6,7 +6,7 @@ import { readAmount, writeAmount } from "../text/format";
 import { isKey, type Key } from "../text/say";
 import { useText } from "../text/useText";
 import type { Deal, DealPatch } from "../wire/client";
-import { pipelinesQuery, sessionQuery, usersQuery } from "../wire/queries";
+import { competitorsQuery, pipelinesQuery, sessionQuery, usersQuery } from "../wire/queries";
 import { InlineEdit } from "./InlineEdit";
 import { NextStepForm } from "./NextStepForm";
 
@@ -26,6 +26,7 @@ export function Rail({ deal, readOnly: past }: { deal: Deal; readOnly: boolean }
   const users = useQuery(usersQuery).data ?? [];
   const home = useQuery({ ...sessionQuery, enabled: false }).data?.workspace.currency;
   const currency = useQuery(pipelinesQuery).data?.find(({ id }) => id === deal.pipeline)?.currency || home || "";
+  const rivals = useQuery({ ...competitorsQuery, enabled: deal.competitors.length > 0 }).data;
   const readOnly = past || deal.outcome !== "open";
   const patch = (change: DealPatch) => edit(deal, { kind: "patch", patch: change });
   // A word from a closed list has its translation; one that a customer added stands as it is.
@@ -116,6 +117,9 @@ export function Rail({ deal, readOnly: past }: { deal: Deal; readOnly: boolean }
           {plain("region")}
           {plain("channel")}
           {plain("source")}
+          {deal.competitors.length > 0 && (
+            <Row label={t("deal.competitors")}>{deal.competitors.flatMap((id) => rivals?.find((rival) => rival.id === id)?.name ?? []).join(", ") || "–"}</Row>
+          )}
           {deal.imported_from && (
             <Row label={t("deal.imported")}>
               <span className="truncate">

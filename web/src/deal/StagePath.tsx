@@ -11,8 +11,9 @@ export function StagePath({ deal, pipeline, readOnly }: { deal: Deal; pipeline: 
     <ol aria-label={t("deal.path")} className="flex gap-1">
       {stages.map((stage, index) => {
         const current = index === here;
+        const step = current && deal.sub_stage ? stage.steps.get(deal.sub_stage) : undefined;
         const bar = <span aria-hidden className={`block h-1.5 rounded-full ${index <= here ? `stage-${Math.min(index + 1, 6)}` : "bg-sunken"}`} />;
-        const name = <span className={`block truncate text-sm ${current ? "font-semibold text-ink" : "text-ink-2"}`}>{stage.name}</span>;
+        const name = <span className={`block truncate text-sm ${current ? "font-semibold text-ink" : "text-ink-2"}`}>{step ? `${stage.name} · ${step}` : stage.name}</span>;
         return (
           <li key={stage.id} className="min-w-0 flex-1" aria-current={current ? "step" : undefined}>
             {readOnly || current ? (

@@ -13,10 +13,13 @@ export function Stakeholders({ contacts }: { contacts: Deal["contacts"] }) {
         <p className="text-ink-2">{t("deal.people.none")}</p>
       ) : (
         <ul className="divide-y divide-line border-y border-line">
-          {contacts.map(({ contact, name, role }) => (
+          {contacts.map(({ contact, name, title, role }) => (
             <li key={`${contact} ${role}`} className="flex h-8.5 items-center gap-3">
               <Avatar letters={initials(name) || "–"} name={name} />
-              <span className="flex-1 truncate">{name}</span>
+              <span className="min-w-0 flex-1 truncate">
+                {name}
+                {title && <span className="ml-2 text-ink-2">{title}</span>}
+              </span>
               <span className="text-ink-2">{isKey(`role.${role}`) ? t(`role.${role}` as "role.user") : role}</span>
             </li>
           ))}

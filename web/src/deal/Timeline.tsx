@@ -65,15 +65,17 @@ function Entry({ entry, names }: { entry: HistoryEntry; names: Names }) {
   const text = useText();
   const Icon = ICONS[entry.type] ?? Pencil;
   const late = Date.parse(entry.recorded_at) - Date.parse(entry.effective_at) > LATE_MS;
+  const when = text.moment(entry.effective_at);
+  const recorded = text.t("deal.timeline.late", { when: text.moment(entry.recorded_at) });
   return (
     <li className="relative flex gap-3 pb-3.5 last:pb-0 [&:not(:last-child)]:before:absolute [&:not(:last-child)]:before:top-5 [&:not(:last-child)]:before:bottom-0 [&:not(:last-child)]:before:left-1.5 [&:not(:last-child)]:before:w-px [&:not(:last-child)]:before:bg-line-strong">
       <Icon size={13} aria-hidden className="mt-1 shrink-0 text-ink-2" />
       <p className="min-w-0 flex-1">
         {eventWords(text, entry, names)}{" "}
-        <time dateTime={entry.effective_at} data-tip={text.moment(entry.effective_at)} className="num ml-1 text-sm whitespace-nowrap text-ink-2">
+        <time dateTime={entry.effective_at} data-tip={late ? `${when}\n${recorded}` : when} className="num ml-1 text-sm whitespace-nowrap text-ink-2">
           {text.day(text.dayOf(entry.effective_at))}
         </time>
-        {late && <span className="num block text-sm text-ink-2">{text.t("deal.timeline.late", { when: text.moment(entry.recorded_at) })}</span>}
+        {late && <span className="sr-only">{recorded}</span>}
       </p>
     </li>
   );

@@ -61,7 +61,8 @@ export function eventWords(text: Text, entry: HistoryEntry, names: Names): strin
       return t("event.deal.transferred", { actor, from: names.user(word("from")) || "–", to: names.user(word("to")) || "–" });
     case "deal.activity_logged": {
       const kind = isKey(`activity.${word("kind")}`) ? t(`activity.${word("kind")}` as "activity.call") : word("kind");
-      return t("event.deal.activity_logged", { actor, kind, subject: word("subject") }).trim();
+      // Who did it, and not who wrote it down.
+      return t("event.deal.activity_logged", { actor: names.user(word("by")) || actor, kind, subject: word("subject") }).trim();
     }
     case "deal.deleted":
       return withNote(t("event.deal.deleted", { actor }), word("reason"));

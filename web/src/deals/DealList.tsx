@@ -1,6 +1,7 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link, useSearch } from "@tanstack/react-router";
 import { useVirtualizer } from "@tanstack/react-virtual";
+import { ChevronDown } from "lucide-react";
 import { useEffect, useMemo, useRef } from "react";
 import { Bar, Filter, FilterChips, PipelineMenu, SortMenu, useRefine } from "../frame/TopBar";
 import { OUTCOMES, type Outcome } from "../frame/search";
@@ -32,6 +33,7 @@ export function DealList() {
         <PipelineMenu pipelines={pipelines} pipeline={pipeline} />
         <ChoiceMenu
           label={t(`outcome.${outcome}`)}
+          icon={<ChevronDown size={15} aria-hidden className="order-last text-ink-3" />}
           value={outcome}
           choices={OUTCOMES.map((value) => ({ value, label: t(`outcome.${value}`) }))}
           onChoose={(value) => refine({ outcome: value === "open" ? undefined : value })}

@@ -28,7 +28,7 @@ export function follow(name: string, on: { event: (event: LiveEvent) => void; re
 
   const receive = (message: Message) => {
     if (message.kind === "event") {
-      position.reached(message.event.position);
+      position.streamed(message.event.position);
       on.event(message.event);
     } else if (message.kind === "reset") on.reset();
     else if (message.kind === "state") connected.set(message.connected);

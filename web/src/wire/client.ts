@@ -16,8 +16,8 @@ export type Report = Reading<"/v1/reports/pipeline">;
 export type DealPatch = paths["/v1/deals/{id}"]["patch"]["requestBody"]["content"]["application/merge-patch+json"];
 
 type WirePipeline = Reading<"/v1/pipelines">["data"][number];
-export type Stage = Required<Pick<NonNullable<WirePipeline["stages"]>[number], "id" | "name">>;
-/** A pipeline as the workspace shows it: its living stages in order. */
+export type Stage = Required<Pick<NonNullable<WirePipeline["stages"]>[number], "id" | "name">> & { steps: ReadonlyMap<string, string> };
+/** A pipeline as the workspace shows it: its living stages in order, the finer steps of each by id. */
 export type Pipeline = { [K in "id" | "name" | "currency" | "lost_reasons"]-?: NonNullable<WirePipeline[K]> } & { stages: Stage[] };
 
 export function readPipeline({ id, name, currency, lost_reasons, stages }: WirePipeline): Pipeline {
@@ -26,7 +26,7 @@ export function readPipeline({ id, name, currency, lost_reasons, stages }: WireP
     name,
     currency: currency ?? "",
     lost_reasons: lost_reasons ?? [],
-    stages: (stages ?? []).filter(({ retired }) => !retired).flatMap((stage) => (stage.id ? [{ id: stage.id, name: stage.name }] : [])),
+    stages: (stages ?? []).filter(({ retired }) => !retired).flatMap((stage) => (stage.id ? [{ id: stage.id, name: stage.name, steps: new Map((stage.sub_stages ?? []).map((step) => [step.id ?? "", step.name])) }] : [])),
   };
 }
 
@@ -40,7 +40,7 @@ const speak: Middleware = {
     const at = Number(response.headers.get("Arus-Position"));
     if (!response.ok || !(at > 0)) return;
     if (request.method === "GET") position.answered(at);
-    else position.reached(at);
+    else position.wrote(at);
   },
 };
 

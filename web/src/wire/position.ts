@@ -4,24 +4,31 @@
 
 let heard = 0;
 let since: number | null = null;
+let streaming = false;
 
 export const position = {
   /** The least that a read must know; 0 for no demand. */
   demand: () => heard,
-  /** Where a stream must begin so that nothing since the first answer is missed. */
+  /** Where a stream must begin so that nothing since the oldest answer is missed. */
   start: () => since,
   /** An answer was made at this position. */
   answered(at: number): void {
-    since ??= at;
+    if (!streaming) since = Math.min(since ?? at, at);
   },
-  /** This position exists: a write of ours returned it, or an event bore it. */
-  reached(at: number): void {
+  /** A write of ours is at this position. What others did before it may still be unheard. */
+  wrote(at: number): void {
+    heard = Math.max(heard, at);
+  },
+  /** The stream told everything up to here. */
+  streamed(at: number): void {
     heard = Math.max(heard, at);
     since = Math.max(since ?? 0, at);
+    streaming = true;
   },
   /** Another ledger, or one whose past is gone: nothing known of it yet. */
   forget(): void {
     heard = 0;
     since = null;
+    streaming = false;
   },
 };

@@ -49,6 +49,12 @@ export const accountsQuery = queryOptions({
   queryFn: ({ signal }) => whole((cursor) => ask(wire.GET("/v1/accounts", { signal, params: { query: { limit: 200, cursor } } }))),
 });
 
+export const competitorsQuery = queryOptions({
+  queryKey: ["competitors"],
+  queryFn: ({ signal }) => whole((cursor) => ask(wire.GET("/v1/competitors", { signal, params: { query: { limit: 200, cursor } } }))),
+});
+
+/** 5,000 objects: beyond that a list has to be searched by the server. */
 const MOST_PAGES = 25;
 
 async function whole<T>(load: (cursor: string | undefined) => Promise<{ data: T[]; next_cursor: string | null }>): Promise<T[]> {
