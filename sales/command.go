@@ -1,9 +1,6 @@
 package sales
 
-import (
-	"encoding/json"
-	"slices"
-)
+import "encoding/json"
 
 // Command is an intention. Deciding is pure: it reads the world and says which facts follow, or why none may. No facts
 // and no error means that the world is as the command wants it already.
@@ -244,19 +241,10 @@ func (c TransferDeal) Decide(w World, at Instant) ([]Fact, error) {
 	if err != nil || d.Owner == c.To {
 		return nil, err
 	}
-	if err := mayOwn(w, d.Owner, c.To); err != nil {
-		return nil, err.(*Problem).rename("/owner", "/to")
+	if err := mayOwn(w, "/to", d.Owner, c.To); err != nil {
+		return nil, err
 	}
 	return []Fact{{ID(c.Deal), at, DealTransferred{d.Owner, c.To, c.Reason}}}, nil
-}
-
-// rename says another pointer where a check knows the field by another name.
-func (p *Problem) rename(from, to string) *Problem {
-	q := *p
-	if q.Pointer == from {
-		q.Pointer = to
-	}
-	return &q
 }
 
 // ChangeDeal patches the facts of a deal. A new owner and a new close date become events of their own, since reports ask
@@ -315,8 +303,6 @@ func (c DeleteDeal) Decide(w World, at Instant) ([]Fact, error) {
 	return []Fact{{ID(c.Deal), at, DealDeleted{c.Reason}}}, nil
 }
 
-var activityKinds = []string{"call", "email", "meeting", "demo", "site_visit", "task", "note"}
-
 // LogActivity notes something that was done for a deal.
 type LogActivity struct {
 	Deal     DealID
@@ -329,13 +315,11 @@ func (c LogActivity) Decide(w World, at Instant) ([]Fact, error) {
 		return nil, err
 	}
 	a := c.Activity
-	if !slices.Contains(activityKinds, a.Kind) {
-		return nil, Invalid("/kind", "not_a_choice", "%q is not one of %s", a.Kind, "call, email, meeting, demo, site_visit, task, note")
-	}
 	if a.Minutes < 0 {
 		return nil, Invalid("/minutes", "out_of_range", "%d minutes cannot be", a.Minutes)
 	}
-	if err := refers[UserFacts](w, "/by", "", ID(a.By)); err != nil {
+	kind := oneOf("/kind", a.Kind, "call", "email", "meeting", "demo", "site_visit", "task", "note")
+	if err := first(kind, refers[UserFacts](w, "/by", "", ID(a.By))); err != nil {
 		return nil, err
 	}
 	for _, contact := range a.Contacts {

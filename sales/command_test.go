@@ -6,20 +6,37 @@ import (
 	"testing"
 )
 
-// refusals: each command at the instant 100, on a fresh world unless before says what has happened.
-func TestCommandsOnDealsAreRefusedForAReason(t *testing.T) {
-	won, lost, gone := []Command{WinDeal{Deal: "deal_1"}}, []Command{LoseDeal{Deal: "deal_1", Reason: "price"}}, []Command{DeleteDeal{Deal: "deal_1"}}
+// refusal is a command at the instant 100 on a fresh world, after what has happened before.
+type refusal struct {
+	before        []Command
+	command       Command
+	code, pointer string
+}
+
+func refuse(t *testing.T, refusals map[string]refusal) {
+	for name, c := range refusals {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			for _, b := range c.before {
+				w.do(t, 50, b)
+			}
+			facts, err := c.command.Decide(w, 100)
+			if err == nil {
+				t.Fatalf("decided %+v", facts)
+			}
+			wantProblem(t, err, c.code, c.pointer)
+		})
+	}
+}
+
+func TestUnsoundDealsAreNotCreated(t *testing.T) {
+	gone := []Command{DeleteDeal{Deal: "deal_1"}}
 	create := func(change func(*CreateDeal)) CreateDeal {
 		c := CreateDeal{ID: "deal_2", Pipeline: "pipe_1", Facts: DealFacts{Name: "E", Owner: "user_1"}}
 		change(&c)
 		return c
 	}
-	change := func(patch string) ChangeDeal { return ChangeDeal{"deal_1", []byte(patch)} }
-	for name, c := range map[string]struct {
-		before        []Command
-		command       Command
-		code, pointer string
-	}{
+	refuse(t, map[string]refusal{
 		"create: id of another kind":   {nil, create(func(c *CreateDeal) { c.ID = "acct_2" }), "bad_id", "/id"},
 		"create: id in use":            {nil, create(func(c *CreateDeal) { c.ID = "deal_1" }), "exists", ""},
 		"create: id of a deleted deal": {gone, create(func(c *CreateDeal) { c.ID = "deal_1" }), "exists", ""},
@@ -37,7 +54,7 @@ func TestCommandsOnDealsAreRefusedForAReason(t *testing.T) {
 		"create: archived account":     {nil, create(func(c *CreateDeal) { c.Facts.Account = "acct_old" }), "archived", "/account"},
 		"create: unknown owner":        {nil, create(func(c *CreateDeal) { c.Facts.Owner = "user_9" }), "unknown_reference", "/owner"},
 		"create: owner has left":       {nil, create(func(c *CreateDeal) { c.Facts.Owner = "user_gone" }), "inactive_owner", ""},
-		"create: line item":            {nil, create(func(c *CreateDeal) { c.Facts.LineItems = []LineItem{{}} }), "not_a_choice", "/line_items/0/billing"},
+		"create: line item":            {nil, create(func(c *CreateDeal) { c.Facts.LineItems = []LineItem{{UnitPrice: usd(1)}} }), "not_a_choice", "/line_items/0/billing"},
 		"create: product": {nil, create(func(c *CreateDeal) {
 			c.Facts.LineItems = []LineItem{{Product: "prod_9", UnitPrice: usd(1), Billing: OneOff}}
 		}), "unknown_reference", "/line_items/0/product"},
@@ -45,7 +62,13 @@ func TestCommandsOnDealsAreRefusedForAReason(t *testing.T) {
 		"create: contact":             {nil, create(func(c *CreateDeal) { c.Facts.Contacts = []Stakeholder{{"cont_9", "champion"}} }), "unknown_reference", "/contacts/0/contact"},
 		"create: role of a contact":   {nil, create(func(c *CreateDeal) { c.Facts.Contacts = []Stakeholder{{"cont_1", "friend"}} }), "not_a_choice", "/contacts/0/role"},
 		"create: competitor":          {nil, create(func(c *CreateDeal) { c.Facts.Competitors = []CompetitorID{"comp_1", "comp_9"} }), "unknown_reference", "/competitors/1"},
+		"create: null in a field":     {nil, create(func(c *CreateDeal) { c.Facts.Custom = Custom{"note": []byte("null")} }), "wrong_type", "/custom/note"},
+	})
+}
 
+func TestDealsDoNotGoWhereTheyCannot(t *testing.T) {
+	won, lost, gone := []Command{WinDeal{Deal: "deal_1"}}, []Command{LoseDeal{Deal: "deal_1", Reason: "price"}}, []Command{DeleteDeal{Deal: "deal_1"}}
+	refuse(t, map[string]refusal{
 		"move: unknown deal":      {nil, MoveDeal{Deal: "deal_9", To: stageB}, "not_found", ""},
 		"move: id of an account":  {nil, MoveDeal{Deal: "acct_1", To: stageB}, "not_found", ""},
 		"move: deleted deal":      {gone, MoveDeal{Deal: "deal_1", To: stageB}, "not_found", ""},
@@ -70,7 +93,13 @@ func TestCommandsOnDealsAreRefusedForAReason(t *testing.T) {
 		"transfer: unknown user":  {nil, TransferDeal{Deal: "deal_1", To: "user_9"}, "unknown_reference", "/to"},
 		"transfer: has left":      {nil, TransferDeal{Deal: "deal_1", To: "user_gone"}, "inactive_owner", ""},
 		"delete: twice":           {gone, DeleteDeal{Deal: "deal_1"}, "not_found", ""},
+	})
+}
 
+func TestUnsoundChangesOfADealAreRefused(t *testing.T) {
+	won, gone := []Command{WinDeal{Deal: "deal_1"}}, []Command{DeleteDeal{Deal: "deal_1"}}
+	change := func(patch string) ChangeDeal { return ChangeDeal{"deal_1", []byte(patch)} }
+	refuse(t, map[string]refusal{
 		"change: close date of a won deal": {won, change(`{"close_date":"2026-01-01"}`), "deal_closed", ""},
 		"change: no name":                  {nil, change(`{"name":null}`), "required", "/name"},
 		"change: value kind":               {nil, change(`{"value_kind":null}`), "not_a_choice", "/value_kind"},
@@ -87,26 +116,13 @@ func TestCommandsOnDealsAreRefusedForAReason(t *testing.T) {
 		"change: day":                      {nil, change(`{"custom":{"due":"soon"}}`), "wrong_type", "/custom/due"},
 		"change: boolean":                  {nil, change(`{"custom":{"vip":"yes"}}`), "wrong_type", "/custom/vip"},
 		"change: address":                  {nil, change(`{"custom":{"site":"javascript:alert(1)"}}`), "wrong_type", "/custom/site"},
-		"create: null in a field":          {nil, create(func(c *CreateDeal) { c.Facts.Custom = Custom{"note": []byte("null")} }), "wrong_type", "/custom/note"},
 
 		"activity: kind":    {nil, LogActivity{"deal_1", ActivityLogged{Kind: "lunch"}}, "not_a_choice", "/kind"},
 		"activity: minutes": {nil, LogActivity{"deal_1", ActivityLogged{Kind: "call", Minutes: -1}}, "out_of_range", "/minutes"},
 		"activity: by":      {nil, LogActivity{"deal_1", ActivityLogged{Kind: "call", By: "user_9"}}, "unknown_reference", "/by"},
 		"activity: contact": {nil, LogActivity{"deal_1", ActivityLogged{Kind: "call", Contacts: []ContactID{"cont_9"}}}, "unknown_reference", "/contacts"},
 		"activity: deleted": {gone, LogActivity{"deal_1", ActivityLogged{Kind: "call"}}, "not_found", ""},
-	} {
-		t.Run(name, func(t *testing.T) {
-			w := newWorld(t)
-			for _, b := range c.before {
-				w.do(t, 50, b)
-			}
-			facts, err := c.command.Decide(w, 100)
-			if err == nil {
-				t.Fatalf("decided %+v", facts)
-			}
-			wantProblem(t, err, c.code, c.pointer)
-		})
-	}
+	})
 }
 
 func TestNothingHappensToADealBeforeItWasMade(t *testing.T) {

@@ -85,7 +85,7 @@ func (d DealFacts) check(w World, before DealFacts) error {
 }
 
 func (d DealFacts) checkReferences(w World, before DealFacts) error {
-	err := first(refers[AccountFacts](w, "/account", ID(before.Account), ID(d.Account)), mayOwn(w, before.Owner, d.Owner))
+	err := first(refers[AccountFacts](w, "/account", ID(before.Account), ID(d.Account)), mayOwn(w, "/owner", before.Owner, d.Owner))
 	if err != nil {
 		return err
 	}
@@ -127,8 +127,8 @@ func keep[T ~string](had bool, id T) ID {
 }
 
 // mayOwn checks a new owner: a user who is still here.
-func mayOwn(w World, before, owner UserID) error {
-	if err := refers[UserFacts](w, "/owner", ID(before), ID(owner)); err != nil || owner == "" || owner == before {
+func mayOwn(w World, pointer string, before, owner UserID) error {
+	if err := refers[UserFacts](w, pointer, ID(before), ID(owner)); err != nil || owner == "" || owner == before {
 		return err
 	}
 	if w.Object(ID(owner)).(*User).Facts.Inactive {

@@ -1,8 +1,8 @@
 package sales
 
 import (
-	"encoding/json"
 	"fmt"
+	"strings"
 	"time"
 )
 
@@ -44,17 +44,12 @@ func (i Instant) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON reads RFC 3339 with any offset.
 func (i *Instant) UnmarshalJSON(b []byte) error {
-	var text *string
-	if err := json.Unmarshal(b, &text); err != nil {
-		return fmt.Errorf("an instant is a text such as 2026-11-23T08:00:00Z")
-	}
-	if text == nil {
-		*i = 0
-		return nil
-	}
-	t, err := time.Parse(time.RFC3339Nano, *text)
-	if err != nil {
-		return fmt.Errorf("%q is not an instant such as 2026-11-23T08:00:00Z", *text)
+	var t time.Time // stays zero for null
+	if string(b) != "null" {
+		var err error
+		if t, err = time.Parse(`"`+time.RFC3339Nano+`"`, string(b)); err != nil {
+			return fmt.Errorf("%s is not an instant such as 2026-11-23T08:00:00Z", b)
+		}
 	}
 	*i = InstantOf(t)
 	return nil
@@ -103,15 +98,11 @@ func (d Day) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON reads "YYYY-MM-DD" or null.
 func (d *Day) UnmarshalJSON(b []byte) error {
-	var text *string
-	if err := json.Unmarshal(b, &text); err != nil {
-		return fmt.Errorf("a day is a text such as 2026-11-23")
-	}
-	if text == nil {
+	if string(b) == "null" {
 		*d = 0
 		return nil
 	}
-	day, err := ParseDay(*text)
+	day, err := ParseDay(strings.Trim(string(b), `"`))
 	*d = day
 	return err
 }

@@ -17,11 +17,7 @@ const (
 )
 
 func (k ValueKind) check() error {
-	switch k {
-	case TCV, ACV, FirstYear, LTV:
-		return nil
-	}
-	return Invalid("/value_kind", "not_a_choice", "%q is not one of %s", string(k), "tcv, acv, first_year, ltv")
+	return oneOf("/value_kind", k, TCV, ACV, FirstYear, LTV)
 }
 
 // Billing is how often the price of a line item is paid.
@@ -36,11 +32,9 @@ const (
 	lineItemMost         = 200
 )
 
-// months between two payments; 0 for one-off, -1 when it is no billing at all.
+// months between two payments; 0 for one-off.
 func (b Billing) months() int64 {
 	switch b {
-	case OneOff:
-		return 0
 	case PerMonth:
 		return 1
 	case PerQuarter:
@@ -48,7 +42,7 @@ func (b Billing) months() int64 {
 	case PerYear:
 		return 12
 	}
-	return -1
+	return 0
 }
 
 // LineItem is one thing sold in a deal.
@@ -105,20 +99,17 @@ func (d *Decimal) UnmarshalJSON(b []byte) error {
 
 func (l LineItem) check() error {
 	quantity, ok1 := l.Quantity.Rat()
-	discount, ok2 := l.Discount.Rat()
 	switch {
 	case !ok1 || quantity.Sign() < 0:
 		return Invalid("/quantity", "out_of_range", "a quantity is a number of 0 or more, not %q", string(l.Quantity))
-	case !ok2 || discount.Sign() < 0 || discount.Cmp(big.NewRat(1, 1)) > 0:
+	case isShare("", l.Discount) != nil:
 		return Invalid("/discount", "out_of_range", "a discount is a share from 0 to 1, not %q", string(l.Discount))
-	case l.Billing.months() < 0:
-		return Invalid("/billing", "not_a_choice", "%q is not one of %s", string(l.Billing), "one_off, month, quarter, year")
 	case l.UnitPrice.Currency == "":
 		return Invalid("/unit_price", "required", "a line item needs a unit price")
 	case l.Billing != OneOff && (l.TermMonths < 1 || l.TermMonths > 600):
 		return Invalid("/term_months", "out_of_range", "recurring billing needs a term of 1 to 600 months, not %d", l.TermMonths)
 	}
-	return nil
+	return oneOf("/billing", l.Billing, OneOff, PerMonth, PerQuarter, PerYear)
 }
 
 // value of the item over the first so many months. Recurring prices are spread evenly over their months.

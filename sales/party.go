@@ -1,8 +1,8 @@
 package sales
 
 import (
+	"math/big"
 	"net/mail"
-	"slices"
 )
 
 // AccountFacts describe an organisation that buys.
@@ -63,14 +63,8 @@ func checkEmail(email, before string) error {
 // Role is what a contact is to a deal.
 type Role string
 
-var roles = []Role{"decision_maker", "champion", "economic_buyer", "influencer", "user", "blocker", "legal", "procurement", "other"}
-
 func (r Role) check() error {
-	if !slices.Contains(roles, r) {
-		return Invalid("/role", "not_a_choice", "%q is not one of %s", string(r),
-			"decision_maker, champion, economic_buyer, influencer, user, blocker, legal, procurement, other")
-	}
-	return nil
+	return oneOf("/role", r, "decision_maker", "champion", "economic_buyer", "influencer", "user", "blocker", "legal", "procurement", "other")
 }
 
 // ProductFacts describe something that is sold.
@@ -87,15 +81,14 @@ type ProductFacts struct {
 func (ProductFacts) about() (Kind, string) { return ProductKind, "product" }
 
 func (p ProductFacts) check(w World, _ ID, before ProductFacts) error {
-	for _, share := range []struct {
-		pointer string
-		value   Decimal
-	}{{"/gross_margin", p.GrossMargin}, {"/monthly_churn", p.MonthlyChurn}} {
-		if r, ok := share.value.Rat(); !ok || r.Sign() < 0 || r.Cmp(one) > 0 {
-			return Invalid(share.pointer, "out_of_range", "%q is not a share from 0 to 1", string(share.value))
-		}
+	return first(named(p.Name, "a product"), isShare("/gross_margin", p.GrossMargin), isShare("/monthly_churn", p.MonthlyChurn), settings(w).checkCustom(ProductKind, before.Custom, p.Custom))
+}
+
+func isShare(pointer string, d Decimal) error {
+	if r, ok := d.Rat(); !ok || r.Sign() < 0 || r.Cmp(big.NewRat(1, 1)) > 0 {
+		return Invalid(pointer, "out_of_range", "%q is not a share from 0 to 1", string(d))
 	}
-	return first(named(p.Name, "a product"), settings(w).checkCustom(ProductKind, before.Custom, p.Custom))
+	return nil
 }
 
 // CompetitorFacts describe somebody who sells against us.

@@ -31,11 +31,7 @@ func (c Calendar) check() error {
 	if c.FiscalYearStart < 1 || c.FiscalYearStart > 12 {
 		return Invalid("/fiscal_year_start", "out_of_range", "the fiscal year starts in a month from 1 to 12, not %d", c.FiscalYearStart)
 	}
-	switch c.WeekStart {
-	case "monday", "sunday", "saturday":
-		return nil
-	}
-	return Invalid("/week_start", "not_a_choice", "%q is not one of %s", c.WeekStart, "monday, sunday, saturday")
+	return oneOf("/week_start", c.WeekStart, "monday", "sunday", "saturday")
 }
 
 // BusinessDays counts the days in [from, to) that are neither Saturday, Sunday nor a holiday.

@@ -25,22 +25,20 @@ type Category string
 
 // The forecast categories of an open deal. Cumulative roll-ups add from the right.
 const (
-	Omitted      Category = "omitted"
-	InPipeline   Category = "pipeline"
-	BestCase     Category = "best_case"
-	MostLikely   Category = "most_likely"
-	Commit       Category = "commit"
-	categoryList          = "omitted, pipeline, best_case, most_likely, commit"
+	Omitted    Category = "omitted"
+	InPipeline Category = "pipeline"
+	BestCase   Category = "best_case"
+	MostLikely Category = "most_likely"
+	Commit     Category = "commit"
 )
 
 const mostStages = 60
 
 func (c Category) check() error {
-	switch c {
-	case "", Omitted, InPipeline, BestCase, MostLikely, Commit:
+	if c == "" {
 		return nil
 	}
-	return Invalid("/category", "not_a_choice", "%q is not one of %s", string(c), categoryList)
+	return oneOf("/category", c, Omitted, InPipeline, BestCase, MostLikely, Commit)
 }
 
 // Stage is a verifiable milestone in the buyer's commitment.
@@ -110,13 +108,13 @@ func (p PipelineFacts) hasSub(stage StageID, sub SubStageID) bool {
 
 // takesReason says whether the reason may be given. An empty list takes any reason, but never none.
 func (p PipelineFacts) takesReason(reason string) error {
-	switch {
-	case strings.TrimSpace(reason) == "":
+	if strings.TrimSpace(reason) == "" {
 		return Invalid("/reason", "required", "a lost deal needs a reason")
-	case len(p.LostReasons) > 0 && !slices.Contains(p.LostReasons, reason):
-		return Invalid("/reason", "not_a_choice", "%q is not one of %s", reason, strings.Join(p.LostReasons, ", "))
 	}
-	return nil
+	if len(p.LostReasons) == 0 {
+		return nil
+	}
+	return oneOf("/reason", reason, p.LostReasons...)
 }
 
 func (PipelineFacts) about() (Kind, string) { return PipelineKind, "pipeline" }

@@ -6,8 +6,6 @@ import (
 	"strings"
 )
 
-var one = big.NewRat(1, 1)
-
 // RateFacts are the dated rates between two currencies: on each day one unit of From costs Rate units of To.
 type RateFacts struct {
 	From Currency    `json:"from"`

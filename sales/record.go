@@ -2,6 +2,7 @@ package sales
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 )
 
@@ -209,6 +210,18 @@ func named(name, noun string) error {
 		return Invalid("/name", "required", "%s needs a name", noun)
 	}
 	return nil
+}
+
+// oneOf checks a value against the list of those that may be.
+func oneOf[T ~string](pointer string, value T, choices ...T) error {
+	if slices.Contains(choices, value) {
+		return nil
+	}
+	list := make([]string, len(choices))
+	for i, c := range choices {
+		list[i] = string(c)
+	}
+	return Invalid(pointer, "not_a_choice", "%q is not one of %s", string(value), strings.Join(list, ", "))
 }
 
 // first is the first of several checks that failed.

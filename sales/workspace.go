@@ -102,21 +102,11 @@ func (f Field) check() error {
 	if !fieldKey.MatchString(f.Key) {
 		return Invalid("/fields", "bad_key", "the field key %q is not lower-case letters, digits and _ (at most 40)", f.Key)
 	}
-	switch f.On {
-	case DealKind, AccountKind, ContactKind, ProductKind:
-	default:
-		return Invalid("/fields", "not_a_choice", "%q is not one of %s", string(f.On), "deal, acct, cont, prod")
+	if (f.Type == ChoiceField || f.Type == ChoicesField) && len(f.Options) == 0 {
+		return Invalid("/fields", "required", "the field %q needs options", f.Key)
 	}
-	switch f.Type {
-	case TextField, NumberField, MoneyField, DayField, BoolField, URLField:
-	case ChoiceField, ChoicesField:
-		if len(f.Options) == 0 {
-			return Invalid("/fields", "required", "the field %q needs options", f.Key)
-		}
-	default:
-		return Invalid("/fields", "not_a_choice", "%q is not one of %s", string(f.Type), "text, number, money, day, boolean, choice, choices, url")
-	}
-	return nil
+	return first(oneOf("/fields", f.On, DealKind, AccountKind, ContactKind, ProductKind),
+		oneOf("/fields", f.Type, TextField, NumberField, MoneyField, DayField, BoolField, ChoiceField, ChoicesField, URLField))
 }
 
 // Custom holds the values of custom fields by key, each in the JSON form of its field's type.
@@ -140,19 +130,9 @@ func (w WorkspaceFacts) checkCustom(on Kind, before, after Custom) error {
 }
 
 func (f Field) accepts(value json.RawMessage) error {
-	var into any
-	switch f.Type {
-	case NumberField:
-		into = new(Decimal)
-	case MoneyField:
-		into = new(Money)
-	case DayField:
-		into = new(Day)
-	case BoolField:
-		into = new(bool)
-	case ChoicesField:
-		into = new([]string)
-	default:
+	into := map[FieldType]any{NumberField: new(Decimal), MoneyField: new(Money), DayField: new(Day), BoolField: new(bool),
+		ChoicesField: new([]string)}[f.Type]
+	if into == nil {
 		into = new(string)
 	}
 	wrong := Invalid("/custom/"+f.Key, "wrong_type", "%s cannot be a %s", f.Key, string(value))
@@ -173,8 +153,8 @@ func (f Field) accepts(value json.RawMessage) error {
 		}
 	}
 	for _, c := range chosen {
-		if !slices.Contains(f.Options, c) {
-			return Invalid("/custom/"+f.Key, "not_a_choice", "%q is not one of %s", c, strings.Join(f.Options, ", "))
+		if err := oneOf("/custom/"+f.Key, c, f.Options...); err != nil {
+			return err
 		}
 	}
 	return nil
