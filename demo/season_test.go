@@ -33,10 +33,9 @@ func TestTheYearCanBeSeen(t *testing.T) {
 	between(t, "wins a day in feasts, to the end of a quarter", feast/feastDays*rushDays/rush, 0, .6)
 }
 
-func TestTheNewcomerCanBeFound(t *testing.T) {
+func showsTheNewcomer(t *testing.T, s *stage) {
 	type tally struct{ won, closed, toNewcomer float64 }
 	var before, after, others tally
-	s := play(t, demo.Company(1, now, demo.Demo()))
 	turn := now - 26*7*day
 	for _, d := range s.deals() {
 		if d.Outcome == sales.Open {
