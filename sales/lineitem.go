@@ -98,6 +98,9 @@ func (d *Decimal) UnmarshalJSON(b []byte) error {
 }
 
 func (l LineItem) check() error {
+	if err := oneOf("/billing", l.Billing, OneOff, PerMonth, PerQuarter, PerYear); err != nil {
+		return err
+	}
 	quantity, ok1 := l.Quantity.Rat()
 	switch {
 	case !ok1 || quantity.Sign() < 0:
@@ -109,7 +112,7 @@ func (l LineItem) check() error {
 	case l.Billing != OneOff && (l.TermMonths < 1 || l.TermMonths > 600):
 		return Invalid("/term_months", "out_of_range", "recurring billing needs a term of 1 to 600 months, not %d", l.TermMonths)
 	}
-	return oneOf("/billing", l.Billing, OneOff, PerMonth, PerQuarter, PerYear)
+	return nil
 }
 
 // value of the item over the first so many months. Recurring prices are spread evenly over their months.
