@@ -288,6 +288,14 @@ async function keyboard(page) {
   await audit(page, "peek");
   await page.keyboard.press("Escape");
   await page.waitForFunction((card) => document.activeElement?.dataset?.card === card, id);
+  // A move by key keeps the card in focus, and its column knows it is new there.
+  const before = await stageOf(page, id);
+  await page.keyboard.press("Shift+ArrowRight");
+  await page.waitForFunction(({ id, before }) => document.querySelector(`[data-card="${id}"]`)?.closest("[data-stage]").dataset.stage !== before, { id, before });
+  await page.waitForFunction((card) => document.activeElement?.dataset?.card === card, id).catch(() => check(false, "the moved card lost the focus"));
+  await page.waitForFunction((id) => /\b0d\b/.test(document.querySelector(`[data-card="${id}"]`).innerText), id).catch(() => check(false, "the days in the new stage do not begin at 0"));
+  await page.keyboard.press("Control+z");
+  await page.waitForFunction(({ id, before }) => document.querySelector(`[data-card="${id}"]`)?.closest("[data-stage]").dataset.stage === before, { id, before });
   await page.keyboard.press("?");
   await page.getByRole("dialog", { name: "Keyboard" }).waitFor();
   await page.keyboard.press("Escape");

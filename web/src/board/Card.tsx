@@ -5,7 +5,7 @@ import { titleOf } from "../actions/act";
 import { dragging, flashes } from "../live/intake";
 import { Avatar } from "../parts/controls";
 import { useStore } from "../parts/store";
-import { initials } from "../text/format";
+import { initials, wholeDays } from "../text/format";
 import { useText } from "../text/useText";
 import type { Deal } from "../wire/client";
 import { focused } from "./layout";
@@ -43,7 +43,7 @@ export const Card = memo(function Card({
   }, [movable]);
 
   const next = nextStepWords(text, deal.next_step);
-  const days = Math.floor(deal.days_in_stage);
+  const days = wholeDays(deal.days_in_stage);
   const stalled = stalledWords(text, deal);
   const label = t("card.label", {
     company: titleOf(deal),

@@ -1,4 +1,5 @@
 import { CalendarClock, CircleAlert, CircleDashed, CircleDot } from "lucide-react";
+import { wholeDays } from "../text/format";
 import type { Text } from "../text/useText";
 import type { Deal } from "../wire/client";
 
@@ -33,7 +34,7 @@ export function stalledWords({ t, count, decimal, fullDay, dayOf }: Text, deal: 
       : t(deal.stall_limit_source === "set" ? "stalled.limit.set" : "stalled.limit.history", { n: decimal(deal.stall_limit_days) });
   const lines = [
     ...(deal.stalled === "none" ? [] : [t(`stalled.${deal.stalled}`)]),
-    count("stalled.days", Math.floor(deal.days_in_stage)),
+    count("stalled.days", wholeDays(deal.days_in_stage)),
     limit,
     t("stalled.since", { day: fullDay(dayOf(deal.stage_since)) }),
   ];

@@ -70,8 +70,10 @@ export function useBoardKeys({ columns, pipeline, readOnly, open, peek }: Board)
         const stages = pipeline.stages.map(({ id }) => id);
         const to = stages[stages.indexOf(deal.stage) + step];
         if (!to) return;
-        void act(deal, { kind: "move", to });
-        focusCard(deal.id);
+        // The card is drawn anew in its new column, and again where it was if the move fails.
+        const follow = () => requestAnimationFrame(() => focusCard(deal.id));
+        void act(deal, { kind: "move", to }).then((done) => done || document.activeElement !== document.body || follow());
+        follow();
       };
       const write = (run: () => void) => (readOnly ? showToast({ text: t("asof.readonly") }) : run());
 

@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { edit } from "../actions/act";
 import { NextStepIcon, nextStepWords, stalledWords } from "../board/NextStep";
-import { readAmount, writeAmount } from "../text/format";
+import { readAmount, writeAmount, wholeDays } from "../text/format";
 import { isKey, type Key } from "../text/say";
 import { useText } from "../text/useText";
 import type { Deal, DealPatch } from "../wire/client";
@@ -105,11 +105,11 @@ export function Rail({ deal, readOnly: past }: { deal: Deal; readOnly: boolean }
               data-tip={stalledWords(text, deal)}
               className={deal.stalled === "stalled" ? "font-medium text-lost" : deal.stalled === "warn" ? "text-warn" : ""}
             >
-              {count("deal.days", Math.floor(deal.days_in_stage))}
+              {count("deal.days", wholeDays(deal.days_in_stage))}
               {deal.stalled !== "none" && ` · ${t(`stalled.${deal.stalled}`)}`}
             </span>
           </Row>
-          <Row label={t("deal.age")}>{count("deal.days", Math.floor(deal.age_days))}</Row>
+          <Row label={t("deal.age")}>{count("deal.days", wholeDays(deal.age_days))}</Row>
           {deal.pushes > 0 && <Row label={t("deal.pushes")}>{count("deal.pushes.times", deal.pushes)}</Row>}
           {deal.last_touch && <Row label={t("deal.touch")}>{moment(deal.last_touch)}</Row>}
           {deal.category && <Row label={t("deal.category")}>{known("category", deal.category)}</Row>}

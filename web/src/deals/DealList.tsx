@@ -10,6 +10,7 @@ import { flatten } from "../live/apply";
 import { StageMark } from "../parts/controls";
 import { ChoiceMenu } from "../parts/menu";
 import { titleOf } from "../actions/act";
+import { wholeDays } from "../text/format";
 import { useText } from "../text/useText";
 import type { Pipeline } from "../wire/client";
 import { listQuery, type Question } from "../wire/queries";
@@ -106,7 +107,7 @@ function Rows({ question, outcome, pipeline }: { question: Question; outcome: Ou
                   {deal.owner_name || "–"}
                 </span>
                 <span role="cell" className={`text-right ${deal.stalled === "stalled" ? "font-medium text-lost" : deal.stalled === "warn" ? "text-warn" : ""}`}>
-                  {t("card.days", { n: Math.floor(deal.days_in_stage) })}
+                  {t("card.days", { n: wholeDays(deal.days_in_stage) })}
                 </span>
               </div>
             );

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { day, dayOf, fullMoney, initials, percent, readAmount, shortMoney, wholeNumber, writeAmount } from "./format";
+import { day, dayOf, fullMoney, initials, percent, readAmount, shortMoney, wholeDays, wholeNumber, writeAmount } from "./format";
 
 const rupiah = (amount: string) => ({ amount, currency: "IDR" });
 const plain = (text: string) => text.replaceAll("\u00a0", " ");
@@ -52,6 +52,7 @@ test("numbers and shares", () => {
   expect(wholeNumber("en", 2986)).toBe("2,986");
   expect(wholeNumber("id", 2986)).toBe("2.986");
   expect(percent("en", 0.344)).toBe("34%");
+  expect([24.9, 0.2, -0.001].map(wholeDays)).toEqual([24, 0, 0]);
 });
 
 test("an amount is read in the language it was typed in", () => {

@@ -73,6 +73,11 @@ export function wholeNumber(lang: Lang, value: number): string {
   return once(`whole ${lang}`, () => new Intl.NumberFormat(LOCALES[lang], { maximumFractionDigits: 0 })).format(value);
 }
 
+/** Days that have passed, whole ones only. Two clocks may differ by a moment: never less than none. */
+export function wholeDays(days: number): number {
+  return Math.max(0, Math.floor(days));
+}
+
 export function decimal(lang: Lang, value: number): string {
   return once(`decimal ${lang}`, () => new Intl.NumberFormat(LOCALES[lang], { maximumFractionDigits: 2 })).format(value);
 }
