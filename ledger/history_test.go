@@ -196,6 +196,9 @@ func (h *history) check() {
 		}
 		l.events = append(l.events, v)
 	}
+	if n, differing, err := h.w.Verify(h.ctx, h.w.Who.Workspace); err != nil || n != len(lives) || len(differing) != 0 {
+		h.Errorf("the ledger finds %v of %d objects differing, %v", differing, n, err)
+	}
 	for id, l := range lives {
 		h.compare(id, l.events, l.version+int64(len(l.undone)))
 	}

@@ -11,7 +11,7 @@ const (
 	selectObject  = `SELECT id, version, effective_at, body FROM object WHERE workspace = $1 AND id = $2`
 	selectKind    = `SELECT id, version, effective_at, body FROM object WHERE workspace = $1 AND id > $2 AND id < $3 ORDER BY id LIMIT $4`
 	selectHighest = `SELECT id FROM object WHERE workspace = $1 AND id > $2 AND id < $3 ORDER BY id DESC LIMIT 1`
-	selectIDs     = `SELECT id FROM object WHERE workspace = $1`
+	selectIDs     = `SELECT id FROM object WHERE workspace = $1 UNION SELECT object FROM event WHERE workspace = $2`
 	updateObject  = `UPDATE object SET version = $1, effective_at = $2, body = $3 WHERE workspace = $4 AND id = $5`
 	deleteObject  = `DELETE FROM object WHERE workspace = $1 AND id = $2`
 

@@ -13,8 +13,8 @@ import (
 	"arus/store"
 )
 
-// Verify folds every object's events anew and names those whose stored state is something else. It reads the whole ledger
-// of the workspace.
+// Verify folds every object's events anew and names those whose stored state is something else, or is missing, or is there
+// after its events were taken back. It reads the whole ledger of the workspace.
 func (l *Ledger) Verify(ctx context.Context, ws sales.WorkspaceID) (objects int, differing []sales.ID, err error) {
 	err = l.db.Write(ctx, func(tx *sql.Tx) error { // alone with the workspace, so that nothing moves in between
 		b, err := l.openBook(ctx, tx, ws)
@@ -23,7 +23,7 @@ func (l *Ledger) Verify(ctx context.Context, ws sales.WorkspaceID) (objects int,
 		}
 		objects, differing = 0, nil
 		keep := func(id *sales.ID) error { b.entries[*id] = nil; return nil }
-		if err := store.Rows(ctx, tx, func(id *sales.ID) []any { return []any{id} }, keep, selectIDs, string(ws)); err != nil {
+		if err := store.Rows(ctx, tx, func(id *sales.ID) []any { return []any{id} }, keep, selectIDs, string(ws), string(ws)); err != nil {
 			return err
 		}
 		ids := slices.Sorted(maps.Keys(b.entries))
@@ -46,7 +46,7 @@ func (l *Ledger) Verify(ctx context.Context, ws sales.WorkspaceID) (objects int,
 func (b *Book) verify(id sales.ID) (bool, error) {
 	events, err := b.life(id)
 	if err != nil || len(events) == 0 {
-		return false, err
+		return b.Object(id) == nil, errors.Join(err, b.broken)
 	}
 	folded, err := fold(id, events)
 	if err != nil {

@@ -168,7 +168,7 @@ const (
 )
 
 // Queries lists the suite's own queries, for the test that checks their form.
-func Queries() []string { return []string{insertUpload, countRows} }
+func Queries() []string { return []string{insertUpload, countRows, spoilObject, dropObject} }
 
 // rows counts all that the workspace has in the database, so that two equal counts mean that nothing was written.
 func (w *World) rows() int64 {

@@ -2,6 +2,8 @@ package ledgertest
 
 import (
 	"context"
+	"database/sql"
+	"encoding/json"
 	"errors"
 	"reflect"
 	"slices"
@@ -20,6 +22,7 @@ var reading = map[string]func(*testing.T, *store.DB){
 	"a back-dated order decides on the past and folds in effective order":            backDated,
 	"nothing happens to an object before it was made":                                beforeCreation,
 	"history and lists are read in pages":                                            pages,
+	"state that is not the fold of its events is named":                              verified,
 }
 
 // followed collects what a follower is handed.
@@ -181,5 +184,35 @@ func pages(t *testing.T, db *store.DB) {
 	}
 	if !slices.Equal(names, []string{"deal.moved", "deal.moved", "deal.created"}) {
 		t.Errorf("the history is %v", names)
+	}
+}
+
+const (
+	spoilObject = `UPDATE object SET body = $1 WHERE workspace = $2 AND id = $3`
+	dropObject  = `DELETE FROM object WHERE workspace = $1 AND id = $2`
+)
+
+func verified(t *testing.T, db *store.DB) {
+	w := New(t, db, nil)
+	imported := w.Import("crm", 2)
+	sound, spoilt, lost := w.Deal("Sound"), sales.ID(w.Deal("Spoilt")), sales.ID(w.Deal("Lost"))
+	w.mustUndo(imported)
+	if n, differing, err := w.Verify(t.Context(), w.Who.Workspace); err != nil || len(differing) != 0 || n < 8 {
+		t.Errorf("a sound ledger: %v of %d objects differ, %v", differing, n, err)
+	}
+	body, err := json.Marshal(w.LoadDeal(sound))
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = db.Write(t.Context(), func(tx *sql.Tx) error {
+		_, err1 := tx.ExecContext(t.Context(), spoilObject, string(body), string(w.Who.Workspace), string(spoilt))
+		_, err2 := tx.ExecContext(t.Context(), dropObject, string(w.Who.Workspace), string(lost))
+		return errors.Join(err1, err2)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, differing, err := w.Verify(t.Context(), w.Who.Workspace); err != nil || !slices.Equal(differing, []sales.ID{spoilt, lost}) {
+		t.Errorf("%v differ, %v; want %s and %s", differing, err, spoilt, lost)
 	}
 }
