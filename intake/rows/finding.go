@@ -1,6 +1,7 @@
 package rows
 
 import (
+	"cmp"
 	"errors"
 	"strconv"
 	"strings"
@@ -124,9 +125,11 @@ func clip(s string) string {
 }
 
 // Report gathers findings. A file with a million equal mistakes keeps the
-// first hundred of each kind (file, column, code) and counts the others, so
+// first of each kind (file, column, code) and counts the others, so
 // that one flood neither fills memory nor hides another kind of mistake.
 type Report struct {
+	Keep int // findings of a kind that are kept; 0 = a hundred
+
 	findings []Finding
 	seen     map[kind]int
 	errors   int
@@ -155,7 +158,7 @@ func (r *Report) Add(f Finding) {
 		r.seen = map[kind]int{}
 	}
 	r.seen[k]++
-	if r.seen[k] <= keptOfAKind {
+	if r.seen[k] <= cmp.Or(r.Keep, keptOfAKind) {
 		f.Detail = f.Text("en")
 		r.findings = append(r.findings, f)
 	}

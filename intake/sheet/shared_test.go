@@ -1,4 +1,4 @@
-package intake
+package sheet
 
 import (
 	"maps"
@@ -12,7 +12,7 @@ func sharedData(t *testing.T, set string) Opener {
 	t.Helper()
 	root := os.Getenv("ARUS_SHARED_DATA")
 	if root == "" {
-		root = filepath.Join("..", "..", "shared", "data")
+		root = filepath.Join("..", "..", "..", "shared", "data")
 	}
 	dir := filepath.Join(root, set)
 	if _, err := os.Stat(dir); err != nil {

@@ -1,4 +1,4 @@
-package intake
+package sheet
 
 import (
 	"fmt"
@@ -195,7 +195,7 @@ func TestTheHistoryOfADealIsOneHistory(t *testing.T) {
 	}{
 		"in order":        {[]Change{{2, "d", "", "A", day(1)}, {3, "d", "A", "B", day(2)}}, day(1), "A B", ""},
 		"out of order":    {[]Change{{2, "d", "A", "B", day(2)}, {3, "d", "", "A", day(1)}}, day(1), "A B", "changes_out_of_order@2"},
-		"before creation": {[]Change{{2, "d", "", "A", day(1)}}, day(2), "A", "change_before_creation@2"},
+		"before creation": {[]Change{{2, "d", "", "A", day(1)}}, day(2), "", "change_before_creation@2"},
 		"a gap":           {[]Change{{2, "d", "", "A", day(1)}, {3, "d", "B", "C", day(2)}}, time.Time{}, "A C", "history_gap@3"},
 		"said twice":      {[]Change{{2, "d", "", "A", day(1)}, {3, "d", "", "B", day(1)}, {4, "d", "", "A", day(1)}}, day(1), "A B", "change_repeated@4"},
 		"back again":      {[]Change{{2, "d", "", "A", day(1)}, {3, "d", "A", "B", day(2)}, {4, "d", "B", "A", day(3)}}, day(1), "A B A", ""},

@@ -1,4 +1,4 @@
-package intake
+package sheet
 
 import (
 	"slices"
@@ -19,8 +19,8 @@ type Change struct {
 // being one history, and returns them in order of time. Rows out of order are
 // sorted with a warning; a repeated row is left out with one; a gap (a stage
 // left that the deal was not in) is told and kept. A change before the deal's
-// creation is an error, since no picture of that day could show it; a zero
-// created skips that test.
+// creation is an error and left out, since no picture of that day could show
+// it; a zero created skips that test.
 func CheckTrail(changes []Change, created time.Time) ([]Change, []Finding) {
 	var found []Finding
 	tell := func(line int, severity rows.Severity, code rows.Code, args ...string) {
@@ -45,6 +45,7 @@ func CheckTrail(changes []Change, created time.Time) ([]Change, []Finding) {
 		}
 		if !created.IsZero() && c.At.Before(created) {
 			tell(c.Line, rows.Error, rows.CodeBeforeCreated, c.Deal, c.At.Format(time.RFC3339), created.Format(time.RFC3339))
+			continue
 		}
 		kept = append(kept, c)
 	}
