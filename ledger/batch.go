@@ -29,64 +29,71 @@ func (p *pending) alone() bool {
 	return len(r.Orders) > 1 || r.Plan != nil || r.Within != nil || r.Rehearse || r.founding != nil
 }
 
-// RecordAll decides and writes a request. When ctx ends while an embedded database is writing, the request may or may not
-// have happened; ask again with the same key. The same holds for an error that is [store.ErrUnknownOutcome].
+// RecordAll decides and writes a request. When ctx ends while the database is writing, the request may or may not have
+// happened; ask again with the same key. The same holds for an error that is [store.ErrUnknownOutcome].
 func (l *Ledger) RecordAll(ctx context.Context, r Request) (Receipt, error) {
 	p := &pending{ctx: ctx, request: r, done: make(chan struct{})}
-	if l.queue == nil {
-		l.write(ctx, []*pending{p})
-		return p.receipt, p.err
-	}
-	select {
-	case <-l.closing:
-		return Receipt{}, ErrClosed
-	case <-ctx.Done():
-		return Receipt{}, ctx.Err()
-	case l.queue <- p:
+	if err := l.queue(p); err != nil {
+		return Receipt{}, err
 	}
 	select {
 	case <-p.done:
+		return p.receipt, p.err
 	case <-ctx.Done():
 		return Receipt{}, ctx.Err()
-	case <-l.ended:
-		select {
-		case <-p.done: // the writer's last
-		default:
-			return Receipt{}, ErrClosed
-		}
 	}
-	return p.receipt, p.err
 }
 
-const (
-	queueLength = 1024
-	batchLength = 256
-)
+// lane is where requests wait for each other. Whatever waits is decided and committed together, so a commit that costs a
+// disk's round trip is shared by all who came during the one before.
+//
+// An embedded database has one lane, because it has one writer. On PostgreSQL each workspace has its own: its lock makes
+// its requests follow each other anyway, while other workspaces commit beside it.
+type lane struct {
+	waiting []*pending
+}
 
-// writeBatches is the one writer of an embedded database: whatever waits is decided and committed together.
-func (l *Ledger) writeBatches() {
-	defer close(l.ended)
-	batch := make([]*pending, 0, batchLength)
-	for {
-		batch = batch[:0]
-		select {
-		case p := <-l.queue:
-			batch = append(batch, p)
-		case <-l.closing:
-		}
-		for waiting := true; waiting && len(batch) < batchLength && (len(batch) == 0 || !batch[len(batch)-1].alone()); {
-			select {
-			case p := <-l.queue:
-				batch = append(batch, p)
-			default:
-				waiting = false
-			}
-		}
-		if len(batch) == 0 {
-			return // closing, and nothing waits
-		}
-		l.writeBatch(batch)
+const batchLength = 256
+
+// queue puts a request into its lane, and sets a writer to work where there is none.
+func (l *Ledger) queue(p *pending) error {
+	name := p.request.Workspace
+	if l.db.Engine() == "sqlite" {
+		name = ""
 	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.closed {
+		return ErrClosed
+	}
+	if busy := l.lanes[name]; busy != nil {
+		busy.waiting = append(busy.waiting, p)
+		return nil
+	}
+	l.lanes[name] = &lane{waiting: []*pending{p}}
+	l.writing.Go(func() {
+		for batch := l.next(name); batch != nil; batch = l.next(name) {
+			l.writeBatch(batch)
+		}
+	})
+	return nil
+}
+
+// next takes what waits in a lane, up to and with the first request that must be alone. An empty lane is closed.
+func (l *Ledger) next(name sales.WorkspaceID) []*pending {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	waiting := l.lanes[name].waiting
+	if len(waiting) == 0 {
+		delete(l.lanes, name)
+		return nil
+	}
+	n := 1
+	for n < min(len(waiting), batchLength) && !waiting[n-1].alone() {
+		n++
+	}
+	l.lanes[name].waiting = waiting[n:]
+	return waiting[:n:n]
 }
 
 // writeBatch splits off a last request that must be alone. A batch that the database refuses is tried one by one, so that

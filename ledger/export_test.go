@@ -1,4 +1,11 @@
 package ledger
 
-// Waiting is how many requests wait for the one writer of an embedded database.
-func (l *Ledger) Waiting() int { return len(l.queue) }
+// Waiting is how many requests wait for another to be written.
+func (l *Ledger) Waiting() (n int) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, lane := range l.lanes {
+		n += len(lane.waiting)
+	}
+	return n
+}

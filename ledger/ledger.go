@@ -26,37 +26,30 @@ type Ledger struct {
 	clock   func() time.Time
 	guard   Guard
 	decoder sales.Decoder
-	queue   chan *pending // orders waiting for the one writer of an embedded database; nil on PostgreSQL
-	closing chan struct{} // closed by Close
-	ended   chan struct{} // closed when the writer has written its last
+	writing sync.WaitGroup // lanes that are busy
 
-	mu    sync.Mutex
-	heard map[sales.WorkspaceID]chan struct{} // closed at the next commit of the workspace
+	mu     sync.Mutex
+	lanes  map[sales.WorkspaceID]*lane // those in which somebody writes or waits
+	closed bool
+	heard  map[sales.WorkspaceID]chan struct{} // closed at the next commit of the workspace
 }
 
 // Open starts the ledger of a migrated database. Close it before the database.
 func Open(db *store.DB, config Config) *Ledger {
 	l := &Ledger{db: db, clock: config.Clock, guard: config.Guard, decoder: sales.NewDecoder(),
-		closing: make(chan struct{}), ended: make(chan struct{}), heard: map[sales.WorkspaceID]chan struct{}{}}
+		lanes: map[sales.WorkspaceID]*lane{}, heard: map[sales.WorkspaceID]chan struct{}{}}
 	if l.guard == nil {
 		l.guard = func(context.Context, Who, sales.World, Order) error { return nil }
-	}
-	if db.Engine() == "sqlite" {
-		// Batching many commands into one durable commit multiplies the rate on SQLite, where commits queue anyway.
-		// PostgreSQL does the same by itself (commit groups), and faster with plain concurrency.
-		l.queue = make(chan *pending, queueLength)
-		go l.writeBatches()
-	} else {
-		close(l.ended)
 	}
 	return l
 }
 
-// Close waits until the orders that were taken are written. Later ones are answered with [ErrClosed] on an embedded
-// database. Close once.
+// Close waits until the orders that were taken are written. Later ones are answered with [ErrClosed].
 func (l *Ledger) Close() {
-	close(l.closing)
-	<-l.ended
+	l.mu.Lock()
+	l.closed = true
+	l.mu.Unlock()
+	l.writing.Wait()
 }
 
 // CreateWorkspace makes a workspace with its settings and whatever it is to begin with, all of it or nothing.
