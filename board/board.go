@@ -7,6 +7,8 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"arus/board/lookup"
+	"arus/board/shelf"
 	"arus/ledger"
 	"arus/sales"
 )
@@ -24,21 +26,21 @@ type Board struct {
 	mu       sync.Mutex // guards what follows
 	recorded sales.Instant
 	words    *words
-	index    *index // of deals
+	index    *lookup.Index // of deals
 	deals    int
 	chunks   []*chunk // nil where there is only a draft
 	drafts   []*draft // of each chunk; nil for most
 	drafted  []int    // which chunks have drafts
 	waiting  int      // versions in drafts
-	shelves  [shelfCount]*shelf
+	shelves  [shelfCount]*shelf.Shelf
 	news     chan struct{} // closed at the next Apply
 }
 
 // New is the board of a workspace of which nothing has happened.
 func New(ws sales.WorkspaceID) *Board {
-	b := &Board{workspace: ws, words: newWords(), index: newIndex(), news: make(chan struct{})}
+	b := &Board{workspace: ws, words: newWords(), index: lookup.New(), news: make(chan struct{})}
 	for i := range b.shelves {
-		b.shelves[i] = newShelf()
+		b.shelves[i] = shelf.New()
 	}
 	return b
 }
@@ -81,14 +83,14 @@ func (b *Board) take(e ledger.Event) error {
 		return b.takeDeal(e)
 	}
 	if s := shelfOf(kind); s >= 0 {
-		return b.shelves[s].apply(e)
+		return b.shelves[s].Apply(e)
 	}
 	return nil // the story of an import itself is the ledger's to tell
 }
 
 func (b *Board) takeDeal(e ledger.Event) error {
 	id := sales.DealID(e.Object)
-	number, known := b.index.find(string(id), func(n uint32) bool { return b.idOf(int(n)) == id })
+	number, known := b.index.Find(string(id), func(n uint32) bool { return b.idOf(int(n)) == id })
 	if !known {
 		number = uint32(b.deals)
 		b.deals++
@@ -97,7 +99,7 @@ func (b *Board) takeDeal(e ledger.Event) error {
 	d := b.draft(int(number) / chunkLength)
 	if !known {
 		d.add(id)
-		b.index.add(string(id), number)
+		b.index.Add(string(id), number)
 	}
 	if err := d.apply(int(number)%chunkLength, e); err != nil {
 		return err
@@ -157,7 +159,7 @@ func (b *Board) retract(cause, now sales.Instant) error {
 		b.seal()
 	}
 	for _, s := range b.shelves {
-		if err := s.retract(cause, now); err != nil {
+		if err := s.Retract(cause, now); err != nil {
 			return err
 		}
 	}
@@ -182,8 +184,8 @@ func (b *Board) freeze() *Snapshot {
 	b.seal()
 	s := &Snapshot{workspace: b.workspace, position: b.position.Load(), recorded: b.recorded, deals: b.deals,
 		chunks: slices.Clone(b.chunks), index: b.index, words: b.words.frozen()}
-	for i, shelf := range b.shelves {
-		s.shelves[i] = shelf.freeze()
+	for i, kind := range b.shelves {
+		s.shelves[i] = kind.Freeze()
 	}
 	b.snapshot.Store(s)
 	return s

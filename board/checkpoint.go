@@ -11,6 +11,8 @@ import (
 	"runtime"
 	"sync"
 
+	"arus/board/page"
+	"arus/board/shelf"
 	"arus/sales"
 )
 
@@ -36,14 +38,14 @@ func (b *Board) Save(w io.Writer) error {
 	if _, err := out.WriteString(format); err != nil {
 		return err
 	}
-	err := s.pages(func(page []byte) error {
+	err := s.pages(func(sheet []byte) error {
 		var head [8]byte
-		binary.LittleEndian.PutUint32(head[:4], uint32(len(page)))
-		binary.LittleEndian.PutUint32(head[4:], checksum(page))
+		binary.LittleEndian.PutUint32(head[:4], uint32(len(sheet)))
+		binary.LittleEndian.PutUint32(head[4:], checksum(sheet))
 		if _, err := out.Write(head[:]); err != nil {
 			return err
 		}
-		_, err := out.Write(page)
+		_, err := out.Write(sheet)
 		return err
 	})
 	if err != nil {
@@ -52,34 +54,34 @@ func (b *Board) Save(w io.Writer) error {
 	return out.Flush()
 }
 
-func checksum(page []byte) uint32 { return crc32.Checksum(page, crc32.MakeTable(crc32.Castagnoli)) }
+func checksum(sheet []byte) uint32 { return crc32.Checksum(sheet, crc32.MakeTable(crc32.Castagnoli)) }
 
 // pages writes the snapshot page by page: what it is, the shelves, the chunks.
 func (s *Snapshot) pages(out func([]byte) error) error {
-	p := &pen{}
-	p.text(string(s.workspace))
-	p.signed(s.position)
-	p.signed(int64(s.recorded))
-	p.number(uint64(s.deals))
+	p := &page.Pen{}
+	p.Text(string(s.workspace))
+	p.Signed(s.position)
+	p.Signed(int64(s.recorded))
+	p.Number(uint64(s.deals))
 	s.words.write(p)
-	if err := out(p.page()); err != nil {
+	if err := out(p.Page()); err != nil {
 		return err
 	}
-	for _, shelf := range s.shelves {
-		p.clear()
-		if err := shelf.write(p); err != nil {
+	for _, kind := range s.shelves {
+		p.Clear()
+		if err := kind.Write(p); err != nil {
 			return err
 		}
-		if err := out(p.page()); err != nil {
+		if err := out(p.Page()); err != nil {
 			return err
 		}
 	}
 	for _, c := range s.chunks {
-		p.clear()
+		p.Clear()
 		if err := c.write(p); err != nil {
 			return err
 		}
-		if err := out(p.page()); err != nil {
+		if err := out(p.Page()); err != nil {
 			return err
 		}
 	}
@@ -91,8 +93,8 @@ func (s *Snapshot) pages(out func([]byte) error) error {
 func (s *Snapshot) Hash() [32]byte {
 	sum := sha256.New()
 	// Writing a hash cannot fail, and what cannot be encoded could not have come from the ledger.
-	err := s.pages(func(page []byte) error {
-		one := sha256.Sum256(page) // page by page, so that no text can be taken for part of its neighbour
+	err := s.pages(func(sheet []byte) error {
+		one := sha256.Sum256(sheet) // page by page, so that no text can be taken for part of its neighbour
 		_, err := sum.Write(one[:])
 		return err
 	})
@@ -119,11 +121,11 @@ func Load(r io.Reader, ws sales.WorkspaceID) (*Board, error) {
 	}
 	decoder := sales.NewDecoder()
 	for i := range b.shelves {
-		page, err := readFrame(in)
+		sheet, err := readFrame(in)
 		if err != nil {
 			return nil, err
 		}
-		if b.shelves[i], err = readPage(page).shelf(decoder); err != nil {
+		if b.shelves[i], err = shelf.Read(page.Read(sheet), decoder); err != nil {
 			return nil, unusable(err)
 		}
 	}
@@ -145,31 +147,31 @@ func readFrame(in io.Reader) ([]byte, error) {
 	}
 	length := binary.LittleEndian.Uint32(head[:4])
 	if length > pageMost {
-		return nil, unusable(errShort)
+		return nil, unusable(page.ErrShort)
 	}
-	page := make([]byte, length)
-	if _, err := io.ReadFull(in, page); err != nil {
+	sheet := make([]byte, length)
+	if _, err := io.ReadFull(in, sheet); err != nil {
 		return nil, unusable(err)
 	}
-	if checksum(page) != binary.LittleEndian.Uint32(head[4:]) {
+	if checksum(sheet) != binary.LittleEndian.Uint32(head[4:]) {
 		return nil, fmt.Errorf("%w: a checksum is wrong", ErrCheckpoint)
 	}
-	return page, nil
+	return sheet, nil
 }
 
 func loadHead(in io.Reader, ws sales.WorkspaceID) (*Board, error) {
-	page, err := readFrame(in)
+	sheet, err := readFrame(in)
 	if err != nil {
 		return nil, err
 	}
 	b := New(ws)
-	e := readPage(page)
-	of := e.text()
-	b.position.Store(e.signed())
-	b.recorded = sales.Instant(e.signed())
-	b.deals = int(min(e.number(), mostDeals))
-	b.words = e.words()
-	if err := e.end(); err != nil {
+	e := page.Read(sheet)
+	of := e.Text()
+	b.position.Store(e.Signed())
+	b.recorded = sales.Instant(e.Signed())
+	b.deals = int(min(e.Number(), mostDeals))
+	b.words = readWords(e)
+	if err := e.End(); err != nil {
 		return nil, unusable(err)
 	}
 	if of != string(ws) {
@@ -181,8 +183,8 @@ func loadHead(in io.Reader, ws sales.WorkspaceID) (*Board, error) {
 // loadChunks reads on while the processors unpack what was read.
 func (b *Board) loadChunks(in io.Reader) error {
 	type job struct {
-		at   int
-		page []byte
+		at    int
+		sheet []byte
 	}
 	b.chunks = make([]*chunk, (b.deals+chunkLength-1)/chunkLength)
 	b.drafts = make([]*draft, len(b.chunks))
@@ -192,19 +194,19 @@ func (b *Board) loadChunks(in io.Reader) error {
 	for w := range failures {
 		workers.Go(func() {
 			for j := range jobs {
-				e := readPage(j.page)
-				b.chunks[j.at] = e.chunk(b.words)
-				failures[w] = errors.Join(failures[w], e.end())
+				c, err := readChunk(page.Read(j.sheet), b.words)
+				b.chunks[j.at] = c
+				failures[w] = errors.Join(failures[w], err)
 			}
 		})
 	}
 	var err error
 	for i := range b.chunks {
-		var page []byte
-		if page, err = readFrame(in); err != nil {
+		var sheet []byte
+		if sheet, err = readFrame(in); err != nil {
 			break
 		}
-		jobs <- job{i, page}
+		jobs <- job{i, sheet}
 	}
 	close(jobs)
 	workers.Wait()
@@ -222,7 +224,7 @@ func (b *Board) number() error {
 			return fmt.Errorf("%w: chunk %d is not full", ErrCheckpoint, i)
 		}
 		for _, id := range c.ids {
-			b.index.add(string(id), uint32(n))
+			b.index.Add(string(id), uint32(n))
 			n++
 		}
 	}

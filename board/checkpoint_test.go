@@ -6,6 +6,9 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"arus/board/page"
+	"arus/board/past"
 )
 
 func saved(t interface{ Fatal(...any) }, b *Board) []byte {
@@ -91,19 +94,19 @@ func FuzzPage(f *testing.F) {
 		f.Fatal(err)
 	}
 	s := b.Snapshot()
-	if err := s.pages(func(page []byte) error { f.Add(bytes.Clone(page)); return nil }); err != nil {
+	if err := s.pages(func(one []byte) error { f.Add(bytes.Clone(one)); return nil }); err != nil {
 		f.Fatal(err)
 	}
-	f.Fuzz(func(t *testing.T, page []byte) {
-		e := readPage(page)
-		c := e.chunk(s.words)
-		if e.end() != nil {
+	f.Fuzz(func(t *testing.T, one []byte) {
+		e := page.Read(one)
+		c, err := readChunk(e, s.words)
+		if err != nil {
 			return
 		}
-		p := &pen{}
+		p := &page.Pen{}
 		if err := c.write(p); err != nil {
 			t.Fatal(err)
 		}
-		c.layOut(latest, latest)
+		c.layOut(past.Latest, past.Latest)
 	})
 }

@@ -3,6 +3,7 @@ package board
 import (
 	"sync/atomic"
 
+	"arus/board/past"
 	"arus/sales"
 )
 
@@ -34,11 +35,11 @@ type chunk struct {
 // again says of each row until when it is known, and when the event behind it was recorded.
 type again struct{ until, cause []sales.Instant }
 
-func (c *chunk) version(i uint32) version[row] {
+func (c *chunk) version(i uint32) past.Version[row] {
 	d := &c.rows[i]
-	v := version[row]{at: d.at, from: d.from, until: sales.Forever, cause: d.from, is: d.row}
+	v := past.Version[row]{At: d.at, From: d.from, Until: sales.Forever, Cause: d.from, Is: d.row}
 	if c.again != nil {
-		v.until, v.cause = c.again.until[i], c.again.cause[i]
+		v.Until, v.Cause = c.again.until[i], c.again.cause[i]
 	}
 	return v
 }

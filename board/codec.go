@@ -1,130 +1,176 @@
 package board
 
 import (
-	"encoding/binary"
 	"encoding/json"
-	"errors"
+	"slices"
 
+	"arus/board/page"
 	"arus/sales"
 )
 
-// errShort says that bytes ended or made no sense where more were expected.
-var errShort = errors.New("board: the bytes do not make sense")
-
-// pen writes numbers and texts. Texts are collected apart, so that reading makes one string of them all instead of
-// hundreds.
-type pen struct {
-	body  []byte
-	texts []byte
-}
-
-func (p *pen) number(n uint64) { p.body = binary.AppendUvarint(p.body, n) }
-func (p *pen) signed(n int64)  { p.body = binary.AppendVarint(p.body, n) }
-func (p *pen) byte(b byte)     { p.body = append(p.body, b) }
-
-func (p *pen) text(s string) {
-	p.number(uint64(len(s)))
-	p.texts = append(p.texts, s...)
-}
-
-func (p *pen) bytes(b []byte) {
-	p.number(uint64(len(b)))
-	p.body = append(p.body, b...)
-}
-
-// page is everything written: the texts, then the rest.
-func (p *pen) page() []byte {
-	page := binary.AppendUvarint(make([]byte, 0, len(p.texts)+len(p.body)+10), uint64(len(p.texts)))
-	return append(append(page, p.texts...), p.body...)
-}
-
-func (p *pen) clear() { p.body, p.texts = p.body[:0], p.texts[:0] }
-
-// eye reads what a pen wrote. After the first failure everything reads as zero, and err says so.
-type eye struct {
-	body  []byte
-	texts string
-	err   error
-}
-
-func readPage(page []byte) *eye {
-	e := &eye{body: page}
-	texts := e.bytes()
-	e.texts = string(texts)
-	return e
-}
-
-func (e *eye) number() uint64 {
-	v, n := binary.Uvarint(e.body)
-	if n <= 0 {
-		e.fail()
-		return 0
+// write puts a chunk on a page. The same deals after the same events always give the same bytes, however the events were
+// batched, so the page serves for the checkpoint and for the hash.
+func (c *chunk) write(p *page.Pen) error {
+	p.Number(uint64(len(c.ids)))
+	for i, id := range c.ids {
+		p.Text(string(id))
+		p.Number(uint64(c.versions[i]))
+		p.Number(uint64(c.starts[i+1] - c.starts[i]))
 	}
-	e.body = e.body[n:]
-	return v
+	for deal := range c.ids {
+		was := &dated{}
+		for i := c.starts[deal]; i < c.starts[deal+1]; i++ {
+			writeRow(p, was, &c.rows[i])
+			was = &c.rows[i]
+		}
+	}
+	c.writeAgain(p)
+	p.Number(uint64(len(c.facts)))
+	for i := range c.facts {
+		if err := writeFacts(p, &c.facts[i]); err != nil {
+			return err
+		}
+	}
+	p.Bytes(c.patches)
+	return nil
 }
 
-func (e *eye) signed() int64 {
-	v, n := binary.Varint(e.body)
-	if n <= 0 {
-		e.fail()
-		return 0
+// writeAgain writes which rows were closed or derived anew, as few as they are.
+func (c *chunk) writeAgain(p *page.Pen) {
+	if c.again == nil {
+		p.Byte(0)
+		return
 	}
-	e.body = e.body[n:]
-	return v
+	p.Byte(1)
+	for i := range c.rows {
+		until, cause := c.again.until[i], c.again.cause[i]
+		if until == sales.Forever {
+			until = 0
+		}
+		p.Signed(int64(until))
+		p.Signed(int64(c.rows[i].from - cause))
+	}
 }
 
-func (e *eye) byte() byte {
-	if len(e.body) == 0 {
-		e.fail()
-		return 0
+// readChunk reads a chunk. w is only looked at.
+func readChunk(e *page.Eye, w *words) (*chunk, error) {
+	n := min(e.Length(), chunkLength)
+	c := &chunk{ids: make([]sales.DealID, n), versions: make([]uint32, n), starts: make([]uint32, n+1)}
+	total := 0
+	for i := range n {
+		c.ids[i] = sales.DealID(e.Text())
+		c.versions[i] = uint32(e.Number())
+		total += e.Length()
+		c.starts[i+1] = uint32(total)
 	}
-	b := e.body[0]
-	e.body = e.body[1:]
-	return b
+	if total > e.Left() { // each row takes at least a byte
+		return nil, page.ErrShort
+	}
+	c.rows = make([]dated, total)
+	for deal := range n {
+		var r dated
+		for i := c.starts[deal]; i < c.starts[deal+1]; i++ {
+			readRow(e, &r)
+			c.rows[i] = r
+		}
+	}
+	c.readAgain(e)
+	c.facts = make([]facts, e.Length())
+	for i := range c.facts {
+		if err := readFacts(e, &c.facts[i]); err != nil {
+			return nil, err
+		}
+	}
+	c.patches = slices.Clone(e.Bytes())
+	if err := e.End(); err != nil {
+		return nil, err
+	}
+	if !c.sound(w) {
+		return nil, page.ErrShort
+	}
+	return c, nil
 }
 
-// length reads how many things follow, of which each takes at least a byte: a damaged number cannot ask for more memory
-// than the file is long.
-func (e *eye) length() int {
-	n := e.number()
-	if n > uint64(len(e.body)+len(e.texts)) {
-		e.fail()
-		return 0
+func (c *chunk) readAgain(e *page.Eye) {
+	if e.Byte() != 0 {
+		c.again = &again{make([]sales.Instant, len(c.rows)), make([]sales.Instant, len(c.rows))}
 	}
-	return int(n)
+	for i := range c.rows {
+		until, from := sales.Forever, c.rows[i].from
+		if c.again != nil {
+			if at := e.Signed(); at != 0 {
+				until = sales.Instant(at)
+				c.changed = max(c.changed, until)
+			}
+			c.again.until[i], c.again.cause[i] = until, from-sales.Instant(e.Signed())
+		}
+		c.newest, c.changed = max(c.newest, c.rows[i].at), max(c.changed, from)
+	}
 }
 
-func (e *eye) text() string {
-	n := e.number()
-	if n > uint64(len(e.texts)) {
-		e.fail()
-		return ""
+// sound reports whether every number points to something, so that a file written by something else cannot panic a reader.
+func (c *chunk) sound(w *words) bool {
+	for i := range c.rows {
+		r := &c.rows[i]
+		if int(r.facts) >= len(c.facts) || int(r.place) >= len(w.places) || int(r.owner) >= len(w.list) ||
+			int(r.currency) >= len(w.currencies) || r.did > touched || int(r.state.category()) >= len(categories()) ||
+			r.did == lost && int(r.arg) >= len(w.losses) {
+			return false
+		}
+		if r.did == changed {
+			if _, sound := patchAt(c.patches, r.arg); !sound {
+				return false
+			}
+		}
 	}
-	s := e.texts[:n]
-	e.texts = e.texts[n:]
-	return s
+	for i := range c.facts {
+		f := &c.facts[i]
+		if int(max(f.origin, f.kind, f.account, f.segment, f.region, f.channel, f.source)) >= len(w.list) {
+			return false
+		}
+	}
+	return true
 }
 
-func (e *eye) bytes() []byte {
-	n := e.number()
-	if n > uint64(len(e.body)) {
-		e.fail()
-		return nil
+// write puts the dictionary on a page.
+func (w *words) write(p *page.Pen) {
+	p.Number(uint64(len(w.list)))
+	for _, text := range w.list {
+		p.Text(text)
 	}
-	b := e.body[:n:n]
-	e.body = e.body[n:]
-	return b
+	p.Number(uint64(len(w.places)))
+	for _, at := range w.places {
+		p.Text(string(at.Pipeline))
+		p.Text(string(at.Stage))
+		p.Text(string(at.SubStage))
+	}
+	p.Number(uint64(len(w.losses)))
+	for _, l := range w.losses {
+		p.Text(l.reason)
+		p.Text(string(l.competitor))
+	}
+	p.Number(uint64(len(w.currencies)))
+	for _, c := range w.currencies {
+		p.Text(string(c))
+	}
 }
 
-func (e *eye) fail() { e.body, e.texts, e.err = nil, "", errShort }
-
-// end is the failure of it all; what is left over is one too.
-func (e *eye) end() error {
-	if e.err == nil && len(e.body)+len(e.texts) > 0 {
-		return errShort
+// readWords reads a dictionary; the codes are given anew in the same order, so they are the same.
+func readWords(e *page.Eye) *words {
+	w := newWords()
+	for range e.Length() {
+		w.code(e.Text())
 	}
-	return e.err
+	for range e.Length() {
+		w.place(Place{sales.PipelineID(e.Text()), sales.StageID(e.Text()), sales.SubStageID(e.Text())})
+	}
+	for range e.Length() {
+		w.loss(loss{e.Text(), sales.CompetitorID(e.Text())})
+	}
+	for range e.Length() {
+		w.currency(sales.Currency(e.Text()))
+	}
+	return w
 }
 
 // Which fields of a row differ from those of the row before.
@@ -141,8 +187,8 @@ const (
 	stateDiffers
 )
 
-// row writes what differs from the row before: 10 bytes for most, instead of 48.
-func (p *pen) row(was, is *dated) {
+// writeRow writes what differs from the row before: 10 bytes for most, instead of 48.
+func writeRow(p *page.Pen, was, is *dated) {
 	mask := 0
 	differs := func(bit int, yes bool) {
 		if yes {
@@ -159,31 +205,31 @@ func (p *pen) row(was, is *dated) {
 	differs(argDiffers, is.arg != was.arg)
 	differs(currencyDiffers, is.currency != was.currency)
 	differs(stateDiffers, is.state != was.state)
-	p.number(uint64(mask)<<4 | uint64(is.did))
-	p.ifDiffers(mask&atDiffers, int64(is.at-was.at))
-	p.ifDiffers(mask&fromDiffers, int64(is.from-was.from))
-	p.ifDiffers(mask&valueDiffers, is.value)
-	p.ifDiffers(mask&closeDiffers, int64(is.close))
-	p.ifDiffers(mask&ownerDiffers, int64(is.owner))
-	p.ifDiffers(mask&placeDiffers, int64(is.place))
-	p.ifDiffers(mask&factsDiffer, int64(is.facts))
-	p.ifDiffers(mask&argDiffers, int64(is.arg))
-	p.ifDiffers(mask&currencyDiffers, int64(is.currency))
-	p.ifDiffers(mask&stateDiffers, int64(is.state))
+	p.Number(uint64(mask)<<4 | uint64(is.did))
+	ifDiffers(p, mask&atDiffers, int64(is.at-was.at))
+	ifDiffers(p, mask&fromDiffers, int64(is.from-was.from))
+	ifDiffers(p, mask&valueDiffers, is.value)
+	ifDiffers(p, mask&closeDiffers, int64(is.close))
+	ifDiffers(p, mask&ownerDiffers, int64(is.owner))
+	ifDiffers(p, mask&placeDiffers, int64(is.place))
+	ifDiffers(p, mask&factsDiffer, int64(is.facts))
+	ifDiffers(p, mask&argDiffers, int64(is.arg))
+	ifDiffers(p, mask&currencyDiffers, int64(is.currency))
+	ifDiffers(p, mask&stateDiffers, int64(is.state))
 }
 
-func (p *pen) ifDiffers(bit int, n int64) {
+func ifDiffers(p *page.Pen, bit int, n int64) {
 	if bit != 0 {
-		p.signed(n)
+		p.Signed(n)
 	}
 }
 
-// row makes the row before into the next one.
-func (e *eye) row(r *dated) {
-	head := e.number()
+// readRow makes the row before into the next one.
+func readRow(e *page.Eye, r *dated) {
+	head := e.Number()
 	r.did = did(head & 15)
 	for mask := head >> 4; mask != 0; mask &= mask - 1 {
-		n := e.signed()
+		n := e.Signed()
 		switch mask & -mask {
 		case atDiffers:
 			r.at += sales.Instant(n)
@@ -209,30 +255,29 @@ func (e *eye) row(r *dated) {
 	}
 }
 
-func (p *pen) facts(f *facts) error {
-	p.text(f.name)
-	p.text(f.sourceID)
+func writeFacts(p *page.Pen, f *facts) error {
+	p.Text(f.name)
+	p.Text(f.sourceID)
 	for _, code := range []uint32{f.origin, f.kind, f.account, f.segment, f.region, f.channel, f.source} {
-		p.number(uint64(code))
+		p.Number(uint64(code))
 	}
 	if f.more == nil {
-		p.number(0)
+		p.Number(0)
 		return nil
 	}
 	doc, err := json.Marshal(f.more)
-	p.bytes(doc)
+	p.Bytes(doc)
 	return err
 }
 
-func (e *eye) facts(f *facts) {
-	f.name, f.sourceID = e.text(), e.text()
+func readFacts(e *page.Eye, f *facts) error {
+	f.name, f.sourceID = e.Text(), e.Text()
 	for _, code := range []*uint32{&f.origin, &f.kind, &f.account, &f.segment, &f.region, &f.channel, &f.source} {
-		*code = uint32(e.number())
+		*code = uint32(e.Number())
 	}
-	if doc := e.bytes(); len(doc) > 0 {
+	if doc := e.Bytes(); len(doc) > 0 {
 		f.more = new(more)
-		if err := json.Unmarshal(doc, f.more); err != nil && e.err == nil {
-			e.err = err
-		}
+		return json.Unmarshal(doc, f.more)
 	}
+	return nil
 }

@@ -1,6 +1,9 @@
 package board
 
-import "arus/sales"
+import (
+	"arus/board/past"
+	"arus/sales"
+)
 
 // Columns are up to 256 deals of a picture, field by field: what a report scans. All columns are of one length, and none
 // may be changed.
@@ -32,7 +35,7 @@ func (p *Picture) Chunk(i int) *Columns {
 	if p.asOf >= chunk.newest && p.knownAt >= chunk.changed {
 		kept := chunk.columns.Load()
 		if kept == nil {
-			kept = chunk.layOut(latest, latest)
+			kept = chunk.layOut(past.Latest, past.Latest)
 			chunk.columns.Store(kept)
 		}
 		own := *kept

@@ -2,7 +2,9 @@ package board
 
 import (
 	"iter"
+	"slices"
 
+	"arus/board/past"
 	"arus/sales"
 )
 
@@ -10,27 +12,33 @@ import (
 // answers with its first version: history that was imported last week still has a pipeline with a name. Archived records
 // answer too. Rates are the exception to effective time: they carry their own days, so all that are known hold.
 
-// seen gives a life's record in the picture, or nil.
-func (p *Picture) seen(l *life, asOf sales.Instant) sales.Object {
-	i := l.history.find(asOf, p.knownAt)
-	for first := 0; i < 0 && first < len(l.history); first++ {
-		if v := &l.history[first]; v.from <= p.knownAt && p.knownAt < v.until && v.is.object != nil {
-			i = first
-		}
-	}
-	if i < 0 {
-		return nil
-	}
-	return l.history[i].is.object
+// The shelves: one for each kind of record.
+const (
+	workspaces = iota
+	pipelines
+	accounts
+	contacts
+	products
+	competitors
+	users
+	teams
+	rates
+	shelfCount
+)
+
+// shelfOf is the shelf that objects of a kind stand on, or -1.
+func shelfOf(kind sales.Kind) int {
+	return slices.Index([]sales.Kind{sales.WorkspaceKind, sales.PipelineKind, sales.AccountKind, sales.ContactKind,
+		sales.ProductKind, sales.CompetitorKind, sales.UserKind, sales.TeamKind, sales.RateKind}, kind)
 }
 
 func (p *Picture) object(shelf int, id sales.ID, asOf sales.Instant) sales.Object {
 	s := p.snapshot.shelves[shelf]
-	number, found := s.find(id)
+	number, found := s.Find(id)
 	if !found {
 		return nil
 	}
-	return p.seen(s.at(number), asOf)
+	return s.At(number).Seen(asOf, p.knownAt)
 }
 
 func record[F sales.Facts](p *Picture, shelf int, id sales.ID) (*sales.Record[F], bool) {
@@ -41,8 +49,8 @@ func record[F sales.Facts](p *Picture, shelf int, id sales.ID) (*sales.Record[F]
 func records[F sales.Facts](p *Picture, shelf int, asOf sales.Instant) iter.Seq[*sales.Record[F]] {
 	s := p.snapshot.shelves[shelf]
 	return func(yield func(*sales.Record[F]) bool) {
-		for i := range s.count {
-			if r, ok := p.seen(s.at(i), asOf).(*sales.Record[F]); ok && !yield(r) {
+		for i := range s.Count() {
+			if r, ok := s.At(i).Seen(asOf, p.knownAt).(*sales.Record[F]); ok && !yield(r) {
 				return
 			}
 		}
@@ -125,7 +133,7 @@ func (p *Picture) Teams() iter.Seq[*sales.Team] { return records[sales.TeamFacts
 
 // Rates lists the dated rates of all pairs of currencies.
 func (p *Picture) Rates() iter.Seq[*sales.Rate] {
-	return records[sales.RateFacts](p, rates, latest)
+	return records[sales.RateFacts](p, rates, past.Latest)
 }
 
 // Version of a deal or record in the ledger: what an ETag is made of. It is that of the snapshot, whatever the picture's
@@ -136,8 +144,8 @@ func (p *Picture) Version(id sales.ID) int64 {
 	}
 	if shelf := shelfOf(id.Kind()); shelf >= 0 {
 		s := p.snapshot.shelves[shelf]
-		if number, found := s.find(id); found {
-			return s.at(number).version
+		if number, found := s.Find(id); found {
+			return s.At(number).Version
 		}
 	}
 	return 0

@@ -3,6 +3,7 @@ package board
 import (
 	"encoding/binary"
 
+	"arus/board/past"
 	"arus/ledger"
 	"arus/sales"
 )
@@ -22,7 +23,7 @@ type draft struct {
 // tail is what has come to one deal: versions after those in the chunk or, when the chunk's had to be rewritten, all.
 type tail struct {
 	whole bool
-	rows  history[row]
+	rows  past.History[row]
 }
 
 func newDraft(w *words, base *chunk) *draft {
@@ -48,20 +49,20 @@ func (d *draft) apply(deal int, e ledger.Event) error {
 	if err != nil {
 		return err
 	}
-	v := version[row]{at: e.At, from: e.Recorded, until: sales.Forever, cause: e.Recorded, is: r}
+	v := past.Version[row]{At: e.At, From: e.Recorded, Until: sales.Forever, Cause: e.Recorded, Is: r}
 	t := &d.tails[deal]
 	if before == nil && !dead || before != nil && at <= e.At {
 		if err := d.derive(before, &v); err != nil {
 			return err
 		}
 		if t.rows == nil {
-			t.rows = make(history[row], 0, 4)
+			t.rows = make(past.History[row], 0, 4)
 		}
 		t.rows = append(t.rows, v)
 		return nil
 	}
 	d.unfold(deal)
-	t.rows, err = t.rows.insert(v, d.derive)
+	t.rows, err = t.rows.Insert(v, d.derive)
 	return err
 }
 
@@ -69,14 +70,14 @@ func (d *draft) apply(deal int, e ledger.Event) error {
 func (d *draft) last(deal int) (r *row, at sales.Instant, dead bool) {
 	t := &d.tails[deal]
 	for i := len(t.rows) - 1; i >= 0; i-- {
-		if t.rows[i].until == sales.Forever {
-			return &t.rows[i].is, t.rows[i].at, false
+		if t.rows[i].Until == sales.Forever {
+			return &t.rows[i].Is, t.rows[i].At, false
 		}
 	}
 	if t.whole || deal >= len(d.base.ids) {
 		return nil, 0, len(t.rows) > 0
 	}
-	if i, found := d.base.find(deal, latest, latest); found {
+	if i, found := d.base.find(deal, past.Latest, past.Latest); found {
 		return &d.base.rows[i].row, d.base.rows[i].at, false
 	}
 	return nil, 0, true
@@ -93,7 +94,7 @@ func (d *draft) unfold(deal int) {
 		return
 	}
 	first, end := d.base.starts[deal], d.base.starts[deal+1]
-	all := make(history[row], 0, int(end-first)+len(t.rows)+2)
+	all := make(past.History[row], 0, int(end-first)+len(t.rows)+2)
 	for i := first; i < end; i++ {
 		all = append(all, d.base.version(i))
 	}
@@ -104,7 +105,7 @@ func (d *draft) unfold(deal int) {
 func (d *draft) retract(deal int, cause, now sales.Instant) error {
 	d.versions[deal]++ // whoever holds the old version must not write on it
 	d.unfold(deal)
-	rows, err := d.tails[deal].rows.retract(cause, now, d.derive)
+	rows, err := d.tails[deal].rows.Retract(cause, now, d.derive)
 	d.tails[deal].rows = rows
 	return err
 }
@@ -113,7 +114,7 @@ func (d *draft) retract(deal int, cause, now sales.Instant) error {
 func (d *draft) hasCause(deal int, cause sales.Instant) bool {
 	t := &d.tails[deal]
 	for i := range t.rows {
-		if t.rows[i].cause == cause && t.rows[i].until == sales.Forever {
+		if t.rows[i].Cause == cause && t.rows[i].Until == sales.Forever {
 			return true
 		}
 	}
@@ -155,7 +156,7 @@ func (d *draft) seal() *chunk {
 			total += int(d.base.starts[deal+1] - d.base.starts[deal])
 		}
 		for i := range t.rows {
-			rewritten = rewritten || t.rows[i].until != sales.Forever || t.rows[i].cause != t.rows[i].from
+			rewritten = rewritten || t.rows[i].Until != sales.Forever || t.rows[i].Cause != t.rows[i].From
 		}
 	}
 	c := &chunk{ids: d.ids, versions: d.versions, starts: make([]uint32, 1, n+1), rows: make([]dated, 0, total),
@@ -193,17 +194,17 @@ func (c *chunk) copy(from *chunk, deal int) {
 	}
 	for i := first; i < end; i++ {
 		v := from.version(i)
-		c.again.until, c.again.cause = append(c.again.until, v.until), append(c.again.cause, v.cause)
+		c.again.until, c.again.cause = append(c.again.until, v.Until), append(c.again.cause, v.Cause)
 	}
 }
 
-func (c *chunk) append(v *version[row]) {
-	c.rows = append(c.rows, dated{v.at, v.from, v.is})
-	c.newest, c.changed = max(c.newest, v.at), max(c.changed, v.from)
-	if v.until != sales.Forever {
-		c.changed = max(c.changed, v.until)
+func (c *chunk) append(v *past.Version[row]) {
+	c.rows = append(c.rows, dated{v.At, v.From, v.Is})
+	c.newest, c.changed = max(c.newest, v.At), max(c.changed, v.From)
+	if v.Until != sales.Forever {
+		c.changed = max(c.changed, v.Until)
 	}
 	if c.again != nil {
-		c.again.until, c.again.cause = append(c.again.until, v.until), append(c.again.cause, v.cause)
+		c.again.until, c.again.cause = append(c.again.until, v.Until), append(c.again.cause, v.Cause)
 	}
 }

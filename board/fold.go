@@ -3,6 +3,7 @@ package board
 import (
 	"fmt"
 
+	"arus/board/past"
 	"arus/sales"
 )
 
@@ -69,8 +70,8 @@ func (w *words) pipelineOf(r *row) sales.PipelineID {
 
 // derive makes the row of v, which holds at least what its event said, into what the deal is after the event on the version before.
 // It mirrors sales.Deal.Fold, field by field, and is held against it by the tests.
-func (d *draft) derive(before *row, v *version[row]) error {
-	r, own := &v.is, v.is
+func (d *draft) derive(before *row, v *past.Version[row]) error {
+	r, own := &v.Is, v.Is
 	if own.did == created {
 		r.state = stateOf(Open, own.state.category())
 		return nil

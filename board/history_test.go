@@ -7,6 +7,7 @@ import (
 	"slices"
 	"testing"
 
+	"arus/board/past"
 	"arus/ledger"
 	"arus/sales"
 
@@ -235,8 +236,8 @@ func (s *story) compareRecords(p *Picture) {
 			s.t.Fatalf("pipeline: got %s, want %s", asText(s.t, got), asText(s.t, want))
 		}
 	}
-	want, _ := s.slowly("rate_usd_eur", latest, p.knownAt).(*sales.Rate)
-	got, found := p.object(rates, "rate_usd_eur", latest).(*sales.Rate)
+	want, _ := s.slowly("rate_usd_eur", past.Latest, p.knownAt).(*sales.Rate)
+	got, found := p.object(rates, "rate_usd_eur", past.Latest).(*sales.Rate)
 	if found != (want != nil) || found && asText(s.t, got) != asText(s.t, want) {
 		s.t.Fatalf("rate: got %s, want %s", asText(s.t, got), asText(s.t, want))
 	}

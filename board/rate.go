@@ -3,6 +3,7 @@ package board
 import (
 	"math/big"
 
+	"arus/board/past"
 	"arus/sales"
 )
 
@@ -36,7 +37,7 @@ func (p *Picture) direct(from, to sales.Currency, day sales.Day) *big.Rat {
 }
 
 func (p *Picture) dated(from, to sales.Currency, day sales.Day) *big.Rat {
-	r, ok := p.object(rates, sales.RateID(from, to), latest).(*sales.Rate)
+	r, ok := p.object(rates, sales.RateID(from, to), past.Latest).(*sales.Rate)
 	if !ok || r.Archived {
 		return nil
 	}

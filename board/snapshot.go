@@ -4,6 +4,9 @@ import (
 	"iter"
 	"sync/atomic"
 
+	"arus/board/lookup"
+	"arus/board/past"
+	"arus/board/shelf"
 	"arus/sales"
 )
 
@@ -15,9 +18,9 @@ type Snapshot struct {
 	recorded  sales.Instant
 	deals     int
 	chunks    []*chunk
-	index     *index
+	index     *lookup.Index
 	words     *words
-	shelves   [shelfCount]*shelf
+	shelves   [shelfCount]*shelf.Shelf
 }
 
 // Position of the last event in it.
@@ -31,11 +34,11 @@ func (s *Snapshot) Recorded() sales.Instant { return s.recorded }
 func (s *Snapshot) At(asOf, knownAt sales.Instant) *Picture {
 	p := &Picture{snapshot: s, words: s.words, asOf: asOf, knownAt: knownAt,
 		columns: make([]atomic.Pointer[Columns], len(s.chunks))}
-	if asOf == 0 || asOf > latest {
-		p.asOf = latest
+	if asOf == 0 || asOf > past.Latest {
+		p.asOf = past.Latest
 	}
-	if knownAt == 0 || knownAt > latest {
-		p.knownAt = latest
+	if knownAt == 0 || knownAt > past.Latest {
+		p.knownAt = past.Latest
 	}
 	return p
 }
@@ -61,7 +64,7 @@ func (p *Picture) AsOf() sales.Instant { return said(p.asOf) }
 func (p *Picture) KnownAt() sales.Instant { return said(p.knownAt) }
 
 func said(i sales.Instant) sales.Instant {
-	if i == latest {
+	if i == past.Latest {
 		return 0
 	}
 	return i
@@ -84,7 +87,7 @@ func (p *Picture) Deals() iter.Seq[Deal] {
 // Deal finds a deal of the picture.
 func (p *Picture) Deal(id sales.DealID) (d Deal, found bool) {
 	s := p.snapshot
-	number, found := s.index.find(string(id), func(n uint32) bool {
+	number, found := s.index.Find(string(id), func(n uint32) bool {
 		return int(n) < s.deals && s.chunks[n/chunkLength].ids[n%chunkLength] == id
 	})
 	if !found {

@@ -1,6 +1,7 @@
 package board
 
 import (
+	"arus/board/lookup"
 	"arus/sales"
 )
 
@@ -8,7 +9,7 @@ import (
 // slices as they were and shares their memory with the writer.
 type words struct {
 	list  []string
-	index *index
+	index *lookup.Index
 
 	places     []Place
 	placeCodes map[Place]uint32
@@ -32,7 +33,7 @@ type loss struct {
 }
 
 func newWords() *words {
-	w := &words{index: newIndex(), placeCodes: map[Place]uint32{}, lossCodes: map[loss]uint32{},
+	w := &words{index: lookup.New(), placeCodes: map[Place]uint32{}, lossCodes: map[loss]uint32{},
 		moneyCodes: map[sales.Currency]uint16{}}
 	// Code 0 of everything says "none".
 	w.code("")
@@ -51,12 +52,12 @@ func (w *words) code(text string) uint32 {
 	}
 	code := uint32(len(w.list))
 	w.list = append(w.list, text)
-	w.index.add(text, code)
+	w.index.Add(text, code)
 	return code
 }
 
 func (w *words) find(text string) (code uint32, known bool) {
-	return w.index.find(text, func(n uint32) bool { return int(n) < len(w.list) && w.list[n] == text })
+	return w.index.Find(text, func(n uint32) bool { return int(n) < len(w.list) && w.list[n] == text })
 }
 
 func (w *words) place(p Place) uint32    { return coded(p, &w.places, w.placeCodes) }

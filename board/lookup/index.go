@@ -1,28 +1,29 @@
-package board
+package lookup
 
 import (
 	"hash/maphash"
 	"sync/atomic"
 )
 
-// index finds the number that a text was given. One writer adds to it while any number of readers look: entries are only
+// Index finds the number that a text was given. One writer adds to it while any number of readers look: entries are only
 // ever added, and a reader of an older snapshot passes over numbers that are above its own. It costs 11 to 21 bytes for
 // each text, where a map would cost 40 and could not be shared.
-type index struct {
+type Index struct {
 	seed  maphash.Seed
 	table atomic.Pointer[[]uint64] // upper half: upper bits of the hash; lower half: number + 1; 0 is free
 	used  int
 }
 
-func newIndex() *index {
-	x := &index{seed: maphash.MakeSeed()}
+// New is an empty index.
+func New() *Index {
+	x := &Index{seed: maphash.MakeSeed()}
 	table := make([]uint64, 16)
 	x.table.Store(&table)
 	return x
 }
 
-// find looks for a text; is tells whether the text with a number is the one.
-func (x *index) find(text string, is func(number uint32) bool) (number uint32, found bool) {
+// Find looks for a text; is tells whether the text with a number is the one.
+func (x *Index) Find(text string, is func(number uint32) bool) (number uint32, found bool) {
 	hash := maphash.String(x.seed, text)
 	table := *x.table.Load()
 	mask := uint64(len(table) - 1)
@@ -37,8 +38,8 @@ func (x *index) find(text string, is func(number uint32) bool) (number uint32, f
 	}
 }
 
-// add gives a number to a text that is not there yet.
-func (x *index) add(text string, number uint32) {
+// Add gives a number to a text that is not there yet.
+func (x *Index) Add(text string, number uint32) {
 	table := *x.table.Load()
 	if x.used*4 >= len(table)*3 {
 		table = grown(table)
