@@ -4,79 +4,8 @@
 //   ARUS_URL   its address (http://127.0.0.1:8080)
 //   CHROMIUM   the browser (/usr/bin/chromium)
 //   SHOTS      a directory for screenshots (none without it)
-import { mkdirSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { join } from "node:path";
-import { chromium } from "playwright-core";
-
-const base = (process.env.ARUS_URL ?? "http://127.0.0.1:8080").replace(/\/$/, "");
-const shots = process.env.SHOTS;
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-if (shots) mkdirSync(shots, { recursive: true });
-
-const trouble = []; // what must not happen at any time: errors of pages, breaches of the policy
-const figures = {};
-
-function check(condition, message) {
-  if (!condition) throw new Error(message);
-}
-
-async function open(browser) {
-  // The policy of the page holds; only axe is let in, through the debugger.
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: "en-US", colorScheme: "light", timezoneId: "Asia/Jakarta" });
-  const page = await context.newPage();
-  page.setDefaultTimeout(10_000);
-  page.on("pageerror", (error) => trouble.push(`error in the page: ${error.message}`));
-  page.on("console", (message) => {
-    if (/Content Security Policy|Content-Security-Policy/i.test(message.text())) trouble.push(`policy: ${message.text()}`);
-  });
-  await page.addInitScript(() => {
-    window.breaches = [];
-    document.addEventListener("securitypolicyviolation", (event) => window.breaches.push(`${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}`));
-  });
-  return page;
-}
-
-const cards = (page, stage) => page.locator(`[data-stage="${stage}"] [data-card]`);
-const card = (page, id) => page.locator(`[data-card="${id}"]`);
-const countOf = async (page, stage) => Number((await page.locator(`[data-stage="${stage}"] [data-count]`).innerText()).replace(/\D/g, ""));
-const stageOf = (page, id) => card(page, id).evaluate((element) => element.closest("[data-stage]").dataset.stage);
-
-async function shot(page, name) {
-  if (!shots) return;
-  await atRest(page);
-  await page.screenshot({ path: join(shots, `${name}.png`) });
-}
-
-/** Nothing fades or slides any more: a picture and a colour are measured as they stay. */
-async function atRest(page) {
-  await page.evaluate(() =>
-    Promise.race([
-      Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => undefined))),
-      new Promise((resolve) => setTimeout(resolve, 2000)),
-    ]),
-  );
-}
-
-async function audit(page, name) {
-  await atRest(page);
-  await page.evaluate(axe); // runs in the page through the debugger, so the policy does not see it
-  const found = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
-  for (const { id, nodes } of found.violations) {
-    trouble.push(`axe on ${name}: ${id} (${nodes.length}) ${nodes[0].target} ${nodes[0].failureSummary?.split("\n")[1] ?? ""}`);
-  }
-  figures.audits = (figures.audits ?? 0) + 1;
-}
-
-async function drag(page, id, target) {
-  const from = await card(page, id).boundingBox();
-  await page.mouse.move(from.x + 60, from.y + 20);
-  await page.mouse.down();
-  await page.mouse.move(from.x + 70, from.y + 30, { steps: 3 });
-  await page.locator('[data-zone="won"]').waitFor();
-  const to = await target.boundingBox();
-  await page.mouse.move(to.x + to.width / 2, to.y + Math.min(to.height / 2, 200), { steps: 8 });
-}
+import { audit, base, card, cards, check, countOf, drag, figures, launch, open, shot, shots, stageOf, trouble } from "./browser.mjs";
 
 async function story(browser) {
   const page = await open(browser);
@@ -296,6 +225,8 @@ async function keyboard(page) {
   await page.waitForFunction((id) => /\b0d\b/.test(document.querySelector(`[data-card="${id}"]`).innerText), id).catch(() => check(false, "the days in the new stage do not begin at 0"));
   await page.keyboard.press("Control+z");
   await page.waitForFunction(({ id, before }) => document.querySelector(`[data-card="${id}"]`)?.closest("[data-stage]").dataset.stage === before, { id, before });
+  await filter(page);
+  await card(page, id).focus();
   await page.keyboard.press("?");
   await page.getByRole("dialog", { name: "Keyboard" }).waitFor();
   await page.keyboard.press("Escape");
@@ -314,6 +245,30 @@ async function keyboard(page) {
   await shot(page, "palette-light-en");
   await audit(page, "palette");
   await page.keyboard.press("Escape");
+}
+
+/** A filter is typed, lives in the address, and goes again. */
+async function filter(page) {
+  await page.keyboard.press("/");
+  const text = page.getByLabel("Text in company or deal");
+  await text.waitFor();
+  await shot(page, "filter-light-en");
+  await audit(page, "filter");
+  await page.keyboard.press("Escape");
+  await text.waitFor({ state: "detached" });
+  const button = page.getByRole("button", { name: "Filter", exact: true });
+  await button.click();
+  await text.waitFor();
+  await button.click();
+  await text.waitFor({ state: "detached" });
+  await button.click();
+  await text.fill("no company is called like this");
+  await page.keyboard.press("Enter");
+  await page.getByText("No deals here").first().waitFor();
+  check(page.url().includes("q=no"), `the filter is not in the address: ${page.url()}`);
+  await page.getByRole("button", { name: /^Remove filter/ }).click();
+  await page.locator("[data-card]").first().waitFor();
+  check(!page.url().includes("q="), `the filter is still in the address: ${page.url()}`);
 }
 
 async function dealPage(page) {
@@ -408,19 +363,7 @@ async function signIn(page) {
   await page.locator("[data-card]").first().waitFor();
 }
 
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-  args: [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-  ],
-});
+const browser = await launch();
 let failure = null;
 try {
   await story(browser);

@@ -154,7 +154,10 @@ function Open(props: Props) {
     initialOffset: () => scrolls.get(memory) ?? 0,
     getItemKey: (row) => deals[row]!.id,
     rangeExtractor,
-    onChange: (instance) => void scrolls.set(memory, instance.scrollOffset ?? 0),
+    onChange: ({ scrollElement, scrollOffset }) => {
+      // It reports the end of scrolling even after its element is gone: then there is nothing to remember.
+      if (scrollElement?.isConnected && scrollOffset !== null) scrolls.set(memory, scrollOffset);
+    },
   });
   const rows = virtual.getVirtualItems();
 

@@ -1,3 +1,4 @@
+import { hashKey } from "@tanstack/react-query";
 import { client, columnKey, dealKey, type Question } from "../wire/queries";
 import type { Deal } from "../wire/client";
 import { flatten, take, without, type Column } from "./apply";
@@ -27,9 +28,14 @@ function known(id: string): Deal | undefined {
   return undefined;
 }
 
+/** True for two questions that ask the same. The cache's own matching is partial: a board would find its filtered selves too. */
+export function sameQuestion(a: Question | null, b: Question | null): boolean {
+  return hashKey([a]) === hashKey([b]);
+}
+
 function columnsOf(question: Question): { stage: string; column: Column }[] {
   return client
-    .getQueriesData<Column>({ queryKey: ["column", question] })
+    .getQueriesData<Column>({ queryKey: ["column"], predicate: ({ queryKey }) => sameQuestion(queryKey[1] as Question, question) })
     .flatMap(([key, column]) => (column ? [{ stage: key[2] as string, column }] : []));
 }
 
@@ -51,7 +57,7 @@ export function accept(deal: Deal): void {
   const questions = new Map<string, Question>();
   for (const [key] of client.getQueriesData<Column>({ queryKey: ["column"] })) {
     const question = key[1] as Question;
-    if (!question.as_of) questions.set(JSON.stringify(question), question);
+    if (!question.as_of) questions.set(hashKey([question]), question);
   }
   for (const question of questions.values()) {
     const held = columnsOf(question).some(({ column }) => flatten(column).some(({ id }) => id === deal.id));

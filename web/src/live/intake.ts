@@ -2,7 +2,7 @@ import { pending } from "../actions/pending";
 import { createStore } from "../parts/store";
 import { ask, wire } from "../wire/client";
 import { client, filterOf, type Question } from "../wire/queries";
-import { applyToBoard, isEcho, isNews, refreshTotals, reloadAll } from "./cache";
+import { applyToBoard, isEcho, isNews, refreshTotals, reloadAll, sameQuestion } from "./cache";
 import type { LiveEvent } from "./stream";
 
 /** The board on screen, if one is: only what is shown is fetched. */
@@ -103,7 +103,7 @@ async function load(batch: ReadonlyMap<string, Change>): Promise<void> {
   void client.invalidateQueries({
     queryKey: ["column"],
     refetchType: "none",
-    predicate: ({ queryKey }) => queryKey[1] !== board && JSON.stringify(queryKey[1]) !== JSON.stringify(board),
+    predicate: ({ queryKey }) => !sameQuestion(queryKey[1] as Question, board),
   });
   if (!board || board.as_of) return;
   const ids = [...batch.keys()];

@@ -1,7 +1,6 @@
 import { Menu as Base } from "@base-ui/react/menu";
-import { Popover as BasePopover } from "@base-ui/react/popover";
 import { Check } from "lucide-react";
-import type { ComponentProps, ReactNode } from "react";
+import { lazy, Suspense, useRef, type ComponentProps, type ReactNode } from "react";
 
 const popup = "z-40 min-w-44 max-w-80 max-h-(--available-height) overflow-y-auto rounded-pop bg-surface p-1 shadow-pop outline-none";
 export const itemClass =
@@ -82,7 +81,9 @@ export function ChoiceMenu<T extends string>({
   );
 }
 
-/** A button of the bar that opens a small form. */
+const PopoverPanel = lazy(() => import("./popover"));
+
+/** A button of the bar that opens a small form. What floats is loaded with the first use. */
 export function BarPopover({
   icon,
   label,
@@ -98,20 +99,29 @@ export function BarPopover({
   onOpenChange: (open: boolean) => void;
   children: ReactNode;
 }) {
+  const button = useRef<HTMLButtonElement>(null);
   return (
-    <BasePopover.Root open={open} onOpenChange={onOpenChange}>
-      <BasePopover.Trigger className={barButton}>
+    <>
+      <button
+        ref={button}
+        type="button"
+        aria-haspopup="dialog"
+        aria-expanded={open}
+        data-popup-open={open ? "" : undefined}
+        onClick={() => onOpenChange(!open)}
+        className={barButton}
+      >
         {icon}
         {label}
-      </BasePopover.Trigger>
-      <BasePopover.Portal>
-        <BasePopover.Positioner sideOffset={6} align="start" className="z-30">
-          <BasePopover.Popup aria-label={title} className="w-72 rounded-pop bg-surface p-4 shadow-pop outline-none">
+      </button>
+      {open && (
+        <Suspense>
+          <PopoverPanel anchor={button} title={title} onClose={() => onOpenChange(false)}>
             {children}
-          </BasePopover.Popup>
-        </BasePopover.Positioner>
-      </BasePopover.Portal>
-    </BasePopover.Root>
+          </PopoverPanel>
+        </Suspense>
+      )}
+    </>
   );
 }
 
