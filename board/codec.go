@@ -124,8 +124,7 @@ func (c *chunk) sound(w *words) bool {
 		}
 	}
 	for i := range c.facts {
-		f := &c.facts[i]
-		if int(max(f.origin, f.kind, f.account, f.segment, f.region, f.channel, f.source)) >= len(w.list) {
+		if f := &c.facts[i]; int(f.account) >= len(w.list) || int(f.profile) >= len(w.profiles) {
 			return false
 		}
 	}
@@ -149,6 +148,12 @@ func (w *words) write(p *page.Pen) {
 		p.Text(l.reason)
 		p.Text(string(l.competitor))
 	}
+	p.Number(uint64(len(w.profiles)))
+	for _, f := range w.profiles {
+		for _, code := range []uint32{f.origin, f.kind, f.segment, f.region, f.channel, f.source} {
+			p.Number(uint64(code))
+		}
+	}
 	p.Number(uint64(len(w.currencies)))
 	for _, c := range w.currencies {
 		p.Text(string(c))
@@ -166,6 +171,13 @@ func readWords(e *page.Eye) *words {
 	}
 	for range e.Length() {
 		w.loss(loss{e.Text(), sales.CompetitorID(e.Text())})
+	}
+	for range e.Length() {
+		var f profile
+		for _, code := range []*uint32{&f.origin, &f.kind, &f.segment, &f.region, &f.channel, &f.source} {
+			*code = min(uint32(e.Number()), uint32(len(w.list)-1))
+		}
+		w.profile(f)
 	}
 	for range e.Length() {
 		w.currency(sales.Currency(e.Text()))
@@ -258,9 +270,8 @@ func readRow(e *page.Eye, r *dated) {
 func writeFacts(p *page.Pen, f *facts) error {
 	p.Text(f.name)
 	p.Text(f.sourceID)
-	for _, code := range []uint32{f.origin, f.kind, f.account, f.segment, f.region, f.channel, f.source} {
-		p.Number(uint64(code))
-	}
+	p.Number(uint64(f.account))
+	p.Number(uint64(f.profile))
 	if f.more == nil {
 		p.Number(0)
 		return nil
@@ -272,9 +283,7 @@ func writeFacts(p *page.Pen, f *facts) error {
 
 func readFacts(e *page.Eye, f *facts) error {
 	f.name, f.sourceID = e.Text(), e.Text()
-	for _, code := range []*uint32{&f.origin, &f.kind, &f.account, &f.segment, &f.region, &f.channel, &f.source} {
-		*code = uint32(e.Number())
-	}
+	f.account, f.profile = uint32(e.Number()), uint32(e.Number())
 	if doc := e.Bytes(); len(doc) > 0 {
 		f.more = new(more)
 		return json.Unmarshal(doc, f.more)

@@ -17,6 +17,7 @@ type Deal struct {
 
 func (d Deal) now() *dated             { return &d.c.rows[d.row] }
 func (d Deal) wide() *facts            { return &d.c.facts[d.now().facts] }
+func (d Deal) profile() profile        { return d.p.words.profiles[d.wide().profile] }
 func (d Deal) place() Place            { return d.p.words.places[d.now().place] }
 func (d Deal) text(code uint32) string { return d.p.words.text(code) }
 
@@ -48,7 +49,7 @@ func (d Deal) Value() sales.Money {
 }
 
 // ValueKind says what the value counts.
-func (d Deal) ValueKind() sales.ValueKind { return sales.ValueKind(d.text(d.wide().kind)) }
+func (d Deal) ValueKind() sales.ValueKind { return sales.ValueKind(d.text(d.profile().kind)) }
 
 // Owner of the deal; empty when it has none.
 func (d Deal) Owner() sales.UserID { return sales.UserID(d.text(d.now().owner)) }
@@ -63,16 +64,16 @@ func (d Deal) CloseDate() sales.Day { return d.now().close }
 func (d Deal) Category() sales.Category { return d.now().state.category().Sales() }
 
 // Segment of the deal, and so on for the other words that people sort deals by.
-func (d Deal) Segment() string { return d.text(d.wide().segment) }
+func (d Deal) Segment() string { return d.text(d.profile().segment) }
 
 // Region of the deal.
-func (d Deal) Region() string { return d.text(d.wide().region) }
+func (d Deal) Region() string { return d.text(d.profile().region) }
 
 // Channel of the deal.
-func (d Deal) Channel() string { return d.text(d.wide().channel) }
+func (d Deal) Channel() string { return d.text(d.profile().channel) }
 
 // Source is what brought the deal.
-func (d Deal) Source() string { return d.text(d.wide().source) }
+func (d Deal) Source() string { return d.text(d.profile().source) }
 
 // NextStep is what happens next.
 func (d Deal) NextStep() sales.NextStep { return d.more().NextStep }

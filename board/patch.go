@@ -103,22 +103,22 @@ func (d *draft) changeText(r *row, wide *facts, name string, s *scanner) {
 	if !s.ok {
 		return
 	}
-	code := d.words.code
+	code, of := d.words.code, d.words.profiles[wide.profile]
 	switch name {
 	case "name":
 		wide.name = text
 	case "account":
 		wide.account = code(text)
 	case "value_kind":
-		wide.kind = code(text)
+		of.kind = code(text)
 	case "segment":
-		wide.segment = code(text)
+		of.segment = code(text)
 	case "region":
-		wide.region = code(text)
+		of.region = code(text)
 	case "channel":
-		wide.channel = code(text)
+		of.channel = code(text)
 	case "source":
-		wide.source = code(text)
+		of.source = code(text)
 	case "owner":
 		r.owner = code(text)
 	case "category":
@@ -128,4 +128,5 @@ func (d *draft) changeText(r *row, wide *facts, name string, s *scanner) {
 	default:
 		s.ok = false
 	}
+	wide.profile = d.words.profile(of)
 }

@@ -102,15 +102,13 @@ func (s state) present() bool                 { return s&deletedBit == 0 && s.ou
 type facts struct {
 	name     string
 	sourceID string // where it was imported from
-	origin   uint32 // words, like the following
-	kind     uint32
-	account  uint32
-	segment  uint32
-	region   uint32
-	channel  uint32
-	source   uint32
+	account  uint32 // word
+	profile  uint32
 	more     *more // nil for most
 }
+
+// profile are facts of few values, which many deals have alike. All are words.
+type profile struct{ origin, kind, segment, region, channel, source uint32 }
 
 // more are facts that are lists. Never changed once made.
 type more struct {
@@ -129,9 +127,9 @@ func (w *words) factsOf(d sales.DealFacts, from sales.Origin, r *row) (facts, er
 	}
 	r.value, r.currency = d.Value.Minor, w.currency(d.Value.Currency)
 	r.close, r.owner, r.state = d.CloseDate, w.code(string(d.Owner)), r.state.withCategory(category)
-	f := facts{name: d.Name, sourceID: from.SourceID, origin: w.code(from.Source), kind: w.code(string(d.ValueKind)),
-		account: w.code(string(d.Account)), segment: w.code(d.Segment), region: w.code(d.Region),
-		channel: w.code(d.Channel), source: w.code(d.Source)}
+	f := facts{name: d.Name, sourceID: from.SourceID, account: w.code(string(d.Account)), profile: w.profile(profile{
+		origin: w.code(from.Source), kind: w.code(string(d.ValueKind)), segment: w.code(d.Segment),
+		region: w.code(d.Region), channel: w.code(d.Channel), source: w.code(d.Source)})}
 	if d.LineItems != nil || d.NextStep != (sales.NextStep{}) || d.Contacts != nil || d.Competitors != nil || d.Custom != nil {
 		f.more = &more{d.LineItems, d.NextStep, d.Contacts, d.Competitors, d.Custom}
 	}
@@ -140,10 +138,11 @@ func (w *words) factsOf(d sales.DealFacts, from sales.Origin, r *row) (facts, er
 
 // join puts the two parts together again.
 func (w *words) join(r *row, f *facts) sales.DealFacts {
+	of := w.profiles[f.profile]
 	d := sales.DealFacts{Name: f.name, Owner: sales.UserID(w.text(r.owner)), Account: sales.AccountID(w.text(f.account)),
-		Value: sales.Money{Minor: r.value, Currency: w.currencies[r.currency]}, ValueKind: sales.ValueKind(w.text(f.kind)),
-		CloseDate: r.close, Category: r.state.category().Sales(), Segment: w.text(f.segment), Region: w.text(f.region),
-		Channel: w.text(f.channel), Source: w.text(f.source)}
+		Value: sales.Money{Minor: r.value, Currency: w.currencies[r.currency]}, ValueKind: sales.ValueKind(w.text(of.kind)),
+		CloseDate: r.close, Category: r.state.category().Sales(), Segment: w.text(of.segment), Region: w.text(of.region),
+		Channel: w.text(of.channel), Source: w.text(of.source)}
 	if m := f.more; m != nil {
 		d.LineItems, d.NextStep, d.Contacts, d.Competitors, d.Custom = m.LineItems, m.NextStep, m.Contacts, m.Competitors, m.Custom
 	}
@@ -151,7 +150,7 @@ func (w *words) join(r *row, f *facts) sales.DealFacts {
 }
 
 func (w *words) originOf(f *facts) sales.Origin {
-	return sales.Origin{Source: w.text(f.origin), SourceID: f.sourceID}
+	return sales.Origin{Source: w.text(w.profiles[f.profile].origin), SourceID: f.sourceID}
 }
 
 // event is an empty event of the kind that did it.
