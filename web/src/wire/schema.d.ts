@@ -1512,6 +1512,11 @@ export interface components {
             segment?: string;
             website?: string;
         };
+        AccountList: {
+            data: components["schemas"]["Account"][];
+            /** @description null on the last page */
+            next_cursor: string | null;
+        };
         /** @description RFC 7396 merge patch: null clears a member */
         AccountPatch: {
             country?: string | null;
@@ -1640,6 +1645,11 @@ export interface components {
             name: string;
             website?: string;
         };
+        CompetitorList: {
+            data: components["schemas"]["Competitor"][];
+            /** @description null on the last page */
+            next_cursor: string | null;
+        };
         /** @description RFC 7396 merge patch: null clears a member */
         CompetitorPatch: {
             name?: string | null;
@@ -1675,6 +1685,11 @@ export interface components {
             phone?: string;
             title?: string;
         };
+        ContactList: {
+            data: components["schemas"]["Contact"][];
+            /** @description null on the last page */
+            next_cursor: string | null;
+        };
         /** @description RFC 7396 merge patch: null clears a member */
         ContactPatch: {
             account?: string | null;
@@ -1702,63 +1717,7 @@ export interface components {
             /** @example 12.5 */
             rate: string;
         };
-        DealFacts: {
-            account?: string;
-            category?: string;
-            channel?: string;
-            /**
-             * Format: date
-             * @example 2026-12-18
-             */
-            close_date?: string;
-            competitors?: string[] | null;
-            contacts?: components["schemas"]["Stakeholder"][] | null;
-            custom?: {
-                [key: string]: unknown;
-            };
-            line_items?: components["schemas"]["LineItem"][] | null;
-            name: string;
-            next_step?: components["schemas"]["NextStep"];
-            owner?: string;
-            region?: string;
-            segment?: string;
-            source?: string;
-            value?: components["schemas"]["Money"];
-            value_kind?: string;
-        };
-        DealList: {
-            /** Format: date-time */
-            as_of: string;
-            data: components["schemas"]["DealView"][];
-            /** Format: date-time */
-            known_at: string;
-            /** @description null on the last page */
-            next_cursor: string | null;
-            /** Format: int64 */
-            position: number;
-        };
-        /** @description RFC 7396 merge patch: null clears a member */
-        DealPatch: {
-            account?: string | null;
-            category?: string | null;
-            channel?: string | null;
-            close_date?: string | null;
-            competitors?: (string[] | null) | null;
-            contacts?: (components["schemas"]["Stakeholder"][] | null) | null;
-            custom?: {
-                [key: string]: unknown;
-            } | null;
-            line_items?: (components["schemas"]["LineItem"][] | null) | null;
-            name?: string | null;
-            next_step?: components["schemas"]["NextStep"] | null;
-            owner?: string | null;
-            region?: string | null;
-            segment?: string | null;
-            source?: string | null;
-            value?: components["schemas"]["Money"] | null;
-            value_kind?: string | null;
-        };
-        DealView: {
+        Deal: {
             account: string | null;
             account_name: string | null;
             /**
@@ -1778,7 +1737,7 @@ export interface components {
             /** Format: date-time */
             closed_at: string;
             competitors: string[];
-            contacts: components["schemas"]["StakeholderView"][];
+            contacts: components["schemas"]["DealContact"][];
             /** Format: date-time */
             created_at: string;
             custom: {
@@ -1799,7 +1758,7 @@ export interface components {
             /** @description The competitor that won it */
             lost_to: string | null;
             name: string;
-            next_step: components["schemas"]["NextStepView"];
+            next_step: components["schemas"]["DealNextStep"];
             /** @enum {string} */
             outcome: "open" | "won" | "lost";
             owner: string | null;
@@ -1807,7 +1766,7 @@ export interface components {
             pipeline: string;
             pipeline_name: string;
             /** @description null once the deal is closed: an outcome is no probability */
-            probability: components["schemas"]["ProbabilityView"];
+            probability: components["schemas"]["Probability"];
             product_names: string[];
             /**
              * Format: int64
@@ -1839,6 +1798,78 @@ export interface components {
              */
             version: number;
             weighted_value: components["schemas"]["Money"];
+        };
+        DealContact: {
+            contact: string;
+            name: string;
+            role: string;
+            title: string;
+        };
+        DealFacts: {
+            account?: string;
+            category?: string;
+            channel?: string;
+            /**
+             * Format: date
+             * @example 2026-12-18
+             */
+            close_date?: string;
+            competitors?: string[] | null;
+            contacts?: components["schemas"]["Stakeholder"][] | null;
+            custom?: {
+                [key: string]: unknown;
+            };
+            line_items?: components["schemas"]["LineItem"][] | null;
+            name: string;
+            next_step?: components["schemas"]["NextStep"];
+            owner?: string;
+            region?: string;
+            segment?: string;
+            source?: string;
+            value?: components["schemas"]["Money"];
+            value_kind?: string;
+        };
+        DealList: {
+            /** Format: date-time */
+            as_of: string;
+            data: components["schemas"]["Deal"][];
+            /** Format: date-time */
+            known_at: string;
+            /** @description null on the last page */
+            next_cursor: string | null;
+            /** Format: int64 */
+            position: number;
+        };
+        DealNextStep: {
+            /**
+             * Format: date
+             * @example 2026-12-18
+             */
+            day: string;
+            /** @enum {string} */
+            state: "overdue" | "today" | "planned";
+            text: string;
+        };
+        /** @description RFC 7396 merge patch: null clears a member */
+        DealPatch: {
+            account?: string | null;
+            category?: string | null;
+            channel?: string | null;
+            close_date?: string | null;
+            competitors?: (string[] | null) | null;
+            contacts?: (components["schemas"]["Stakeholder"][] | null) | null;
+            custom?: {
+                [key: string]: unknown;
+            } | null;
+            line_items?: (components["schemas"]["LineItem"][] | null) | null;
+            name?: string | null;
+            next_step?: components["schemas"]["NextStep"] | null;
+            owner?: string | null;
+            region?: string | null;
+            segment?: string | null;
+            source?: string | null;
+            value?: components["schemas"]["Money"] | null;
+            value_kind?: string | null;
         };
         EventPage: {
             data: components["schemas"]["CloudEvent"][];
@@ -1884,6 +1915,11 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        HistoryEventList: {
+            data: components["schemas"]["HistoryEvent"][];
+            /** @description null on the last page */
+            next_cursor: string | null;
+        };
         LineItem: {
             billing: string;
             /** @example 12.5 */
@@ -1900,56 +1936,6 @@ export interface components {
             /** Format: int64 */
             term_months?: number;
             unit_price: components["schemas"]["Money"];
-        };
-        ListedHistoryEvent: {
-            data: components["schemas"]["HistoryEvent"][];
-            /** @description null on the last page */
-            next_cursor: string | null;
-        };
-        ListedRecordViewAccountFacts: {
-            data: components["schemas"]["Account"][];
-            /** @description null on the last page */
-            next_cursor: string | null;
-        };
-        ListedRecordViewCompetitorFacts: {
-            data: components["schemas"]["Competitor"][];
-            /** @description null on the last page */
-            next_cursor: string | null;
-        };
-        ListedRecordViewContactFacts: {
-            data: components["schemas"]["Contact"][];
-            /** @description null on the last page */
-            next_cursor: string | null;
-        };
-        ListedRecordViewPipelineFacts: {
-            data: components["schemas"]["Pipeline"][];
-            /** @description null on the last page */
-            next_cursor: string | null;
-        };
-        ListedRecordViewProductFacts: {
-            data: components["schemas"]["Product"][];
-            /** @description null on the last page */
-            next_cursor: string | null;
-        };
-        ListedRecordViewRateFacts: {
-            data: components["schemas"]["Rate"][];
-            /** @description null on the last page */
-            next_cursor: string | null;
-        };
-        ListedRecordViewTeamFacts: {
-            data: components["schemas"]["Team"][];
-            /** @description null on the last page */
-            next_cursor: string | null;
-        };
-        ListedRecordViewUserFacts: {
-            data: components["schemas"]["User"][];
-            /** @description null on the last page */
-            next_cursor: string | null;
-        };
-        ListedRecordViewWorkspaceFacts: {
-            data: components["schemas"]["Workspace"][];
-            /** @description null on the last page */
-            next_cursor: string | null;
         };
         LoseBody: {
             /**
@@ -2029,16 +2015,6 @@ export interface components {
             day?: string;
             text: string;
         };
-        NextStepView: {
-            /**
-             * Format: date
-             * @example 2026-12-18
-             */
-            day: string;
-            /** @enum {string} */
-            state: "overdue" | "today" | "planned";
-            text: string;
-        };
         Origin: {
             source: string;
             source_id: string;
@@ -2074,6 +2050,11 @@ export interface components {
             stages: components["schemas"]["Stage"][] | null;
             value_kind?: string;
         };
+        PipelineList: {
+            data: components["schemas"]["Pipeline"][];
+            /** @description null on the last page */
+            next_cursor: string | null;
+        };
         /** @description RFC 7396 merge patch: null clears a member */
         PipelinePatch: {
             currency?: string | null;
@@ -2083,7 +2064,7 @@ export interface components {
             stages?: (components["schemas"]["Stage"][] | null) | null;
             value_kind?: string | null;
         };
-        ProbabilityView: {
+        Probability: {
             /** Format: double */
             high: number;
             /**
@@ -2165,6 +2146,11 @@ export interface components {
             other_names?: string[] | null;
             price?: components["schemas"]["Money"];
         };
+        ProductList: {
+            data: components["schemas"]["Product"][];
+            /** @description null on the last page */
+            next_cursor: string | null;
+        };
         /** @description RFC 7396 merge patch: null clears a member */
         ProductPatch: {
             code?: string | null;
@@ -2233,6 +2219,11 @@ export interface components {
             from: string;
             to: string;
         };
+        RateList: {
+            data: components["schemas"]["Rate"][];
+            /** @description null on the last page */
+            next_cursor: string | null;
+        };
         RecordHead: {
             archived?: boolean;
             /** Format: date-time */
@@ -2255,12 +2246,12 @@ export interface components {
             /** @description Id of a stage; the one it was closed in when left out */
             to?: string;
         };
-        SessionView: {
+        Session: {
             /** @description This is the demo company; it is gone when the server stops */
             demo: boolean;
             roles: string[];
             user: components["schemas"]["Person"];
-            workspace: components["schemas"]["WorkspaceView"];
+            workspace: components["schemas"]["WorkspaceSummary"];
         };
         SignInBody: {
             /** @description Enter the demo company; only a demo server lets anybody in */
@@ -2287,12 +2278,6 @@ export interface components {
             contact: string;
             role: string;
         };
-        StakeholderView: {
-            contact: string;
-            name: string;
-            role: string;
-            title: string;
-        };
         SubStage: {
             id?: string;
             name: string;
@@ -2318,6 +2303,11 @@ export interface components {
             name: string;
             parent?: string;
             region?: string;
+        };
+        TeamList: {
+            data: components["schemas"]["Team"][];
+            /** @description null on the last page */
+            next_cursor: string | null;
         };
         /** @description RFC 7396 merge patch: null clears a member */
         TeamPatch: {
@@ -2357,6 +2347,11 @@ export interface components {
             inactive?: boolean;
             name: string;
             team?: string;
+        };
+        UserList: {
+            data: components["schemas"]["User"][];
+            /** @description null on the last page */
+            next_cursor: string | null;
         };
         /** @description RFC 7396 merge patch: null clears a member */
         UserPatch: {
@@ -2399,6 +2394,11 @@ export interface components {
             fields?: components["schemas"]["Field"][] | null;
             name: string;
         };
+        WorkspaceList: {
+            data: components["schemas"]["Workspace"][];
+            /** @description null on the last page */
+            next_cursor: string | null;
+        };
         /** @description RFC 7396 merge patch: null clears a member */
         WorkspacePatch: {
             calendar?: components["schemas"]["Calendar"] | null;
@@ -2407,7 +2407,7 @@ export interface components {
             fields?: (components["schemas"]["Field"][] | null) | null;
             name?: string | null;
         };
-        WorkspaceView: {
+        WorkspaceSummary: {
             /** @description Reporting currency */
             currency: string;
             /** Format: int64 */
@@ -2452,7 +2452,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ListedRecordViewAccountFacts"];
+                    "application/json": components["schemas"]["AccountList"];
                 };
             };
             /** @description Bad Request */
@@ -2957,7 +2957,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DealView"];
+                    "application/json": components["schemas"]["Deal"];
                 };
             };
             /** @description Bad Request */
@@ -3042,7 +3042,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ListedRecordViewCompetitorFacts"];
+                    "application/json": components["schemas"]["CompetitorList"];
                 };
             };
             /** @description Bad Request */
@@ -3545,7 +3545,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ListedRecordViewContactFacts"];
+                    "application/json": components["schemas"]["ContactList"];
                 };
             };
             /** @description Bad Request */
@@ -4148,7 +4148,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DealView"];
+                    "application/json": components["schemas"]["Deal"];
                 };
             };
             /** @description Bad Request */
@@ -4237,7 +4237,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DealView"];
+                    "application/json": components["schemas"]["Deal"];
                 };
             };
             /** @description Bad Request */
@@ -4404,7 +4404,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DealView"];
+                    "application/json": components["schemas"]["Deal"];
                 };
             };
             /** @description Bad Request */
@@ -4513,7 +4513,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DealView"];
+                    "application/json": components["schemas"]["Deal"];
                 };
             };
             /** @description Bad Request */
@@ -4616,7 +4616,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ListedHistoryEvent"];
+                    "application/json": components["schemas"]["HistoryEventList"];
                 };
             };
             /** @description Bad Request */
@@ -4698,7 +4698,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DealView"];
+                    "application/json": components["schemas"]["Deal"];
                 };
             };
             /** @description Bad Request */
@@ -4807,7 +4807,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DealView"];
+                    "application/json": components["schemas"]["Deal"];
                 };
             };
             /** @description Bad Request */
@@ -4916,7 +4916,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DealView"];
+                    "application/json": components["schemas"]["Deal"];
                 };
             };
             /** @description Bad Request */
@@ -5025,7 +5025,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DealView"];
+                    "application/json": components["schemas"]["Deal"];
                 };
             };
             /** @description Bad Request */
@@ -5134,7 +5134,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DealView"];
+                    "application/json": components["schemas"]["Deal"];
                 };
             };
             /** @description Bad Request */
@@ -5234,7 +5234,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DealView"];
+                    "application/json": components["schemas"]["Deal"];
                 };
             };
             /** @description Bad Request */
@@ -5391,7 +5391,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ListedRecordViewPipelineFacts"];
+                    "application/json": components["schemas"]["PipelineList"];
                 };
             };
             /** @description Bad Request */
@@ -5894,7 +5894,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ListedRecordViewProductFacts"];
+                    "application/json": components["schemas"]["ProductList"];
                 };
             };
             /** @description Bad Request */
@@ -6397,7 +6397,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ListedRecordViewRateFacts"];
+                    "application/json": components["schemas"]["RateList"];
                 };
             };
             /** @description Bad Request */
@@ -6954,7 +6954,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SessionView"];
+                    "application/json": components["schemas"]["Session"];
                 };
             };
             /** @description Bad Request */
@@ -7024,7 +7024,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SessionView"];
+                    "application/json": components["schemas"]["Session"];
                 };
             };
             /** @description Bad Request */
@@ -7164,7 +7164,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ListedRecordViewTeamFacts"];
+                    "application/json": components["schemas"]["TeamList"];
                 };
             };
             /** @description Bad Request */
@@ -7667,7 +7667,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ListedRecordViewUserFacts"];
+                    "application/json": components["schemas"]["UserList"];
                 };
             };
             /** @description Bad Request */
@@ -8170,7 +8170,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ListedRecordViewWorkspaceFacts"];
+                    "application/json": components["schemas"]["WorkspaceList"];
                 };
             };
             /** @description Bad Request */
