@@ -1,0 +1,96 @@
+# What can be done with the sources of Arus. `make help` prints the targets.
+SHELL := /bin/bash
+.SHELLFLAGS := -o pipefail -ec
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+# golangci-lint is a program, not a dependency of ours: pinned here, built into .tools and not in go.mod.
+LINTER := .tools/golangci-lint-v2.15.0
+MODULES := web/node_modules/.package-lock.json
+
+# The demo listens here; `make demo LISTEN=127.0.0.1:9000` is another address of this machine.
+LISTEN ?= 127.0.0.1:8080
+
+.PHONY: help
+help: ## Print this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: build
+build: ## Build bin/arus (needs Go only: the web workspace is committed as web/dist)
+	go build -trimpath -ldflags "-s -w -X main.version=$$(git describe --tags --always --dirty 2>/dev/null || echo dev)" -o bin/arus ./cmd/arus
+
+.PHONY: demo
+demo: build ## Build, make up a company and serve it on this machine
+	bin/arus demo --listen $(LISTEN)
+
+.PHONY: test
+test: tools test-web openapi-lint test-dist test-browser test-go ## Everything: install what is missing, then every test on both databases
+
+.PHONY: test-go
+test-go: ## go vet, gofmt and all Go tests with the race detector, on SQLite and PostgreSQL
+	@unformatted=$$(git ls-files -co --exclude-standard '*.go' | xargs -r ls 2>/dev/null | xargs -r gofmt -l); \
+	if [ -n "$$unformatted" ]; then echo "gofmt these:"; echo "$$unformatted"; exit 1; fi
+	go vet ./...
+	script/go-test
+
+.PHONY: test-web
+test-web: $(MODULES) ## Types and unit tests of the web workspace
+	cd web && npm run --silent lint && npm run --silent test
+
+.PHONY: test-browser
+test-browser: $(MODULES) build ## Tell the browser story against a demo company
+	script/browser-story
+
+.PHONY: test-dist
+test-dist: ui ## Check that web/dist is what web/src builds
+	@changed=$$(git status --porcelain -- web/dist); \
+	if [ -n "$$changed" ]; then echo "web/dist is not what web/src builds. Run make ui and commit it:"; echo "$$changed"; exit 1; fi
+
+.PHONY: screenshots
+screenshots: $(MODULES) build ## Take the pictures of docs/screenshots from the browser story
+	SHOTS=$(CURDIR)/docs/screenshots script/browser-story
+
+.PHONY: lint
+lint: $(LINTER) $(MODULES) ## golangci-lint (built into .tools the first time) and the type check of the workspace
+	$(LINTER) run ./...
+	cd web && npm run --silent lint
+
+.PHONY: ui
+ui: $(MODULES) ## Build the web workspace into web/dist
+	cd web && npm run --silent build
+
+.PHONY: wire
+wire: $(MODULES) ## Write api/openapi.json from the handlers, and the workspace's types from it
+	go test ./api -run TestOpenAPIDocument -count=1 -update
+	cd web && npm run --silent wire
+
+.PHONY: openapi-lint
+openapi-lint: $(MODULES) ## Lint api/openapi.json, without network
+	cd web && npm run --silent openapi-lint
+
+.PHONY: bench
+bench: tools ## Measure Arus beside its peers, as ratios of one run
+	ARUS_REQUIRE_POSTGRES=1 go test -run '^$$' -bench . -benchtime 1x -timeout 60m ./bench ./board
+
+.PHONY: proof
+proof: tools ## The long proofs: real exports whole, histories ten times as many, everything afresh
+	@test -d "$${ARUS_SHARED_DATA:-../shared/data}" || { echo "make proof needs the real exports: set ARUS_SHARED_DATA to their directory"; exit 2; }
+	ARUS_REQUIRE_POSTGRES=1 go test -count=1 -timeout 60m ./intake/...
+	ARUS_REQUIRE_POSTGRES=1 go test -count=1 -timeout 60m -run 'Histor|Random|Checkpoint' ./ledger ./board -rapid.checks=1000
+
+.PHONY: tools
+tools: $(MODULES) ## Install what the tests need and this machine lacks
+	@script/need cc postgresql chromium
+
+$(MODULES): web/package-lock.json
+	@script/need node
+	cd web && npm ci --no-fund --no-audit
+	@touch $@
+
+$(LINTER):
+	GOBIN=$(CURDIR)/.tools go install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+	mv .tools/golangci-lint $@
+
+.PHONY: clean
+clean: ## Remove what was built
+	rm -rf bin .tools web/node_modules
