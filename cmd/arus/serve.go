@@ -76,7 +76,7 @@ func (s server) run(ctx context.Context, up func(address string)) error {
 	go func() { _ = s.house.ledger.Listen(ctx) }() // ends with ctx only
 	metrics := prometheus.NewRegistry()
 	metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
-	door := api.New(api.Config{Ledger: s.house.ledger, Boards: s.house.boards, Access: s.house.access, Imports: s.imports(jobs), UI: web.Handler(),
+	door := api.New(api.Config{Ledger: s.house.ledger, Boards: s.house.boards, Access: s.house.access, Imports: s.desk(jobs), UI: web.Handler(),
 		Mint: mint, Clock: time.Now, Log: s.house.log, Version: version, Demo: s.demo, Secure: s.secure, Rate: s.rate, Metrics: metrics,
 		Ready: func(ctx context.Context) error { _, err := s.house.ledger.Workspaces(ctx); return err }})
 	web := &http.Server{Handler: door.Handler(), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute,
@@ -106,7 +106,7 @@ func (s server) jobs(ctx context.Context) (*job.Jobs, error) {
 	if err != nil {
 		return nil, err
 	}
-	intake.HandleJobs(jobs, s.desk(nil))
+	intake.HandleJobs(jobs, s.desk(jobs))
 	job.Handle(jobs, time.Minute, s.forget)
 	if err := jobs.Every(time.Hour, forgetAnswers{}); err != nil {
 		return nil, err
@@ -118,8 +118,6 @@ func (s server) jobs(ctx context.Context) (*job.Jobs, error) {
 func (s server) desk(jobs *job.Jobs) *intake.Desk {
 	return intake.NewDesk(intake.Config{Store: s.house.db, Ledger: s.house.ledger, Jobs: jobs, Mint: mint, Clock: time.Now})
 }
-
-func (s server) imports(jobs *job.Jobs) *intake.Desk { return s.desk(jobs) }
 
 // forgetAnswers is the job that lets go of stored answers after their day is over.
 type forgetAnswers struct{}

@@ -1,0 +1,283 @@
+package api
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"mime/multipart"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"arus/intake"
+	"arus/ledger"
+	"arus/sales"
+)
+
+// ImportView is an import with what was found in its files.
+type ImportView struct {
+	ID        string             `json:"id" doc:"Empty of a dry run"`
+	Status    string             `json:"status" enum:"waiting,applied,failed,undone,dry_run"`
+	Source    string             `json:"source"`
+	Files     []string           `json:"files" nullable:"false"`
+	Counts    sales.ImportCounts `json:"counts"`
+	Unchanged bool               `json:"unchanged" doc:"Everything was here already: nothing but this note was written"`
+	Reason    *string            `json:"reason" doc:"Why it failed"`
+	CreatedAt *sales.Instant     `json:"created_at"`
+	AppliedAt *sales.Instant     `json:"applied_at"`
+	UndoneAt  *sales.Instant     `json:"undone_at"`
+	Findings  []FindingView      `json:"findings" nullable:"false" doc:"Rows that were left out and values that were doubtful; the first 1,000"`
+	Found     int                `json:"found" doc:"How many findings there are"`
+}
+
+// FindingView is one thing wrong or doubtful in a file.
+type FindingView struct {
+	File     string `json:"file"`
+	Line     int    `json:"line"`
+	Column   string `json:"column"`
+	Code     string `json:"code"`
+	Detail   string `json:"detail"`
+	Severity string `json:"severity" enum:"error,warning"`
+}
+
+const (
+	findingsShown = 1000
+	// importWait is how long an answer waits for the job; after that the import goes on and can be asked for.
+	importWait = 50 * time.Second
+	// importMost bounds the files of one upload.
+	importMost = 2 << 30
+)
+
+type importIn struct {
+	Once
+	DryRun  bool   `query:"dry_run" doc:"Say what would happen, write nothing"`
+	Strict  bool   `query:"strict" doc:"Write nothing when any row is bad"`
+	Prefer  string `header:"Prefer" doc:"respond-async: answer at once"`
+	RawBody multipart.Form
+}
+
+type importID struct {
+	Once
+	ID string `path:"id"`
+}
+
+func (a *API) addImports() {
+	list := operation("list-imports", http.MethodGet, "/v1/imports", "List imports", http.StatusOK)
+	huma.Register(a.huma, list, a.listImports)
+	get := operation("get-import", http.MethodGet, "/v1/imports/{id}", "One import with its findings", http.StatusOK)
+	huma.Register(a.huma, get, func(ctx context.Context, in *importID) (*Reply[ImportView], error) {
+		return a.importReply(ctx, sales.ImportID(in.ID), http.StatusOK)
+	})
+	create := operation("create-import", http.MethodPost, "/v1/imports", "Bring files of another system in", http.StatusCreated)
+	create.Description = "Parts named `map` hold a map.yaml; all other parts are the files, under their file names. Without a map the " +
+		"files must be a well-known export. All good rows are written in one transaction, or nothing is. Answers 201 when it is done " +
+		"and 202 when it goes on."
+	create.Responses = map[string]*huma.Response{"202": {Description: "Accepted: ask for it under its Location"}}
+	huma.Register(a.huma, create, a.createImport)
+	undo := operation("undo-import", http.MethodPost, "/v1/imports/{id}/undo", "Take an import back", http.StatusOK)
+	undo.Description = "Current figures forget it; the ledger still tells what happened. Refused while later work rests on it."
+	undo.Errors = append(undo.Errors, http.StatusConflict)
+	huma.Register(a.huma, undo, a.undoImport)
+}
+
+func (a *API) createImport(ctx context.Context, in *importIn) (*Reply[ImportView], error) {
+	defer in.RawBody.RemoveAll() //nolint:errcheck // temporary files; the system clears what is left
+	u, err := uploadOf(in)
+	if err != nil {
+		return nil, err
+	}
+	who := a.who(ctx)
+	if in.DryRun {
+		result, err := a.imports.Try(ctx, who, u)
+		if err != nil {
+			return nil, a.unusable(ctx, err, result.Findings)
+		}
+		view := ImportView{Status: "dry_run", Files: orEmpty(u.Names()), Counts: result.Counts, Unchanged: result.Unchanged}
+		view.find(visitOf(ctx).language, result.Findings)
+		return &Reply[ImportView]{Status: http.StatusOK, Body: view}, nil
+	}
+	if key := strings.Trim(in.Key, `"`); key != "" {
+		u.Key = who.Actor + ":" + key
+		if u.Fingerprint, err = fingerprint(u); err != nil {
+			return nil, err
+		}
+		u.Answer = func(r ledger.Receipt, _ *ledger.Book) (ledger.Answer, error) {
+			return ledger.Answer{Status: http.StatusCreated, Body: []byte(r.Events[0].Object)}, nil
+		}
+	}
+	ticket, err := a.imports.Request(ctx, who, u)
+	if err != nil {
+		return nil, a.unusable(ctx, err, ticket.Findings)
+	}
+	if ticket.Receipt.Replayed {
+		reply, err := a.importReply(ctx, sales.ImportID(ticket.Receipt.Answer.Body), http.StatusCreated)
+		if err == nil {
+			reply.Replayed = "true"
+		}
+		return reply, err
+	}
+	return a.awaited(ctx, ticket.ID, strings.Contains(in.Prefer, "respond-async"))
+}
+
+// awaited answers with the import when it has ended, or that it goes on.
+func (a *API) awaited(ctx context.Context, id sales.ImportID, async bool) (*Reply[ImportView], error) {
+	status := http.StatusAccepted
+	if !async {
+		waiting, cancel := context.WithTimeout(ctx, importWait)
+		defer cancel()
+		ended, err := a.imports.Wait(waiting, callerOf(ctx).Workspace, id)
+		switch {
+		case err == nil && ended.Status == sales.ImportBroken:
+			findings, failed := a.imports.Report(ctx, callerOf(ctx).Workspace, id)
+			return nil, a.unusable(ctx, errors.Join(sales.Invalid("", "import_unusable", "%s", ended.Reason), failed), findings)
+		case err == nil:
+			status = http.StatusCreated
+		case !errors.Is(err, context.DeadlineExceeded):
+			return nil, err
+		}
+	}
+	return a.importReply(ctx, id, status)
+}
+
+func (a *API) importReply(ctx context.Context, id sales.ImportID, status int) (*Reply[ImportView], error) {
+	ws := callerOf(ctx).Workspace
+	current, err := a.ledger.Load(ctx, ws, sales.ID(id))
+	if err != nil {
+		return nil, err
+	}
+	i, ok := current.Object.(*sales.Import)
+	if !ok {
+		return nil, sales.Missing(sales.ID(id))
+	}
+	findings, err := a.imports.Report(ctx, ws, id)
+	if err != nil {
+		return nil, err
+	}
+	position, _, err := a.ledger.Head(ctx, ws)
+	if err != nil {
+		return nil, err
+	}
+	if status != http.StatusAccepted {
+		a.settle(ctx, ws, position)
+	}
+	view := viewImport(i)
+	view.find(visitOf(ctx).language, findings)
+	return &Reply[ImportView]{Status: status, ETag: etag(current.Version), Location: "/v1/imports/" + string(id),
+		Position: Moment{Position: position}.header(), Body: view}, nil
+}
+
+func viewImport(i *sales.Import) ImportView {
+	return ImportView{ID: string(i.ID), Status: string(i.Status), Source: i.Source, Files: orEmpty(i.Files), Counts: i.Counts,
+		Unchanged: i.Status == sales.ImportDone && len(i.Counts.Created) == 0 && i.Counts.Changed == 0, Reason: orNull(i.Reason),
+		CreatedAt: orNull(i.CreatedAt), AppliedAt: orNull(i.AppliedAt), UndoneAt: orNull(i.UndoneAt), Findings: []FindingView{}}
+}
+
+// find lists the findings in the reader's language.
+func (v *ImportView) find(language string, findings []intake.Finding) {
+	v.Found, v.Findings = len(findings), []FindingView{}
+	for _, f := range findings[:min(findingsShown, len(findings))] {
+		v.Findings = append(v.Findings, FindingView{f.File, f.Line, f.Column, string(f.Code), f.Text(language), string(f.Severity)})
+	}
+}
+
+// unusable is the problem of files that cannot be imported: each finding is one of its errors.
+func (a *API) unusable(ctx context.Context, err error, findings []intake.Finding) error {
+	p := newProblem(ctx, http.StatusInternalServerError, "", err)
+	for _, f := range findings[:min(findingsShown, len(findings))] {
+		pointer := "/" + f.File
+		if f.Line > 0 {
+			pointer += fmt.Sprintf("/%d", f.Line)
+		}
+		if f.Column != "" {
+			pointer += "/" + f.Column
+		}
+		p.Errors = append(p.Errors, FieldProblem{pointer, string(f.Code), f.Text(visitOf(ctx).language)})
+	}
+	return p
+}
+
+// uploadOf sorts the parts of a form into the map and the files.
+func uploadOf(in *importIn) (intake.Upload, error) {
+	u := intake.Upload{Strict: in.Strict}
+	if text := in.RawBody.Value["map"]; len(text) > 0 {
+		u.Map = []byte(text[0])
+	}
+	for name, parts := range in.RawBody.File {
+		for _, part := range parts {
+			open := func() (io.ReadCloser, error) { return part.Open() }
+			if name != "map" {
+				u.Files = append(u.Files, intake.File{Name: part.Filename, Open: open})
+				continue
+			}
+			file, err := open()
+			if err != nil {
+				return u, err
+			}
+			u.Map, err = io.ReadAll(io.LimitReader(file, bodyMost))
+			if err := errors.Join(err, file.Close()); err != nil {
+				return u, err
+			}
+		}
+	}
+	if len(u.Files) == 0 {
+		return u, sales.Invalid("", "required", "an import needs at least one file")
+	}
+	slices.SortFunc(u.Files, func(a, b intake.File) int { return strings.Compare(a.Name, b.Name) })
+	return u, nil
+}
+
+// fingerprint is bound to every byte of an upload.
+func fingerprint(u intake.Upload) (string, error) {
+	sum := sha256.New()
+	fmt.Fprintf(sum, "%t %d\n%s", u.Strict, len(u.Map), u.Map)
+	for _, f := range u.Files {
+		fmt.Fprintf(sum, "\n%s\n", f.Name)
+		r, err := f.Open()
+		if err != nil {
+			return "", err
+		}
+		_, err = io.Copy(sum, r)
+		if err := errors.Join(err, r.Close()); err != nil {
+			return "", err
+		}
+	}
+	return hex.EncodeToString(sum.Sum(nil)), nil
+}
+
+func (a *API) listImports(ctx context.Context, in *Page) (*Reply[Listed[ImportView]], error) {
+	asked := question("imports")
+	from, err := in.after(asked)
+	if err != nil {
+		return nil, err
+	}
+	page, err := a.ledger.List(ctx, callerOf(ctx).Workspace, sales.ImportKind, sales.ID(from.After), in.Limit+1)
+	if err != nil {
+		return nil, err
+	}
+	var rows []ImportView
+	for _, c := range page[:min(in.Limit, len(page))] {
+		rows = append(rows, viewImport(c.Object.(*sales.Import)))
+	}
+	var next *cursor
+	if len(page) > in.Limit {
+		next = &cursor{After: rows[len(rows)-1].ID, Question: asked}
+	}
+	body := listed(rows, next)
+	return &Reply[Listed[ImportView]]{Status: http.StatusOK, Body: body, Link: link(ctx, body.NextCursor)}, nil
+}
+
+func (a *API) undoImport(ctx context.Context, in *importID) (*Reply[ImportView], error) {
+	id := sales.ImportID(in.ID)
+	return record(a, ctx, write[ImportView]{command: sales.UndoImport{ID: id}, key: in.Key, body: json.RawMessage(in.ID), status: http.StatusOK,
+		view: func(b *ledger.Book) (ImportView, int64) {
+			view := viewImport(b.Object(sales.ID(id)).(*sales.Import))
+			return view, b.Version(sales.ID(id))
+		}})
+}
