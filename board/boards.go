@@ -8,6 +8,8 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
+	"time"
 
 	"arus/ledger"
 	"arus/sales"
@@ -26,16 +28,24 @@ type Boards struct {
 	all  sync.WaitGroup
 }
 
-// kept is one board and how far it was saved.
+// kept is one board. board and err are set before ready is closed, and not changed after.
 type kept struct {
 	board *Board
-	saved int64
-	ready chan struct{} // closed when the board has been loaded
-	err   error         // of loading or following
+	err   error
+	ready chan struct{}
+
+	saved  atomic.Int64 // position of the checkpoint
+	saving atomic.Bool
 }
 
-// saveEvery is how many events a board takes in before it is saved again; as many are read again after a crash.
-const saveEvery = 100_000
+const (
+	// saveEvery is how many events a board takes in before it is saved again, at least; as many are read again after a
+	// crash. A large board waits for a quarter of its length, so that what saving costs stays a share of what folding does.
+	saveEvery = 100_000
+	saveShare = 4
+	// pause before a board that lost the database looks for it again.
+	pause = time.Second
+)
 
 // NewBoards keeps boards until Close. Checkpoints are written to dir, which is made when it is missing; "" keeps none.
 func NewBoards(l *ledger.Ledger, dir string, log *slog.Logger) *Boards {
@@ -47,7 +57,7 @@ func NewBoards(l *ledger.Ledger, dir string, log *slog.Logger) *Boards {
 func (b *Boards) Of(ctx context.Context, ws sales.WorkspaceID) (*Board, error) {
 	b.mu.Lock()
 	k := b.open[ws]
-	if k == nil || k.failed() {
+	if k == nil {
 		k = &kept{ready: make(chan struct{})}
 		b.open[ws] = k
 		b.all.Go(func() { b.keep(ws, k) })
@@ -61,49 +71,50 @@ func (b *Boards) Of(ctx context.Context, ws sales.WorkspaceID) (*Board, error) {
 	}
 }
 
-// failed reports a board that could not be loaded, which is tried again at the next call.
-func (k *kept) failed() bool {
-	select {
-	case <-k.ready:
-		return k.err != nil
-	default:
-		return false
-	}
-}
-
-// keep loads the board, lets it follow the ledger, and saves it now and then and at the end.
+// keep loads the board, lets it follow the ledger until Close, and saves it now and then and at the end.
 func (b *Boards) keep(ws sales.WorkspaceID, k *kept) {
 	head, _, err := b.ledger.Head(b.ctx, ws)
 	if err != nil {
+		b.mu.Lock()
+		delete(b.open, ws) // the next call tries again
+		b.mu.Unlock()
 		k.err = err
 		close(k.ready)
 		return
 	}
 	k.board = b.load(ws)
-	k.saved = k.board.Snapshot().Position()
+	k.saved.Store(k.board.Position())
 	ready := sync.OnceFunc(func() { close(k.ready) })
-	if k.saved >= head {
+	if k.board.Position() >= head {
 		ready()
 	}
-	err = b.ledger.Follow(b.ctx, ws, k.saved, func(events []ledger.Event) error {
-		if err := k.board.Apply(events); err != nil {
-			return err
+	for b.ctx.Err() == nil {
+		err := b.ledger.Follow(b.ctx, ws, k.board.Position(), func(events []ledger.Event) error {
+			if err := k.board.Apply(events); err != nil {
+				return err
+			}
+			if k.board.Position() >= head {
+				ready()
+			}
+			b.saveSometimes(ws, k)
+			return nil
+		})
+		if b.ctx.Err() == nil {
+			b.log.Error("board lost the ledger, and looks for it again", "workspace", ws, "error", err)
+			b.rest()
 		}
-		last := events[len(events)-1].Position
-		if last >= head {
-			ready()
-		}
-		if last-k.saved >= saveEvery {
-			b.save(ws, k)
-		}
-		return nil
-	})
-	if !errors.Is(err, context.Canceled) {
-		b.log.Error("board stopped following the ledger", "workspace", ws, "error", err)
 	}
-	k.err = err
 	ready()
 	b.save(ws, k)
+}
+
+func (b *Boards) rest() {
+	timer := time.NewTimer(pause)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-b.ctx.Done():
+	}
 }
 
 func (b *Boards) file(ws sales.WorkspaceID) string { return filepath.Join(b.dir, string(ws)+".board") }
@@ -127,17 +138,29 @@ func (b *Boards) load(ws sales.WorkspaceID) *Board {
 	return board
 }
 
+// saveSometimes saves beside the following, not in its way.
+func (b *Boards) saveSometimes(ws sales.WorkspaceID, k *kept) {
+	position, saved := k.board.Position(), k.saved.Load()
+	if position-saved < max(saveEvery, position/saveShare) || !k.saving.CompareAndSwap(false, true) {
+		return
+	}
+	b.all.Go(func() {
+		defer k.saving.Store(false)
+		b.save(ws, k)
+	})
+}
+
 // save writes the checkpoint beside the old one and then puts it in its place, so that a crash leaves one of them whole.
 func (b *Boards) save(ws sales.WorkspaceID, k *kept) {
-	position := k.board.Snapshot().Position()
-	if b.dir == "" || position == k.saved {
+	position := k.board.Position()
+	if b.dir == "" || position == k.saved.Load() {
 		return
 	}
 	if err := b.write(ws, k.board); err != nil {
 		b.log.Warn("checkpoint not written", "workspace", ws, "error", err)
 		return
 	}
-	k.saved = position
+	k.saved.Store(position)
 }
 
 func (b *Boards) write(ws sales.WorkspaceID, board *Board) (err error) {

@@ -23,6 +23,7 @@ func (l *Ledger) Follow(ctx context.Context, ws sales.WorkspaceID, after int64, 
 			return err
 		}
 		if len(events) > 0 {
+			events = whole(events)
 			if err := fn(events); err != nil {
 				return err
 			}
@@ -35,6 +36,22 @@ func (l *Ledger) Follow(ctx context.Context, ws sales.WorkspaceID, after int64, 
 		case <-news:
 		}
 	}
+}
+
+// whole leaves a last request, of which there is more, for the next page: nobody should see half of one. A request that is
+// longer than a page comes in pieces.
+func whole(events []Event) []Event {
+	if len(events) < pageLength {
+		return events
+	}
+	n := len(events)
+	for n > 0 && events[n-1].Recorded == events[len(events)-1].Recorded {
+		n--
+	}
+	if n == 0 {
+		return events
+	}
+	return events[:n]
 }
 
 // Listen hears what other nodes commit, until ctx ends. On SQLite there are no others.
