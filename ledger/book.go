@@ -32,7 +32,9 @@ type Book struct {
 	origins map[string]map[origin]sales.ID // by source, as far as asked for
 	fresh   map[origin]sales.ID            // of objects that the transaction creates
 	broken  error                          // a failure of the database: the transaction is lost
+	actor   string // of the order at hand
 	who     Who                            // of the request at hand
+	actor   string                         // of the order at hand
 	events  []Event
 }
 
@@ -81,6 +83,7 @@ func (b *Book) Do(o Order) ([]Event, error) {
 		// An import is taken back by the instant it was recorded at, which is its effective one.
 		return nil, sales.Invalid("/at", "import_back_dated", "an import is noted when it happens, not at %s", at)
 	}
+	b.actor = cmp.Or(o.By, b.who.Actor)
 	e := b.entry(subject)
 	if o.IfVersion != 0 && o.IfVersion != e.version {
 		if e.object == nil {
@@ -122,7 +125,7 @@ func (b *Book) take(f sales.Fact) error {
 	}
 	b.head.position++
 	e.version++
-	event := Event{Position: b.head.position, Fact: f, Version: e.version, Recorded: b.head.recorded, Actor: b.who.Actor, Cause: b.who.Cause}
+	event := Event{Position: b.head.position, Fact: f, Version: e.version, Recorded: b.head.recorded, Actor: b.actor, Cause: b.who.Cause}
 	b.events = append(b.events, event)
 	b.lines = append(b.lines, line{event, f.Event.Name(), body})
 	if len(b.lines) >= linesAtOnce {

@@ -19,6 +19,7 @@ type Order struct {
 	Command   sales.Command
 	At        sales.Instant // effective moment; zero: the moment it is recorded
 	IfVersion int64         // refuse unless the subject has this version; zero: whatever it has
+	By        string        // whose doing it was, when somebody else tells it: an import, a demo; empty: who gives the order
 }
 
 // Who gives an order, in which workspace.

@@ -84,7 +84,9 @@ func (c *demoCommand) fill(ctx context.Context, h *house) (company, error) {
 	}
 	var visitor sales.UserID // the first of the company's people
 	receipt, err := h.ledger.RecordAll(ctx, ledger.Request{Who: who, Plan: func(b *ledger.Book) error {
+		owners := owners{}
 		for order := range script.Orders {
+			order.By = owners.doer(order.Command)
 			if _, err := b.Do(order); err != nil {
 				return err
 			}
@@ -95,4 +97,19 @@ func (c *demoCommand) fill(ctx context.Context, h *house) (company, error) {
 		return nil
 	}})
 	return company{ws, visitor, receipt.Position}, err
+}
+
+// owners knows who owns which deal while the history is played, so that each line of it names who did it.
+type owners map[sales.DealID]sales.UserID
+
+// doer is whose doing a command is: the owner's of the deal; the demo's own where there is none.
+func (o owners) doer(c sales.Command) string {
+	deal := sales.DealID(c.Subject())
+	switch c := c.(type) {
+	case sales.CreateDeal:
+		o[deal] = c.Facts.Owner
+	case sales.TransferDeal:
+		defer func() { o[deal] = c.To }()
+	}
+	return string(o[deal])
 }
