@@ -100,9 +100,12 @@ const (
 
 // create opens the deal when the files say, and lives its life.
 func (p *plan) create(at ref, r *dealRow, l *lane, life *life) {
-	facts := sales.DealFacts{Name: r.id}
+	facts := sales.DealFacts{}
 	if !p.facts(at, r, l, &facts, atCreation) {
 		return
+	}
+	if facts.Name == "" {
+		facts.Name = p.calledAfter(r, facts)
 	}
 	id := sales.DealID(p.desk.Mint(sales.DealKind))
 	c := sales.CreateDeal{ID: id, Pipeline: l.id, Facts: facts, Origin: p.origin(r.id)}
@@ -134,7 +137,7 @@ func (p *plan) facts(at ref, r *dealRow, l *lane, f *sales.DealFacts, when momen
 	if told("account") {
 		f.Account = p.firm(at, "account", r.text["account"])
 	}
-	if name := p.name(r); name != "" {
+	if name := r.text["name"]; name != "" {
 		f.Name = name
 	}
 	if told("value_kind") && r.text["value_kind"] != "" {
@@ -154,18 +157,18 @@ func (p *plan) facts(at ref, r *dealRow, l *lane, f *sales.DealFacts, when momen
 	return p.valued(at, r, l, f, when)
 }
 
-// name is what the deal is called; without a name of its own it is called after its account and product.
-func (p *plan) name(r *dealRow) string {
-	if name := r.text["name"]; name != "" || p.told["name"] {
-		return cmp.Or(name, r.id)
-	}
+// calledAfter names a deal that has no name after its account and product, else after its id.
+func (p *plan) calledAfter(r *dealRow, f sales.DealFacts) string {
 	var parts []string
-	for _, field := range []string{"account", "product"} {
-		if r.text[field] != "" {
-			parts = append(parts, r.text[field])
+	if account, ok := p.book.Object(sales.ID(f.Account)).(*sales.Account); ok {
+		parts = append(parts, account.Facts.Name)
+	}
+	if len(f.LineItems) > 0 {
+		if product, ok := p.book.Object(sales.ID(f.LineItems[0].Product)).(*sales.Product); ok {
+			parts = append(parts, product.Facts.Name)
 		}
 	}
-	return strings.Join(parts, " · ")
+	return cmp.Or(strings.Join(parts, " · "), r.id)
 }
 
 func fieldKeyOrNone(text string) string {

@@ -2,6 +2,7 @@ package intake
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"slices"
 	"strconv"
@@ -87,7 +88,12 @@ func (d *Desk) apply(ctx context.Context, who ledger.Who, in Input, asked sales.
 		return err
 	}}
 	if !in.DryRun {
-		request.Within = d.keeping(who.Workspace, id, func() ([]Finding, bool) { return p.findings(), p.events > 0 || asked != "" })
+		request.Within = func(ctx context.Context, tx *sql.Tx) error {
+			if p.events == 0 && asked == "" {
+				return nil
+			}
+			return d.keepReport(ctx, tx, who.Workspace, id, p.findings())
+		}
 	}
 	receipt, err := d.Ledger.RecordAll(ctx, request)
 	result := Result{Counts: p.counts, Findings: p.findings(), Dropped: p.dropped(), Position: receipt.Position}

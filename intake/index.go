@@ -127,7 +127,8 @@ func refer[F sales.Facts](p *plan, m mention, facts func(name string) F) sales.I
 	}
 	if !found {
 		name, note := x.names.Match(m.text)
-		if note != nil && (note.Code != rows.CodeNameUnknown || section != "" && p.m.Section(section) != nil) {
+		listed := section != "" && p.m.Section(section) != nil && m.at.section.Kind != section // then nobody should be missing
+		if note != nil && (note.Code != rows.CodeNameUnknown || listed) {
 			p.tell(m.at, m.field, *note)
 		}
 		id, found = x.ids[name]

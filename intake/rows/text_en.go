@@ -70,9 +70,10 @@ func english() map[Code]string {
 		CodeOtherOutcome:    "the history ends as {0}, the deal's row says {1}; the row was followed",
 		CodeClosingKept:     "here it was closed on {0}, the file says {1}; nothing was changed",
 		CodeNoCreation:      "nothing tells when the deal was created; {0} was taken",
-		CodeListPrice:       "the deal has a product and no value: its list price was taken, and so it was for others like it",
+		CodeListPrice:       "the deal has a product and, when it was created, no value: the product's list price was taken, and so it was for others like it",
 		CodeFuture:          "{0} has not come yet",
 		CodeUnread:          "nothing in this file was recognised; it was not read",
 		CodeDeletedHere:     "the deal '{0}' was deleted here; it was left alone",
+		CodeNotRecognised:   "the columns of {0} are those of no export that is known here; write a map",
 	}
 }

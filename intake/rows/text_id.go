@@ -70,9 +70,10 @@ func indonesian() map[Code]string {
 		CodeOtherOutcome:    "riwayat berakhir sebagai {0}, baris deal menyebut {1}; baris yang diikuti",
 		CodeClosingKept:     "di sini ditutup pada {0}, berkas menyebut {1}; tidak ada yang diubah",
 		CodeNoCreation:      "tidak ada yang menyebut kapan deal dibuat; dipakai {0}",
-		CodeListPrice:       "deal memiliki produk tanpa nilai: harga daftarnya dipakai, begitu juga untuk yang serupa",
+		CodeListPrice:       "deal memiliki produk dan belum bernilai saat dibuat: harga daftar produk dipakai, begitu juga untuk yang serupa",
 		CodeFuture:          "{0} belum tiba",
 		CodeUnread:          "tidak ada yang dikenali di berkas ini; berkas tidak dibaca",
 		CodeDeletedHere:     "deal '{0}' sudah dihapus di sini; tidak diubah",
+		CodeNotRecognised:   "kolom {0} bukan dari ekspor yang dikenal di sini; tulislah sebuah peta",
 	}
 }

@@ -290,3 +290,10 @@ func pipedrive(section string) []export {
 	}
 	return []export{e}
 }
+
+// NotRecognised is the finding about files that no known system writes.
+func NotRecognised(names []string) Finding {
+	f := rows.Because(rows.CodeNotRecognised, strings.Join(names, ", ")).Finding(rows.Error)
+	f.Detail = f.Text("en")
+	return f
+}
