@@ -32,7 +32,6 @@ type Book struct {
 	origins map[string]map[origin]sales.ID // by source, as far as asked for
 	fresh   map[origin]sales.ID            // of objects that the transaction creates
 	broken  error                          // a failure of the database: the transaction is lost
-	actor   string // of the order at hand
 	who     Who                            // of the request at hand
 	actor   string                         // of the order at hand
 	events  []Event
