@@ -84,7 +84,7 @@ func (d *Desk) apply(ctx context.Context, who ledger.Who, in Input, asked sales.
 			return nil
 		}
 		p.counts.Events = p.events + 1
-		_, err := b.Do(ledger.Order{Command: sales.FinishImport{ID: id, Source: h.m.Source, Files: h.fileNames(), Counts: p.counts}})
+		_, err := b.Do(ledger.Order{Command: sales.FinishImport{ID: id, Source: h.m.Source, Files: h.m.FileNames(), Counts: p.counts}})
 		return err
 	}}
 	if !in.DryRun {

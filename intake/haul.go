@@ -2,7 +2,6 @@ package intake
 
 import (
 	"cmp"
-	"slices"
 
 	"arus/intake/rows"
 	"arus/intake/sheet"
@@ -85,16 +84,6 @@ func (h *haul) condemned() (whole []Finding) {
 		}
 	}
 	return whole
-}
-
-func (h *haul) fileNames() []string {
-	var names []string
-	for _, s := range h.m.Sections {
-		if !slices.Contains(names, s.File) {
-			names = append(names, s.File)
-		}
-	}
-	return names
 }
 
 // money is an amount whose currency may be said elsewhere.

@@ -9,6 +9,8 @@ import (
 	"io"
 	"io/fs"
 	"iter"
+	"path"
+	"path/filepath"
 	"slices"
 	"time"
 
@@ -105,11 +107,21 @@ func (u Upload) Names() (names []string) {
 }
 
 func (u Upload) open(name string) (io.ReadCloser, error) {
-	i := slices.IndexFunc(u.Files, func(f File) bool { return f.Name == name })
+	i := slices.Index(u.Names(), sentAs(name, u.Names()))
 	if i < 0 {
 		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
 	}
 	return u.Files[i].Open()
+}
+
+// sentAs finds the file that a map names among those handed in. Uploads carry no directories, maps may.
+func sentAs(name string, files []string) string {
+	for _, as := range []string{name, path.Base(filepath.ToSlash(name))} {
+		if slices.Contains(files, as) {
+			return as
+		}
+	}
+	return ""
 }
 
 // errand is the job of an import. Its fields are only added to.
@@ -291,10 +303,11 @@ func (d *Desk) text(ctx context.Context, ws sales.WorkspaceID, id sales.ImportID
 // stored opens the files of an import.
 func (d *Desk) stored(ctx context.Context, e errand) sheet.Opener {
 	return func(name string) (io.ReadCloser, error) {
-		if !slices.Contains(e.Files, name) {
+		sent := sentAs(name, e.Files)
+		if sent == "" {
 			return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
 		}
-		return &kept{ctx: ctx, db: d.Store, key: []any{string(e.Workspace), string(e.Import), filePrefix + name}}, nil
+		return &kept{ctx: ctx, db: d.Store, key: []any{string(e.Workspace), string(e.Import), filePrefix + sent}}, nil
 	}
 }
 

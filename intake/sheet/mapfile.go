@@ -98,6 +98,17 @@ func (m *Map) Section(kind string) *Section {
 	return nil
 }
 
+// FileNames are the files that the map names, each once.
+func (m *Map) FileNames() []string {
+	var names []string
+	for _, s := range m.Sections {
+		if !slices.Contains(names, s.File) {
+			names = append(names, s.File)
+		}
+	}
+	return names
+}
+
 // Terminal reports whether a stage name stands for an outcome ("won", "lost"):
 // by the pipeline's closed stages, else by the values of the deals' outcome
 // column, which histories use for their last step.
