@@ -1,11 +1,10 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
 	"net/http"
-	"reflect"
-	"strings"
 	"sync"
 	"time"
 
@@ -16,6 +15,7 @@ import (
 
 	"arus/access"
 	"arus/board"
+	"arus/intake"
 	"arus/ledger"
 	"arus/report"
 	"arus/sales"
@@ -32,7 +32,7 @@ type Config struct {
 	Ledger  *ledger.Ledger
 	Boards  *board.Boards
 	Access  *access.Access
-	Imports Imports
+	Imports *intake.Desk
 	UI      http.Handler // the workspace in the browser, served where no operation is
 	Mint    func(sales.Kind) sales.ID
 	Clock   func() time.Time
@@ -43,6 +43,8 @@ type Config struct {
 	Ready   func(context.Context) error
 	Rate    int // requests a caller may make in a minute; 0: as many as they like
 	Metrics *prometheus.Registry
+	// Heartbeat is how often a silent stream shows that it lives; 0: every 15 seconds.
+	Heartbeat time.Duration
 }
 
 // API is the door.
@@ -50,7 +52,7 @@ type API struct {
 	ledger  *ledger.Ledger
 	boards  *board.Boards
 	access  *access.Access
-	imports Imports
+	imports *intake.Desk
 	mint    func(sales.Kind) sales.ID
 	clock   func() time.Time
 	log     *slog.Logger
@@ -62,13 +64,18 @@ type API struct {
 	huma    huma.API
 	mux     *http.ServeMux
 	closing chan struct{}
+
+	ui        http.Handler
+	document  []byte
+	heartbeat time.Duration
 }
 
 // New builds the door. Its handler serves until Close, which ends the live streams.
 func New(c Config) *API {
 	useProblems()
 	a := &API{ledger: c.Ledger, boards: c.Boards, access: c.Access, imports: c.Imports, mint: c.Mint, clock: c.Clock, log: c.Log,
-		demo: c.Demo, secure: c.Secure, desk: report.NewDesk(c.Clock), limiter: newLimiter(c.Rate, c.Clock), mux: http.NewServeMux(), closing: make(chan struct{})}
+		demo: c.Demo, secure: c.Secure, desk: report.NewDesk(c.Clock), limiter: newLimiter(c.Rate, c.Clock), mux: http.NewServeMux(),
+		closing: make(chan struct{}), ui: c.UI, heartbeat: cmp.Or(c.Heartbeat, 15*time.Second)}
 	a.huma = humago.New(a.mux, a.describe(c.Version))
 	a.huma.UseMiddleware(a.authenticate)
 	a.addSession()
@@ -78,97 +85,13 @@ func New(c Config) *API {
 	a.addImports()
 	a.addReports()
 	a.addEvents()
-	a.addWebhooks()
+	a.finishDocument()
 	a.addPlain(c)
 	return a
 }
 
 // Close ends the live streams, so that a server can shut down.
 func (a *API) Close() { close(a.closing) }
-
-// describe sets up the OpenAPI document that the operations are added to.
-func (a *API) describe(version string) huma.Config {
-	config := huma.DefaultConfig("Arus", version)
-	config.Components.Schemas = huma.NewMapRegistry("#/components/schemas/", schemaName)
-	config.CreateHooks = nil // no $schema in every answer
-	config.OpenAPIPath, config.DocsPath, config.SchemasPath = "", "", ""
-	config.RejectUnknownQueryParameters = true
-	config.Info.Description = "Sales-pipeline operations: deals with their whole history, and every figure as of any moment."
-	config.Info.License = &huma.License{Name: "Apache-2.0", Identifier: "Apache-2.0"}
-	config.Info.Contact = &huma.Contact{Name: "Arus"}
-	config.Servers = []*huma.Server{{URL: "/", Description: "This installation"}}
-	config.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
-		"token":   {Type: "http", Scheme: "bearer", Description: "arus_… token, made by arus token create"},
-		"session": {Type: "apiKey", In: "cookie", Name: cookieName, Description: "The browser's session"},
-	}
-	config.Security = []map[string][]string{{"token": {}}, {"session": {}}}
-	nameTypes(config.Components.Schemas)
-	return config
-}
-
-// schemaName is what a type is called in the document: Deal for DealView, AccountList for a list of accounts.
-func schemaName(t reflect.Type, hint string) string {
-	name := huma.DefaultSchemaNamer(t, hint)
-	if of, list := strings.CutPrefix(name, "Listed"); list {
-		of = strings.TrimSuffix(strings.TrimPrefix(of, "RecordView"), "Facts")
-		return of + "List"
-	}
-	switch name { // those whose short name is that of what a client sends
-	case "NextStepView":
-		return "DealNextStep"
-	case "StakeholderView":
-		return "DealContact"
-	case "WorkspaceView":
-		return "WorkspaceSummary"
-	}
-	return strings.TrimSuffix(name, "View")
-}
-
-// nameTypes says how the words of package sales look on the wire, where reflection cannot see it.
-func nameTypes(r huma.Registry) {
-	r.RegisterTypeAlias(reflect.TypeFor[sales.Money](), reflect.TypeFor[money]())
-	r.RegisterTypeAlias(reflect.TypeFor[sales.Instant](), reflect.TypeFor[time.Time]())
-	r.RegisterTypeAlias(reflect.TypeFor[sales.Day](), reflect.TypeFor[day]())
-	r.RegisterTypeAlias(reflect.TypeFor[sales.Decimal](), reflect.TypeFor[decimal]())
-	r.RegisterTypeAlias(reflect.TypeFor[sales.Custom](), reflect.TypeFor[map[string]any]())
-}
-
-// money is the wire form of sales.Money.
-type money struct {
-	Amount   string `json:"amount" pattern:"^-?[0-9]+([.][0-9]+)?$" example:"1250000.00" doc:"Decimal text in the currency's own digits"`
-	Currency string `json:"currency" minLength:"3" maxLength:"3" example:"IDR" doc:"ISO 4217"`
-}
-
-type day string
-
-// Schema is a calendar day.
-func (day) Schema(huma.Registry) *huma.Schema {
-	return &huma.Schema{Type: huma.TypeString, Format: "date", Examples: []any{"2026-12-18"}}
-}
-
-type decimal string
-
-// Schema is an exact decimal number as text.
-func (decimal) Schema(huma.Registry) *huma.Schema {
-	return &huma.Schema{Type: huma.TypeString, Pattern: `^-?[0-9]+([.][0-9]+)?$`, Examples: []any{"12.5"}}
-}
-
-// operation is a shorthand for what every operation says of itself: name, place, and in x-authz who may use it.
-func operation(id, method, path, summary string, status int) huma.Operation {
-	noun := strings.Split(strings.TrimPrefix(path, "/v1/"), "/")[0]
-	verb := "write"
-	if method == http.MethodGet {
-		verb = "read"
-	}
-	return huma.Operation{OperationID: id, Method: method, Path: path, Summary: summary, DefaultStatus: status, Tags: []string{noun},
-		MaxBodyBytes: bodyMost,
-		Errors:       []int{http.StatusBadRequest, http.StatusUnauthorized, http.StatusNotFound, http.StatusUnprocessableEntity},
-		Extensions: map[string]any{"x-authz": map[string]any{
-			"roles": []string{"admin"}, "scope": noun + ":" + verb, "object": "workspace"}}}
-}
-
-// bodyMost is the largest body of any request but imports and documents: 1 MiB.
-const bodyMost = 1 << 20
 
 // flights are the idempotent requests under way on this node.
 type flights struct {
@@ -208,11 +131,8 @@ func (a *API) addPlain(c Config) {
 	a.mux.Handle("GET /metrics", promhttp.HandlerFor(c.Metrics, promhttp.HandlerOpts{}))
 	a.mux.HandleFunc("GET /openapi.json", func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "application/openapi+json")
-		_, _ = w.Write(a.Document())
+		_, _ = w.Write(a.document)
 	})
 	a.mux.HandleFunc("GET /docs", a.serveDocs)
-	a.mux.HandleFunc("GET /docs/{file}", a.serveDocs)
-	if c.UI != nil {
-		a.mux.Handle("GET /", c.UI)
-	}
+	a.mux.HandleFunc("GET /docs/docs.css", serveStyle)
 }

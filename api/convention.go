@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -39,7 +40,7 @@ type IfMatch struct {
 
 // Once makes a POST idempotent.
 type Once struct {
-	Key string `header:"Idempotency-Key" maxLength:"200" doc:"The same key with the same body gets the stored answer"`
+	Key string `header:"Idempotency-Key" maxLength:"202" pattern:"^[ -~]*$" patternDescription:"printable ASCII" doc:"The same key with the same body gets the stored answer, quoted or bare; kept for a day" example:"9b2f6e1c-order-77"`
 }
 
 // Listed is how every list is answered.
@@ -95,10 +96,8 @@ func instant(pointer, text string, in *time.Location, def sales.Instant) (sales.
 
 // cursor is where a list goes on. It is bound to what was asked, so that it cannot be used with another filter.
 type cursor struct {
-	After    string        `json:"a"`
-	Question string        `json:"q"`
-	Position int64         `json:"p,omitempty"`
-	AsOf     sales.Instant `json:"t,omitempty"`
+	After    string `json:"a"`
+	Question string `json:"q"`
 }
 
 // question is a fingerprint of the parameters that a cursor is bound to.
@@ -108,7 +107,7 @@ func question(parts ...string) string {
 }
 
 func (c cursor) encode() string {
-	text, _ := json.Marshal(c) // three strings and numbers cannot fail
+	text, _ := json.Marshal(c) // strings cannot fail
 	return base64.RawURLEncoding.EncodeToString(text)
 }
 
@@ -137,12 +136,15 @@ func listed[T any](rows []T, next *cursor) Listed[T] {
 	return l
 }
 
-// link is the Link header to the next page.
-func link(path string, next *string) string {
+// link is the Link header to the next page: the same question with another cursor.
+func link(ctx context.Context, next *string) string {
 	if next == nil {
 		return ""
 	}
-	return "<" + path + "?cursor=" + *next + `>; rel="next"`
+	v := visitOf(ctx)
+	query := v.url.Query()
+	query.Set("cursor", *next)
+	return "<" + (&url.URL{Path: v.path, RawQuery: query.Encode()}).String() + `>; rel="next"`
 }
 
 // write is a change on its way to the ledger, with how its answer is made.
@@ -155,6 +157,7 @@ type write[T any] struct {
 	status   int    // of success
 	location string
 	view     func(*ledger.Book) (T, int64)
+	place    func(error) error // says where in the body a problem is; nil knows no better than the problem
 }
 
 // record gives the order and answers with the view that was made inside its transaction.
@@ -181,6 +184,9 @@ func record[T any](a *API, ctx context.Context, w write[T]) (*Reply[T], error) {
 	}
 	receipt, err := a.ledger.RecordAll(ctx, request)
 	if err != nil {
+		if w.place != nil {
+			err = w.place(err)
+		}
 		return nil, a.explained(ctx, w.command.Subject(), err)
 	}
 	reply.Position = strconv.FormatInt(receipt.Position, 10)
@@ -214,7 +220,21 @@ func (a *API) explained(ctx context.Context, id sales.ID, err error) error {
 	who := a.who(ctx)
 	last, failed := a.ledger.History(ctx, who.Workspace, id, 0, 1)
 	if failed == nil && len(last) == 1 {
-		p.Current = &Current{last[0].Version, a.nameOf(ctx, last[0].Actor), last[0].Recorded}
+		p.Current = &Current{last[0].Version, a.names(who.Workspace).of(ctx, last[0].Actor), last[0].Recorded}
 	}
 	return p
+}
+
+// standing is the position that answers from the ledger itself are made at, once it has reached the one demanded.
+func (a *API) standing(ctx context.Context, least AtLeast) (string, error) {
+	head, _, err := a.ledger.Head(ctx, callerOf(ctx).Workspace)
+	if err == nil && head < least.Position {
+		err = behind(head, least)
+	}
+	return strconv.FormatInt(head, 10), err
+}
+
+func behind(position int64, least AtLeast) error {
+	return &sales.Problem{Kind: sales.KindBusy, Code: "behind", Format: "this node is at position %d, before %d: try again",
+		Args: []any{position, least.Position}}
 }

@@ -70,9 +70,8 @@ type (
 type actionIn[B any] struct {
 	IfMatch
 	Once
-	ID      string `path:"id"`
-	RawBody []byte
-	Body    B
+	ID   string `path:"id"`
+	Body body[B]
 }
 
 // order is what an action makes of its body.
@@ -104,35 +103,34 @@ func (a *API) addDealActions() {
 }
 
 func addAction[B any](a *API, name, summary string, of func(sales.DealID, B) order) {
-	op := operation(name+"-deal", http.MethodPost, "/v1/deals/{id}/"+name, summary, http.StatusOK)
+	op := operation(name+"-deal", http.MethodPost, "/v1/deals/{id}/"+name, summary)
 	op.Errors = append(op.Errors, http.StatusConflict, http.StatusPreconditionFailed, http.StatusPreconditionRequired)
 	huma.Register(a.huma, op, func(ctx context.Context, in *actionIn[B]) (*Reply[DealView], error) {
-		o := of(sales.DealID(in.ID), in.Body)
-		return a.act(ctx, in.ID, in.IfMatch, write[DealView]{command: o.command, at: o.at, key: in.Key, body: in.RawBody})
+		o := of(sales.DealID(in.ID), in.Body.Value)
+		return a.act(ctx, in.ID, in.IfMatch, write[DealView]{command: o.command, at: o.at, key: in.Key, body: in.Body.Text})
 	})
 }
 
 type activityIn struct {
 	Once
-	RawBody []byte
-	Body    ActivityBody
+	Body body[ActivityBody]
 }
 
 func (a *API) addActivities() {
-	op := operation("log-activity", http.MethodPost, "/v1/activities", "Note something that was done for a deal", http.StatusCreated)
+	op := answering(operation("log-activity", http.MethodPost, "/v1/activities", "Note something that was done for a deal"), http.StatusCreated)
 	op.Errors = append(op.Errors, http.StatusConflict)
 	huma.Register(a.huma, op, func(ctx context.Context, in *activityIn) (*Reply[DealView], error) {
 		r, err := a.reader(ctx, When{}, AtLeast{})
 		if err != nil {
 			return nil, err
 		}
-		b, id := in.Body, sales.DealID(in.Body.Deal)
+		b, id := in.Body.Value, sales.DealID(in.Body.Value.Deal)
 		activity := sales.ActivityLogged{ID: sales.ActivityID(a.mint(sales.ActivityKind)), Kind: b.Kind, Buyer: b.Buyer, Subject: b.Subject,
 			By: sales.UserID(b.By), Minutes: b.Minutes}
 		for _, c := range b.Contacts {
 			activity.Contacts = append(activity.Contacts, sales.ContactID(c))
 		}
-		return record(a, ctx, write[DealView]{command: sales.LogActivity{Deal: id, Activity: activity}, at: b.At, key: in.Key, body: in.RawBody,
+		return record(a, ctx, write[DealView]{command: sales.LogActivity{Deal: id, Activity: activity}, at: b.At, key: in.Key, body: in.Body.Text,
 			status: http.StatusCreated, location: "/v1/deals/" + b.Deal, view: dealIn(id, r)})
 	})
 }

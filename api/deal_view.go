@@ -123,8 +123,8 @@ func viewDeal(d *sales.Deal, version int64, r *report.Reader, f find) DealView {
 		ClosedAt: orNull(d.ClosedAt), CreatedAt: d.CreatedAt, StageSince: d.StageSince, LastTouch: orNull(d.LastTouch), Pushes: d.Pushes,
 		Segment: orNull(d.Segment), Region: orNull(d.Region), Channel: orNull(d.Channel), Source: orNull(d.Source),
 		Category: string(r.CategoryOf(d.Category, d.Pipeline, d.Stage)), LineItems: orEmpty(d.LineItems), Custom: d.Custom, Origin: originView(d.Origin)}
-	if d.Value.Currency != "" {
-		v.Value = &d.Value
+	if value := d.Value; value.Currency != "" {
+		v.Value = &value // a copy: the deal in a transaction goes on changing
 	}
 	if v.Custom == nil {
 		v.Custom = sales.Custom{}

@@ -3,8 +3,8 @@ package api
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"net/http"
-	"reflect"
 	"strconv"
 	"strings"
 
@@ -53,7 +53,7 @@ type Moment struct {
 	Position int64         `json:"position"`
 }
 
-type dealIn2 struct {
+type getDealIn struct {
 	When
 	AtLeast
 	ID string `path:"id"`
@@ -61,6 +61,7 @@ type dealIn2 struct {
 
 type historyIn struct {
 	Page
+	AtLeast
 	ID string `path:"id"`
 }
 
@@ -77,27 +78,27 @@ type HistoryEvent struct {
 }
 
 func (a *API) addDeals() {
-	huma.Register(a.huma, operation("list-deals", http.MethodGet, "/v1/deals", "List deals as of any moment", http.StatusOK), a.listDeals)
-	huma.Register(a.huma, operation("get-deal", http.MethodGet, "/v1/deals/{id}", "One deal as of any moment", http.StatusOK), a.getDeal)
+	huma.Register(a.huma, operation("list-deals", http.MethodGet, "/v1/deals", "List deals as of any moment"), a.listDeals)
+	huma.Register(a.huma, operation("get-deal", http.MethodGet, "/v1/deals/{id}", "One deal as of any moment"), a.getDeal)
 	huma.Register(a.huma, operation("get-deal-by-source", http.MethodGet, "/v1/deals/by-source/{source}/{source_id}",
-		"The deal that another system's object became", http.StatusOK),
+		"The deal that another system's object became"),
 		func(ctx context.Context, in *sourceIn) (*Reply[DealView], error) {
 			id, err := a.bySource(ctx, sales.DealKind, in)
 			if err != nil {
 				return nil, err
 			}
-			return a.getDeal(ctx, &dealIn2{ID: string(id)})
+			return a.getDeal(ctx, &getDealIn{ID: string(id)})
 		})
-	huma.Register(a.huma, operation("get-deal-history", http.MethodGet, "/v1/deals/{id}/history", "All that happened to a deal, newest first", http.StatusOK), a.history)
-	create := operation("create-deal", http.MethodPost, "/v1/deals", "Open a deal", http.StatusCreated)
+	huma.Register(a.huma, operation("get-deal-history", http.MethodGet, "/v1/deals/{id}/history", "All that happened to a deal, newest first"), a.history)
+	create := answering(operation("create-deal", http.MethodPost, "/v1/deals", "Open a deal"), http.StatusCreated)
 	create.Errors = append(create.Errors, http.StatusConflict)
 	huma.Register(a.huma, create, a.createDeal)
-	change := operation("change-deal", http.MethodPatch, "/v1/deals/{id}", "Change facts of a deal", http.StatusOK)
+	change := operation("change-deal", http.MethodPatch, "/v1/deals/{id}", "Change facts of a deal")
 	change.Description = "A new owner and a new close date become events of their own. Stage and outcome have their own operations."
-	change.RequestBody = patchBody(a.huma.OpenAPI().Components.Schemas, reflect.TypeFor[sales.DealFacts]())
 	change.Errors = append(change.Errors, http.StatusConflict, http.StatusPreconditionFailed, http.StatusPreconditionRequired)
 	huma.Register(a.huma, change, a.changeDeal)
-	remove := operation("delete-deal", http.MethodDelete, "/v1/deals/{id}", "Take a deal out of every figure from now on", http.StatusNoContent)
+	documentPatch[sales.DealFacts](a, change.Path)
+	remove := answering(operation("delete-deal", http.MethodDelete, "/v1/deals/{id}", "Take a deal out of every figure from now on"), http.StatusNoContent)
 	remove.Errors = append(remove.Errors, http.StatusPreconditionFailed, http.StatusPreconditionRequired)
 	huma.Register(a.huma, remove, a.deleteDeal)
 }
@@ -112,8 +113,7 @@ func (a *API) reader(ctx context.Context, when When, least AtLeast) (*report.Rea
 		waiting, cancel := context.WithTimeout(ctx, settleTime)
 		defer cancel()
 		if err := b.WaitFor(waiting, least.Position); err != nil {
-			return nil, &sales.Problem{Kind: sales.KindBusy, Code: "behind", Format: "this node is at position %d, before %d: try again",
-				Args: []any{b.Position(), least.Position}}
+			return nil, behind(b.Position(), least)
 		}
 	}
 	if when == (When{}) {
@@ -163,7 +163,7 @@ func (a *API) listDeals(ctx context.Context, in *dealsIn) (*Reply[DealList], err
 	}
 	page, more, err := r.List(report.Listing{Selection: s, Sort: in.Sort, After: sales.DealID(from.After), Limit: in.Limit})
 	if err != nil {
-		return nil, err
+		return nil, pointing("#", err)
 	}
 	rows := make([]DealView, len(page))
 	for i, d := range page {
@@ -175,10 +175,10 @@ func (a *API) listDeals(ctx context.Context, in *dealsIn) (*Reply[DealList], err
 		next = &cursor{After: string(page[len(page)-1].ID()), Question: asked}
 	}
 	body := DealList{listed(rows, next), momentOf(r)}
-	return &Reply[DealList]{Status: http.StatusOK, Body: body, Position: body.header(), Link: link("/v1/deals", body.NextCursor)}, nil
+	return &Reply[DealList]{Status: http.StatusOK, Body: body, Position: body.header(), Link: link(ctx, body.NextCursor)}, nil
 }
 
-func (a *API) getDeal(ctx context.Context, in *dealIn2) (*Reply[DealView], error) {
+func (a *API) getDeal(ctx context.Context, in *getDealIn) (*Reply[DealView], error) {
 	r, err := a.reader(ctx, in.When, in.AtLeast)
 	if err != nil {
 		return nil, err
@@ -198,6 +198,10 @@ func (a *API) history(ctx context.Context, in *historyIn) (*Reply[Listed[History
 		return nil, err
 	}
 	before, _ := strconv.ParseInt(from.After, 10, 64) // empty is 0: from the newest
+	position, err := a.standing(ctx, in.AtLeast)
+	if err != nil {
+		return nil, err
+	}
 	events, err := a.ledger.History(ctx, callerOf(ctx).Workspace, sales.ID(in.ID), before, in.Limit+1)
 	if err != nil {
 		return nil, err
@@ -206,25 +210,30 @@ func (a *API) history(ctx context.Context, in *historyIn) (*Reply[Listed[History
 		return nil, sales.Missing(sales.ID(in.ID))
 	}
 	var rows []HistoryEvent
+	actors := a.names(callerOf(ctx).Workspace)
 	for _, v := range events[:min(in.Limit, len(events))] {
 		data, err := json.Marshal(v.Fact.Event)
 		if err != nil {
 			return nil, err
 		}
-		rows = append(rows, HistoryEvent{v.Position, v.Fact.Event.Name(), v.At, v.Recorded, v.Version, v.Actor, a.nameOf(ctx, v.Actor), data})
+		rows = append(rows, HistoryEvent{v.Position, v.Fact.Event.Name(), v.At, v.Recorded, v.Version, v.Actor, actors.of(ctx, v.Actor), data})
 	}
 	var next *cursor
 	if len(events) > in.Limit {
 		next = &cursor{After: strconv.FormatInt(rows[len(rows)-1].Position, 10), Question: asked}
 	}
 	body := listed(rows, next)
-	return &Reply[Listed[HistoryEvent]]{Status: http.StatusOK, Body: body, Link: link("/v1/deals/"+in.ID+"/history", body.NextCursor)}, nil
+	return &Reply[Listed[HistoryEvent]]{Status: http.StatusOK, Body: body, Position: position, Link: link(ctx, body.NextCursor)}, nil
+}
+
+// gone answers the end of an object.
+type gone struct {
+	Position string `header:"Arus-Position" doc:"The ledger position this answer was made at"`
 }
 
 type createDealIn struct {
 	Once
-	RawBody []byte
-	Body    NewDeal
+	Body body[NewDeal]
 }
 
 // NewDeal opens a deal.
@@ -243,17 +252,29 @@ func (a *API) createDeal(ctx context.Context, in *createDealIn) (*Reply[DealView
 		return nil, err
 	}
 	id := sales.DealID(a.mint(sales.DealKind))
-	b := in.Body
+	b := in.Body.Value
 	command := sales.CreateDeal{ID: id, Pipeline: sales.PipelineID(b.Pipeline), Stage: sales.StageID(b.Stage), SubStage: sales.SubStageID(b.SubStage), Facts: b.DealFacts}
 	if b.Origin != nil {
 		command.Origin = *b.Origin
 	}
-	return record(a, ctx, write[DealView]{command: command, at: b.CreatedAt, key: in.Key, body: in.RawBody, status: http.StatusCreated,
-		location: "/v1/deals/" + string(id), view: dealIn(id, r)})
+	return record(a, ctx, write[DealView]{command: command, at: b.CreatedAt, key: in.Key, body: in.Body.Text, status: http.StatusCreated,
+		location: "/v1/deals/" + string(id), view: dealIn(id, r), place: placedAtCreation})
 }
 
-func (a *API) changeDeal(ctx context.Context, in *patchIn) (*Reply[DealView], error) {
-	return a.act(ctx, in.ID, in.IfMatch, write[DealView]{command: sales.ChangeDeal{Deal: sales.DealID(in.ID), Patch: in.RawBody}})
+// placedAtCreation: the moment of this command has a name of its own.
+func placedAtCreation(err error) error {
+	var problem *sales.Problem
+	if errors.As(err, &problem) && problem.Pointer == "/at" {
+		renamed := *problem
+		renamed.Pointer = "/created_at"
+		return &renamed
+	}
+	return err
+}
+
+func (a *API) changeDeal(ctx context.Context, in *patchIn[sales.DealFacts]) (*Reply[DealView], error) {
+	return a.act(ctx, in.ID, in.IfMatch, write[DealView]{place: in.Body.place,
+		command: sales.ChangeDeal{Deal: sales.DealID(in.ID), Patch: in.Body.Text}})
 }
 
 // act gives an order about an existing deal and answers with the deal.
@@ -273,7 +294,7 @@ func (a *API) act(ctx context.Context, id string, match IfMatch, w write[DealVie
 	return record(a, ctx, w)
 }
 
-func (a *API) deleteDeal(ctx context.Context, in *deleteIn) (*struct{}, error) {
+func (a *API) deleteDeal(ctx context.Context, in *deleteIn) (*gone, error) {
 	version, err := in.version(ctx)
 	if err != nil {
 		return nil, err
@@ -285,5 +306,5 @@ func (a *API) deleteDeal(ctx context.Context, in *deleteIn) (*struct{}, error) {
 		return nil, a.explained(ctx, command.Subject(), err)
 	}
 	a.settle(ctx, who.Workspace, receipt.Position)
-	return nil, nil
+	return &gone{strconv.FormatInt(receipt.Position, 10)}, nil
 }

@@ -32,18 +32,18 @@ type CloudEvent struct {
 	Data        json.RawMessage `json:"data"`
 }
 
-func (a *API) cloud(ctx context.Context, ws sales.WorkspaceID, v ledger.Event) (CloudEvent, error) {
+func cloud(ctx context.Context, n names, v ledger.Event) (CloudEvent, error) {
 	data, err := json.Marshal(v.Fact.Event)
-	return CloudEvent{SpecVersion: "1.0", ID: fmt.Sprintf("%s-%d", ws, v.Position), Source: "/v1/workspaces/" + string(ws),
+	ws := string(n.ws)
+	return CloudEvent{SpecVersion: "1.0", ID: fmt.Sprintf("%s-%d", ws, v.Position), Source: "/v1/workspaces/" + ws,
 		Type: v.Fact.Event.Name(), Subject: string(v.Object), Time: v.At, Recorded: v.Recorded, Position: v.Position, Version: v.Version,
-		Actor: v.Actor, ActorName: a.nameOf(ctx, v.Actor), ContentType: "application/json", Data: data}, err
+		Actor: v.Actor, ActorName: n.of(ctx, v.Actor), ContentType: "application/json", Data: data}, err
 }
 
 type eventsIn struct {
-	After  int64  `query:"after" doc:"JSON pages of events after this position" minimum:"-1" default:"-1"`
-	Limit  int    `query:"limit" minimum:"1" maximum:"200" default:"200"`
-	Accept string `header:"Accept" hidden:"true"`
-	Last   string `header:"Last-Event-ID" doc:"Where an interrupted stream goes on"`
+	After int64  `query:"after" doc:"JSON pages of events after this position" minimum:"-1" default:"-1"`
+	Limit int    `query:"limit" doc:"Of a page" minimum:"1" maximum:"200" default:"200"`
+	Last  string `header:"Last-Event-ID" doc:"Where an interrupted stream goes on"`
 }
 
 // EventPage is a page of the ledger.
@@ -54,9 +54,9 @@ type EventPage struct {
 }
 
 func (a *API) addEvents() {
-	op := operation("follow-events", http.MethodGet, "/v1/events", "The ledger as it grows", http.StatusOK)
+	op := operation("follow-events", http.MethodGet, "/v1/events", "The ledger as it grows")
 	op.Description = "Without `after`: server-sent events, from Last-Event-ID or from now on. With `after`: JSON pages of the same feed, for ever."
-	page := inline(a.huma.OpenAPI().Components.Schemas, reflect.TypeFor[EventPage]())
+	page := a.huma.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[EventPage](), true, "EventPage")
 	op.Responses = map[string]*huma.Response{"200": {Description: "A stream of CloudEvents, or a page of them", Content: map[string]*huma.MediaType{
 		"text/event-stream": {Schema: &huma.Schema{Type: huma.TypeString}}, "application/json": {Schema: page}}}}
 	huma.Register(a.huma, op, func(ctx context.Context, in *eventsIn) (*huma.StreamResponse, error) {
@@ -83,8 +83,9 @@ func (a *API) eventPage(ctx context.Context, ws sales.WorkspaceID, in *eventsIn)
 		return nil, err
 	}
 	page := EventPage{Data: []CloudEvent{}, Position: in.After, More: len(events) > in.Limit}
+	actors := a.names(ws)
 	for _, v := range events[:min(len(events), in.Limit)] {
-		c, err := a.cloud(ctx, ws, v)
+		c, err := cloud(ctx, actors, v)
 		if err != nil {
 			return nil, err
 		}
@@ -93,14 +94,16 @@ func (a *API) eventPage(ctx context.Context, ws sales.WorkspaceID, in *eventsIn)
 	body, err := json.Marshal(page)
 	return &huma.StreamResponse{Body: func(c huma.Context) {
 		c.SetHeader("Content-Type", "application/json")
+		c.SetHeader("Arus-Position", strconv.FormatInt(page.Position, 10))
 		_, _ = c.BodyWriter().Write(body)
 	}}, err
 }
 
 const (
-	heartbeat = 15 * time.Second
 	// resetBeyond: a client that missed more than this fetches anew sooner than it reads along.
 	resetBeyond = 10000
+	// stuckTime is how long a client may leave us waiting before its stream is cut.
+	stuckTime = 30 * time.Second
 )
 
 // stream writes events as they are committed. One goroutine follows, this one writes, so that a slow client holds up
@@ -112,13 +115,15 @@ func (a *API) stream(c huma.Context, ws sales.WorkspaceID, from int64, reset boo
 	c.SetHeader("Cache-Control", "no-store")
 	c.SetHeader("X-Accel-Buffering", "no")
 	w := c.BodyWriter().(http.ResponseWriter)
-	out := http.NewResponseController(w)
+	opening := ""
 	if head, _, err := a.ledger.Head(ctx, ws); err == nil && (reset || head-from > resetBeyond) {
 		from = head
-		fmt.Fprintf(w, "id: %d\nevent: reset\ndata: {}\n\n", head)
+		opening = fmt.Sprintf("id: %d\nevent: reset\ndata: {}\n\n", head)
 	}
-	fmt.Fprintf(w, "retry: 2000\n: from %d\n\n", from)
-	if out.Flush() != nil {
+	if send(w, fmt.Appendf(nil, "%sretry: 2000\n: from %d\n\n", opening, from)) != nil {
+		return
+	}
+	if c.Method() == http.MethodHead {
 		return
 	}
 	lines := make(chan []byte)
@@ -126,29 +131,43 @@ func (a *API) stream(c huma.Context, ws sales.WorkspaceID, from int64, reset boo
 		defer cancel()
 		_ = a.ledger.Follow(ctx, ws, from, func(events []ledger.Event) error { return a.lines(ctx, ws, events, lines) })
 	}()
-	beat := time.NewTicker(heartbeat)
+	beat := time.NewTicker(a.heartbeat)
 	defer beat.Stop()
 	for {
-		var err error
+		var line []byte
 		select {
-		case line := <-lines:
-			_, err = w.Write(line)
+		case line = <-lines:
 		case <-beat.C:
-			_, err = w.Write([]byte(": beat\n\n"))
+			if _, err := a.identify(c); err != nil {
+				return // signed out, revoked or expired while it was listening
+			}
+			line = []byte(": beat\n\n")
 		case <-ctx.Done():
 			return
 		case <-a.closing:
 			return
 		}
-		if err != nil || out.Flush() != nil {
+		if send(w, line) != nil {
 			return
 		}
 	}
 }
 
+// send writes and flushes. A client that takes nothing for too long is cut off, or it would hold a shutdown up.
+func send(w http.ResponseWriter, line []byte) error {
+	out := http.NewResponseController(w)
+	stuck := time.AfterFunc(stuckTime, func() { _ = out.SetWriteDeadline(time.Unix(1, 0)) })
+	defer stuck.Stop()
+	if _, err := w.Write(line); err != nil {
+		return err
+	}
+	return out.Flush()
+}
+
 func (a *API) lines(ctx context.Context, ws sales.WorkspaceID, events []ledger.Event, lines chan<- []byte) error {
+	actors := a.names(ws)
 	for _, v := range events {
-		event, err := a.cloud(ctx, ws, v)
+		event, err := cloud(ctx, actors, v)
 		if err != nil {
 			return err
 		}

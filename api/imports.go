@@ -69,19 +69,19 @@ type importID struct {
 }
 
 func (a *API) addImports() {
-	list := operation("list-imports", http.MethodGet, "/v1/imports", "List imports", http.StatusOK)
+	list := operation("list-imports", http.MethodGet, "/v1/imports", "List imports")
 	huma.Register(a.huma, list, a.listImports)
-	get := operation("get-import", http.MethodGet, "/v1/imports/{id}", "One import with its findings", http.StatusOK)
+	get := operation("get-import", http.MethodGet, "/v1/imports/{id}", "One import with its findings")
 	huma.Register(a.huma, get, func(ctx context.Context, in *importID) (*Reply[ImportView], error) {
 		return a.importReply(ctx, sales.ImportID(in.ID), http.StatusOK)
 	})
-	create := operation("create-import", http.MethodPost, "/v1/imports", "Bring files of another system in", http.StatusCreated)
+	create := answering(operation("create-import", http.MethodPost, "/v1/imports", "Bring files of another system in"), http.StatusCreated)
 	create.Description = "Parts named `map` hold a map.yaml; all other parts are the files, under their file names. Without a map the " +
 		"files must be a well-known export. All good rows are written in one transaction, or nothing is. Answers 201 when it is done " +
 		"and 202 when it goes on."
 	create.Responses = map[string]*huma.Response{"202": {Description: "Accepted: ask for it under its Location"}}
 	huma.Register(a.huma, create, a.createImport)
-	undo := operation("undo-import", http.MethodPost, "/v1/imports/{id}/undo", "Take an import back", http.StatusOK)
+	undo := operation("undo-import", http.MethodPost, "/v1/imports/{id}/undo", "Take an import back")
 	undo.Description = "Current figures forget it; the ledger still tells what happened. Refused while later work rests on it."
 	undo.Errors = append(undo.Errors, http.StatusConflict)
 	huma.Register(a.huma, undo, a.undoImport)

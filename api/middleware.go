@@ -8,11 +8,13 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"net/url"
 	"runtime/debug"
 	"strconv"
 	"strings"
 	"sync"
 	"time"
+	"unicode/utf8"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -30,15 +32,16 @@ func (a *API) Handler() http.Handler {
 	return a.around(a.loopback(origin.Handler(http.HandlerFunc(a.route))))
 }
 
-// route serves, and turns the router's plain 404 and 405 into problem details.
+// route serves, and turns the router's plain 404 and 405 into problem details. The workspace in the browser is not on the
+// router, where its pattern would fit every path and hide which methods an operation has.
 func (a *API) route(w http.ResponseWriter, r *http.Request) {
-	h, pattern := a.mux.Handler(r)
-	if pattern != "" && (pattern != "GET /" || !isAPI(r.URL.Path)) {
-		a.mux.ServeHTTP(w, r) // not h: only the mux fills in the path's values
+	if !legible(r) {
+		a.problem(w, r, fail(r.Context(), http.StatusBadRequest, "bad_text", "the address holds what is no text"))
 		return
 	}
-	if pattern == "GET /" {
-		a.problem(w, r, fail(r.Context(), http.StatusNotFound, "not_found", "there is nothing at %s", r.URL.Path))
+	h, pattern := a.mux.Handler(r)
+	if pattern != "" {
+		a.mux.ServeHTTP(w, r) // not h: only the mux fills in the path's values
 		return
 	}
 	probe := &probe{header: http.Header{}}
@@ -49,12 +52,25 @@ func (a *API) route(w http.ResponseWriter, r *http.Request) {
 		a.problem(w, r, fail(r.Context(), http.StatusMethodNotAllowed, "method_not_allowed", "%s cannot be done to %s", r.Method, r.URL.Path))
 	case probe.status >= 300 && probe.status < 400:
 		http.Redirect(w, r, probe.header.Get("Location"), probe.status)
+	case a.ui != nil && !isAPI(r.URL.Path) && (r.Method == http.MethodGet || r.Method == http.MethodHead):
+		a.ui.ServeHTTP(w, r)
 	default:
 		a.problem(w, r, fail(r.Context(), http.StatusNotFound, "not_found", "there is nothing at %s", r.URL.Path))
 	}
 }
 
 func isAPI(path string) bool { return strings.HasPrefix(path, "/v1/") || path == "/v1" }
+
+// legible: databases keep text, and neither NUL nor broken UTF-8 is.
+func legible(r *http.Request) bool {
+	query, err := url.QueryUnescape(r.URL.RawQuery)
+	for _, text := range []string{r.URL.Path, query} {
+		if !utf8.ValidString(text) || strings.ContainsRune(text, 0) {
+			return false
+		}
+	}
+	return err == nil
+}
 
 // probe takes what the router would answer.
 type probe struct {
@@ -70,11 +86,14 @@ func (p *probe) WriteHeader(status int)      { p.status = status }
 func (a *API) around(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		began := a.clock()
-		v := visit{id: requestID(r), path: r.URL.Path, address: addressOf(r), language: language(r.Header.Get("Accept-Language"))}
+		v := visit{id: requestID(r), path: r.URL.Path, url: r.URL, address: addressOf(r), language: language(r.Header.Get("Accept-Language"))}
 		v.fault = func(err error) { a.log.Error("request failed", "request_id", v.id, "path", v.path, "error", err) }
 		w.Header().Set("Arus-Request-Id", v.id)
 		w.Header().Set("X-Content-Type-Options", "nosniff")
 		w.Header().Set("Referrer-Policy", "same-origin")
+		if isAPI(v.path) {
+			w.Header().Set("Cache-Control", "private, no-cache")
+		}
 		r = r.WithContext(context.WithValue(r.Context(), visitKey{}, v))
 		seen := &watched{ResponseWriter: w}
 		defer func() {
@@ -84,7 +103,7 @@ func (a *API) around(next http.Handler) http.Handler {
 				}
 				v.fault(fmt.Errorf("panic: %v\n%s", broken, debug.Stack()))
 				if seen.status == 0 {
-					a.problem(seen, r, newProblem(r.Context(), http.StatusInternalServerError, ""))
+					a.problem(seen, r, newProblem(r.Context(), http.StatusInternalServerError, faulty))
 				}
 			}
 			a.log.Debug("request", "request_id", v.id, "method", r.Method, "path", v.path, "status", seen.status, "took", a.clock().Sub(began))
@@ -204,18 +223,14 @@ func (a *API) authenticate(ctx huma.Context, next func(huma.Context)) {
 		a.turnAway(ctx, err)
 		return
 	}
-	action := access.Write
-	if ctx.Method() == http.MethodGet {
-		action = access.Read
-	}
-	if err := caller.May(action); err != nil {
+	if err := caller.May(actionOf(ctx.Operation())); err != nil {
 		a.turnAway(ctx, err)
 		return
 	}
 	wait, left := a.limiter.take(caller.Token + string(caller.User))
 	a.limiter.describe(ctx.SetHeader, left)
 	if wait > 0 {
-		ctx.SetHeader("Retry-After", strconv.Itoa(int(wait/time.Second)+1))
+		ctx.SetHeader("Retry-After", wholeSeconds(wait))
 		a.turnAway(ctx, fail(ctx.Context(), http.StatusTooManyRequests, "too_many_requests", "more requests than are allowed in a minute: wait a little"))
 		return
 	}
@@ -241,7 +256,7 @@ func (a *API) turnAway(ctx huma.Context, err error) {
 	p := newProblem(ctx.Context(), http.StatusInternalServerError, "", err)
 	var denial *access.Denial
 	if errors.As(err, &denial) && denial.RetryAfter > 0 {
-		ctx.SetHeader("Retry-After", strconv.Itoa(int(denial.RetryAfter/time.Second)+1))
+		ctx.SetHeader("Retry-After", wholeSeconds(denial.RetryAfter))
 	}
 	if p.Status == http.StatusUnauthorized {
 		p.Demo = a.demo != nil
@@ -250,6 +265,10 @@ func (a *API) turnAway(ctx huma.Context, err error) {
 	ctx.SetHeader("Content-Type", "application/problem+json")
 	ctx.SetStatus(p.Status)
 	_ = json.NewEncoder(ctx.BodyWriter()).Encode(p) // the client may have gone
+}
+
+func wholeSeconds(d time.Duration) string {
+	return strconv.FormatInt(int64((d+time.Second-1)/time.Second), 10)
 }
 
 // limiter lets each caller make so many requests in a minute, in a window that slides by refilling steadily.
@@ -305,6 +324,6 @@ func (l *limiter) sweep(now time.Time) {
 func (l *limiter) describe(set func(name, value string), left int) {
 	if l.quota > 0 {
 		set("RateLimit-Policy", fmt.Sprintf(`"caller";q=%d;w=60`, l.quota))
-		set("RateLimit", fmt.Sprintf(`"caller";r=%d;t=60`, left))
+		set("RateLimit", fmt.Sprintf(`"caller";r=%d;t=%d`, left, (60*(l.quota-left)+l.quota-1)/l.quota)) // t: until all is there again
 	}
 }

@@ -3,9 +3,8 @@ package api
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/http"
-	"strings"
+	"net/url"
 	"sync"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -88,6 +87,7 @@ var codes = map[int]string{
 type visit struct {
 	id       string
 	path     string
+	url      *url.URL
 	address  string // of the other end of the connection
 	language string
 	fault    func(error) // notes an unforeseen error in the log
@@ -96,7 +96,10 @@ type visit struct {
 type visitKey struct{}
 
 func visitOf(ctx context.Context) visit {
-	v, _ := ctx.Value(visitKey{}).(visit)
+	v, known := ctx.Value(visitKey{}).(visit)
+	if !known {
+		v.fault = func(error) {}
+	}
 	return v
 }
 
@@ -112,67 +115,49 @@ func newProblem(ctx context.Context, status int, message string, causes ...error
 		case errors.As(cause, &whole):
 			return whole
 		case errors.As(cause, &foreseen):
-			p.Status, p.Code = statusOf(foreseen), foreseen.Code
-			p.Detail = said(v.language, foreseen.Format, foreseen.Args...)
-			if foreseen.Pointer != "" {
-				p.Errors = append(p.Errors, FieldProblem{foreseen.Pointer, foreseen.Code, p.Detail})
+			if len(p.Errors) == 0 { // else the schema has found it already, in more places
+				p.take(foreseen, v.language)
 			}
-		case errors.Is(cause, context.Canceled):
-			p.Status, p.Code = http.StatusServiceUnavailable, "busy"
+		case errors.Is(cause, context.Canceled), errors.Is(cause, context.DeadlineExceeded):
+			p.Status, p.Code, message = http.StatusServiceUnavailable, "busy", "there was no time to finish: try again"
 		case status < http.StatusInternalServerError:
-			p.Errors = append(p.Errors, fieldProblem(v.language, cause))
+			p.Errors = append(p.Errors, fieldProblem(v.language, status, cause))
 		default:
 			v.fault(cause)
+			message = faulty
 		}
 	}
-	if p.Status >= http.StatusInternalServerError && p.Detail == "" {
-		message = "something went wrong on our side; the request id helps us find it"
-	}
 	p.Title = said(v.language, http.StatusText(p.Status))
+	switch p.Status {
+	case http.StatusRequestEntityTooLarge:
+		p.Detail = said(v.language, "the body is longer than %d bytes", bodyMost)
+	case http.StatusUnsupportedMediaType:
+		p.Detail, p.Errors = said(v.language, "the body is to be of a media type that this operation takes, such as application/json"), nil
+	}
+	if message == "" && p.Status >= http.StatusInternalServerError {
+		message = faulty
+	}
 	if p.Detail == "" {
 		p.Detail = said(v.language, message)
 	}
 	return p
 }
 
-// fieldProblem turns what huma found wrong with a request into a pointer and a code. The value is not echoed.
-func fieldProblem(language string, cause error) FieldProblem {
-	var detail *huma.ErrorDetail
-	if !errors.As(cause, &detail) {
-		return FieldProblem{Code: "invalid", Detail: said(language, cause.Error())}
+const faulty = "something went wrong on our side; the request id helps us find it"
+
+func (p *Problem) take(foreseen *sales.Problem, language string) {
+	p.Status, p.Code = statusOf(foreseen), foreseen.Code
+	p.Detail = said(language, foreseen.Format, foreseen.Args...)
+	if foreseen.Pointer != "" {
+		p.Errors = append(p.Errors, FieldProblem{foreseen.Pointer, foreseen.Code, p.Detail})
 	}
-	where, found := strings.CutPrefix(detail.Location, "body")
-	if !found {
-		_, name, _ := strings.Cut(detail.Location, ".")
-		return FieldProblem{"#" + name, "invalid", said(language, detail.Message)}
-	}
-	where = strings.NewReplacer(".", "/", "[", "/", "]", "").Replace(where)
-	code := "invalid"
-	switch {
-	case strings.Contains(detail.Message, "unexpected property"):
-		code = "unknown_field"
-	case strings.Contains(detail.Message, "required property"):
-		code = "required"
-	}
-	return FieldProblem{where, code, said(language, detail.Message)}
 }
 
-// said gives a sentence in a language: the catalogue is keyed by the English format.
-func said(language, format string, args ...any) string {
-	if language == "id" {
-		if translated, known := indonesian[format]; known {
-			format = translated
-		}
-		for i, a := range args {
-			if word, ok := a.(string); ok && indonesian[word] != "" {
-				args[i] = indonesian[word]
-			}
-		}
-	}
-	if len(args) == 0 {
-		return format
-	}
-	return fmt.Sprintf(format, args...)
+// fail is a problem that HTTP itself names, with a sentence.
+func fail(ctx context.Context, status int, code, format string, args ...any) *Problem {
+	v := visitOf(ctx)
+	return &Problem{Type: "about:blank", Title: said(v.language, http.StatusText(status)), Status: status, Code: code,
+		Detail: said(v.language, format, args...), Instance: v.path, RequestID: v.id}
 }
 
 // useProblems makes huma speak in our problems. Its hook is a variable of its package, so it is set once.
@@ -184,10 +169,3 @@ var useProblems = sync.OnceFunc(func() {
 		return newProblem(context.Background(), status, message, causes...)
 	}
 })
-
-// fail is a problem that HTTP itself names, with a sentence.
-func fail(ctx context.Context, status int, code, format string, args ...any) *Problem {
-	v := visitOf(ctx)
-	return &Problem{Type: "about:blank", Title: said(v.language, http.StatusText(status)), Status: status, Code: code,
-		Detail: said(v.language, format, args...), Instance: v.path, RequestID: v.id}
-}

@@ -101,19 +101,6 @@ func merged(a, b map[string]*huma.Schema) map[string]*huma.Schema {
 	return all
 }
 
-// patchBody documents a merge patch: every member of the type, none required, all of them clearable.
-func patchBody(r huma.Registry, t reflect.Type) *huma.RequestBody {
-	whole := inline(r, t)
-	patch := &huma.Schema{Type: huma.TypeObject, Properties: map[string]*huma.Schema{}, Description: "RFC 7396 merge patch: null clears a member"}
-	for name, s := range whole.Properties {
-		patch.Properties[name] = &huma.Schema{AnyOf: []*huma.Schema{s, {Type: "null"}}}
-	}
-	name := strings.TrimSuffix(t.Name(), "Facts") + "Patch"
-	r.Map()[name] = patch
-	media := &huma.MediaType{Schema: &huma.Schema{Ref: "#/components/schemas/" + name}}
-	return &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{"application/merge-patch+json": media, "application/json": media}}
-}
-
 // The inputs of the operations on records.
 type (
 	listIn struct {
@@ -130,13 +117,12 @@ type (
 	}
 	createIn[F sales.Facts] struct {
 		Once
-		RawBody []byte
-		Body    F
+		Body body[F]
 	}
-	patchIn struct {
+	patchIn[F any] struct {
 		IfMatch
-		ID      string `path:"id"`
-		RawBody []byte
+		ID   string `path:"id"`
+		Body patch[F]
 	}
 	deleteIn struct {
 		IfMatch
@@ -171,18 +157,18 @@ func (a *API) addRecords() {
 
 func (r records[F]) add() {
 	path, api := "/v1/"+r.plural, r.api.huma
-	huma.Register(api, operation("list-"+r.plural, http.MethodGet, path, "List "+r.plural, http.StatusOK), r.list)
-	huma.Register(api, operation("get-"+r.singular, http.MethodGet, path+"/{id}", "One "+r.singular, http.StatusOK), r.get)
+	huma.Register(api, operation("list-"+r.plural, http.MethodGet, path, "List "+r.plural), r.list)
+	huma.Register(api, operation("get-"+r.singular, http.MethodGet, path+"/{id}", "One "+r.singular), r.get)
 	huma.Register(api, operation("get-"+r.singular+"-by-source", http.MethodGet, path+"/by-source/{source}/{source_id}",
-		"The "+r.singular+" that another system's object became", http.StatusOK), r.bySource)
-	create := operation("create-"+r.singular, http.MethodPost, path, "Add one "+r.singular, http.StatusCreated)
+		"The "+r.singular+" that another system's object became"), r.bySource)
+	create := answering(operation("create-"+r.singular, http.MethodPost, path, "Add one "+r.singular), http.StatusCreated)
 	create.Errors = append(create.Errors, http.StatusConflict)
 	huma.Register(api, create, r.create)
-	change := operation("change-"+r.singular, http.MethodPatch, path+"/{id}", "Change one "+r.singular, http.StatusOK)
-	change.RequestBody = patchBody(api.OpenAPI().Components.Schemas, reflect.TypeFor[F]())
+	change := operation("change-"+r.singular, http.MethodPatch, path+"/{id}", "Change one "+r.singular)
 	change.Errors = append(change.Errors, http.StatusPreconditionFailed, http.StatusPreconditionRequired)
 	huma.Register(api, change, r.change)
-	remove := operation("archive-"+r.singular, http.MethodDelete, path+"/{id}", "Archive one "+r.singular, http.StatusOK)
+	documentPatch[F](r.api, change.Path)
+	remove := operation("archive-"+r.singular, http.MethodDelete, path+"/{id}", "Archive one "+r.singular)
 	remove.Errors = append(remove.Errors, http.StatusPreconditionFailed, http.StatusPreconditionRequired)
 	huma.Register(api, remove, r.archive)
 }
@@ -201,7 +187,7 @@ func (r records[F]) list(ctx context.Context, in *listIn) (*Reply[Listed[recordV
 	page, more, err := report.Records(reader, r.all(reader.Picture), report.RecordListing{Kind: r.kind, Filter: in.Filter, Text: in.Text,
 		Sort: in.Sort, After: sales.ID(from.After), Limit: in.Limit, Archived: in.Archived})
 	if err != nil {
-		return nil, err
+		return nil, pointing("#", err)
 	}
 	rows := make([]recordView[F], len(page))
 	for i, record := range page {
@@ -212,10 +198,14 @@ func (r records[F]) list(ctx context.Context, in *listIn) (*Reply[Listed[recordV
 		next = &cursor{After: rows[len(rows)-1].ID, Question: asked}
 	}
 	body := listed(rows, next)
-	return &Reply[Listed[recordView[F]]]{Status: http.StatusOK, Body: body, Position: momentOf(reader).header(), Link: link("/v1/"+r.plural, body.NextCursor)}, nil
+	return &Reply[Listed[recordView[F]]]{Status: http.StatusOK, Body: body, Position: momentOf(reader).header(), Link: link(ctx, body.NextCursor)}, nil
 }
 
 func (r records[F]) get(ctx context.Context, in *getIn) (*Reply[recordView[F]], error) {
+	position, err := r.api.standing(ctx, in.AtLeast) // before reading: what is read is at least as new
+	if err != nil {
+		return nil, err
+	}
 	c, err := r.api.ledger.Load(ctx, callerOf(ctx).Workspace, sales.ID(in.ID))
 	if err != nil {
 		return nil, err
@@ -224,7 +214,7 @@ func (r records[F]) get(ctx context.Context, in *getIn) (*Reply[recordView[F]], 
 	if !ok {
 		return nil, sales.Missing(sales.ID(in.ID))
 	}
-	return &Reply[recordView[F]]{Status: http.StatusOK, ETag: etag(c.Version), Body: viewOf(record, c.Version)}, nil
+	return &Reply[recordView[F]]{Status: http.StatusOK, ETag: etag(c.Version), Position: position, Body: viewOf(record, c.Version)}, nil
 }
 
 func (r records[F]) bySource(ctx context.Context, in *sourceIn) (*Reply[recordView[F]], error) {
@@ -245,16 +235,16 @@ func (a *API) bySource(ctx context.Context, kind sales.Kind, in *sourceIn) (sale
 
 func (r records[F]) create(ctx context.Context, in *createIn[F]) (*Reply[recordView[F]], error) {
 	id := r.api.mint(r.kind)
-	facts, err := r.api.completed(ctx, in.Body)
+	facts, err := r.api.completed(ctx, in.Body.Value)
 	if err != nil {
 		return nil, err
 	}
 	return record(r.api, ctx, write[recordView[F]]{
-		command: sales.Create[F]{ID: id, Facts: facts.(F)}, key: in.Key, body: in.RawBody,
+		command: sales.Create[F]{ID: id, Facts: facts.(F)}, key: in.Key, body: in.Body.Text,
 		status: http.StatusCreated, location: "/v1/" + r.plural + "/" + string(id), view: r.view(id)})
 }
 
-func (r records[F]) change(ctx context.Context, in *patchIn) (*Reply[recordView[F]], error) {
+func (r records[F]) change(ctx context.Context, in *patchIn[F]) (*Reply[recordView[F]], error) {
 	version, err := in.version(ctx)
 	if err != nil {
 		return nil, err
@@ -262,7 +252,7 @@ func (r records[F]) change(ctx context.Context, in *patchIn) (*Reply[recordView[
 	if sales.ID(in.ID).Kind() != r.kind {
 		return nil, sales.Missing(sales.ID(in.ID))
 	}
-	return record(r.api, ctx, write[recordView[F]]{command: sales.Change[F]{ID: sales.ID(in.ID), Patch: in.RawBody}, version: version,
+	return record(r.api, ctx, write[recordView[F]]{command: sales.Change[F]{ID: sales.ID(in.ID), Patch: in.Body.Text}, version: version, place: in.Body.place,
 		status: http.StatusOK, view: r.view(sales.ID(in.ID))})
 }
 

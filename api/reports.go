@@ -2,10 +2,12 @@ package api
 
 import (
 	"context"
+	"errors"
 	"net/http"
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"arus/access"
 	"arus/report"
 	"arus/sales"
 )
@@ -48,30 +50,33 @@ type winRateIn struct {
 	Basis string `query:"basis" enum:"close,cohort" default:"close" doc:"Deals closed in the period, or created in it"`
 }
 
+// Query asks for figures of groups of deals.
+type Query struct {
+	Measures  []string `json:"measures" nullable:"false" minItems:"1" maxItems:"20" example:"[\"count\",\"weighted_value\"]"`
+	GroupBy   []string `json:"group_by,omitempty" nullable:"false" maxItems:"4"`
+	Filter    string   `json:"filter,omitempty"`
+	Pipeline  string   `json:"pipeline,omitempty"`
+	Owner     string   `json:"owner,omitempty"`
+	Account   string   `json:"account,omitempty"`
+	AsOf      string   `json:"as_of,omitempty"`
+	KnownAt   string   `json:"known_at,omitempty"`
+	Currency  string   `json:"currency,omitempty"`
+	ValueKind string   `json:"value_kind,omitempty" enum:"tcv,acv,first_year,ltv"`
+}
+
 type queryIn struct {
 	AtLeast
-	Body struct {
-		Measures  []string `json:"measures" nullable:"false" minItems:"1" maxItems:"20" example:"[\"count\",\"weighted_value\"]"`
-		GroupBy   []string `json:"group_by,omitempty" nullable:"false" maxItems:"4"`
-		Filter    string   `json:"filter,omitempty"`
-		Pipeline  string   `json:"pipeline,omitempty"`
-		Owner     string   `json:"owner,omitempty"`
-		Account   string   `json:"account,omitempty"`
-		AsOf      string   `json:"as_of,omitempty"`
-		KnownAt   string   `json:"known_at,omitempty"`
-		Currency  string   `json:"currency,omitempty"`
-		ValueKind string   `json:"value_kind,omitempty" enum:"tcv,acv,first_year,ltv"`
-	}
+	Body body[Query]
 }
 
 func (a *API) addReports() {
-	huma.Register(a.huma, operation("report-pipeline", http.MethodGet, "/v1/reports/pipeline", "The open pipeline by stage", http.StatusOK),
+	huma.Register(a.huma, operation("report-pipeline", http.MethodGet, "/v1/reports/pipeline", "The open pipeline by stage"),
 		func(ctx context.Context, in *reportIn) (*Reply[Answer], error) {
 			return a.report(ctx, in.When, in.AtLeast, func(r *report.Reader) (report.Table, error) {
 				return r.Pipeline(in.selection(), sales.Currency(in.Currency))
 			})
 		})
-	huma.Register(a.huma, operation("report-funnel", http.MethodGet, "/v1/reports/funnel", "How far the deals created in a period came", http.StatusOK),
+	huma.Register(a.huma, operation("report-funnel", http.MethodGet, "/v1/reports/funnel", "How far the deals created in a period came"),
 		func(ctx context.Context, in *spanIn) (*Reply[Answer], error) {
 			return a.report(ctx, in.When, in.AtLeast, func(r *report.Reader) (report.Table, error) {
 				p, err := in.period(r)
@@ -81,7 +86,7 @@ func (a *API) addReports() {
 				return r.Funnel(in.selection(), p)
 			})
 		})
-	huma.Register(a.huma, operation("report-winrate", http.MethodGet, "/v1/reports/winrate", "Wins against losses", http.StatusOK),
+	huma.Register(a.huma, operation("report-winrate", http.MethodGet, "/v1/reports/winrate", "Wins against losses"),
 		func(ctx context.Context, in *winRateIn) (*Reply[Answer], error) {
 			return a.report(ctx, in.When, in.AtLeast, func(r *report.Reader) (report.Table, error) {
 				p, err := in.period(r)
@@ -91,15 +96,16 @@ func (a *API) addReports() {
 				return r.WinRate(in.selection(), p, in.Basis == "cohort")
 			})
 		})
-	query := operation("query-report", http.MethodPost, "/v1/reports/query", "Any measure by any dimension", http.StatusOK)
+	query := allowed(operation("query-report", http.MethodPost, "/v1/reports/query", "Any measure by any dimension"), access.Read)
 	query.Description = "Measures: " + report.MeasureNames() + ". Dimensions: " + report.DimensionNames() + "."
 	huma.Register(a.huma, query, func(ctx context.Context, in *queryIn) (*Reply[Answer], error) {
-		b := in.Body
-		return a.report(ctx, When{b.AsOf, b.KnownAt}, in.AtLeast, func(r *report.Reader) (report.Table, error) {
+		b := in.Body.Value
+		answer, err := a.report(ctx, When{b.AsOf, b.KnownAt}, in.AtLeast, func(r *report.Reader) (report.Table, error) {
 			which := Which{Pipeline: b.Pipeline, Owner: b.Owner, Account: b.Account, Filter: b.Filter}
 			return r.Ask(report.Question{Selection: which.selection(), Measures: b.Measures, GroupBy: b.GroupBy,
 				Currency: sales.Currency(b.Currency), Kind: sales.ValueKind(b.ValueKind)})
 		})
+		return answer, pointing("/", err)
 	})
 }
 
@@ -110,9 +116,20 @@ func (a *API) report(ctx context.Context, when When, least AtLeast, ask func(*re
 	}
 	t, err := ask(r)
 	if err != nil {
-		return nil, err
+		return nil, pointing("#", err)
 	}
 	return answerOf(r, t), nil
+}
+
+// pointing makes a problem with a question point to parameters (#) or into a body (/), as the question was asked.
+func pointing(mark string, err error) error {
+	var problem *sales.Problem
+	if !errors.As(err, &problem) || problem.Pointer == "" {
+		return err
+	}
+	marked := *problem
+	marked.Pointer = mark + problem.Pointer[1:]
+	return &marked
 }
 
 // period is what from, to or period say; everything when they say nothing.
@@ -135,6 +152,9 @@ func (s spanIn) period(r *report.Reader) (sales.Period, error) {
 			return p, sales.Invalid(end.name, "bad_day", "%q is not a day such as 2026-11-23", end.text)
 		}
 		*end.into = day + end.plus
+	}
+	if p.To <= p.From {
+		return p, sales.Invalid("#to", "out_of_order", "the last day is before the first")
 	}
 	return p, nil
 }

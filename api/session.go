@@ -37,14 +37,17 @@ type WorkspaceView struct {
 	TimeZone        string         `json:"time_zone"`
 }
 
+// SignIn is what a person signs in with.
+type SignIn struct {
+	Email     string `json:"email,omitempty" maxLength:"320"`
+	Password  string `json:"password,omitempty" maxLength:"1000"`
+	Workspace string `json:"workspace,omitempty" doc:"Needed only where one address belongs to several workspaces"`
+	Demo      bool   `json:"demo,omitempty" doc:"Enter the demo company; only a demo server lets anybody in"`
+}
+
 type signIn struct {
 	Agent string `header:"User-Agent" hidden:"true"`
-	Body  struct {
-		Email     string `json:"email,omitempty" maxLength:"320"`
-		Password  string `json:"password,omitempty" maxLength:"1000"`
-		Workspace string `json:"workspace,omitempty" doc:"Needed only where one address belongs to several workspaces"`
-		Demo      bool   `json:"demo,omitempty" doc:"Enter the demo company; only a demo server lets anybody in"`
-	}
+	Body  body[SignIn]
 }
 
 type signedIn struct {
@@ -53,16 +56,15 @@ type signedIn struct {
 }
 
 func (a *API) addSession() {
-	in := operation("sign-in", http.MethodPost, "/v1/session", "Sign in and get a session cookie", http.StatusCreated)
-	in.Security = []map[string][]string{}
-	in.Extensions["x-authz"] = map[string]any{"roles": []string{"nobody"}, "scope": "none", "object": "none"}
+	in := answering(operation("sign-in", http.MethodPost, "/v1/session", "Sign in and get a session cookie"), http.StatusCreated)
+	in = open(in)
 	huma.Register(a.huma, in, a.signIn)
-	get := operation("get-session", http.MethodGet, "/v1/session", "Who is signed in", http.StatusOK)
+	get := operation("get-session", http.MethodGet, "/v1/session", "Who is signed in")
 	huma.Register(a.huma, get, func(ctx context.Context, _ *struct{}) (*Reply[SessionView], error) {
 		view, err := a.session(ctx, callerOf(ctx))
 		return &Reply[SessionView]{Status: http.StatusOK, Body: view}, err
 	})
-	out := operation("sign-out", http.MethodDelete, "/v1/session", "End this session", http.StatusNoContent)
+	out := allowed(answering(operation("sign-out", http.MethodDelete, "/v1/session", "End this session"), http.StatusNoContent), access.Read)
 	huma.Register(a.huma, out, func(ctx context.Context, r *struct {
 		Session string `cookie:"arus_session" hidden:"true"`
 	}) (*struct {
@@ -80,14 +82,15 @@ func (a *API) signIn(ctx context.Context, r *signIn) (*signedIn, error) {
 	var secret string
 	var caller access.Caller
 	var err error
+	b := r.Body.Value
 	switch {
-	case r.Body.Demo && a.demo != nil:
+	case b.Demo && a.demo != nil:
 		secret, caller, err = a.access.DemoSession(ctx, a.demo.Workspace, a.demo.User)
-	case r.Body.Demo:
+	case b.Demo:
 		err = sales.Refused("no_demo", "this server is no demo: sign in with e-mail and password")
 	default:
-		secret, caller, err = a.access.SignIn(ctx, access.Credentials{Email: r.Body.Email, Password: r.Body.Password,
-			Workspace: sales.WorkspaceID(r.Body.Workspace), Agent: r.Agent, Address: visitOf(ctx).address})
+		secret, caller, err = a.access.SignIn(ctx, access.Credentials{Email: b.Email, Password: b.Password,
+			Workspace: sales.WorkspaceID(b.Workspace), Agent: r.Agent, Address: visitOf(ctx).address})
 	}
 	if err != nil {
 		return nil, err
@@ -119,13 +122,27 @@ func (a *API) session(ctx context.Context, c access.Caller) (SessionView, error)
 	return view, nil
 }
 
-// nameOf is what people call an actor: a user's name, or the id of a token.
-func (a *API) nameOf(ctx context.Context, actor string) string {
+// names are what people call actors; each is looked up once.
+type names struct {
+	api   *API
+	ws    sales.WorkspaceID
+	known map[string]string
+}
+
+func (a *API) names(ws sales.WorkspaceID) names { return names{a, ws, map[string]string{}} }
+
+// of is a user's name, or the actor itself: the id of a token, or a word such as "system".
+func (n names) of(ctx context.Context, actor string) string {
 	if sales.ID(actor).Kind() != sales.UserKind {
 		return actor
 	}
-	if user, err := a.ledger.Load(ctx, callerOf(ctx).Workspace, sales.ID(actor)); err == nil {
-		return user.Object.(*sales.User).Facts.Name
+	name, known := n.known[actor]
+	if !known {
+		name = actor
+		if user, err := n.api.ledger.Load(ctx, n.ws, sales.ID(actor)); err == nil {
+			name = user.Object.(*sales.User).Facts.Name
+		}
+		n.known[actor] = name
 	}
-	return actor
+	return name
 }

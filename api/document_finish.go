@@ -1,0 +1,177 @@
+package api
+
+import (
+	"encoding/json"
+	"maps"
+	"net/http"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"arus/sales"
+)
+
+// finishDocument says what reflection over the operations cannot know, and leaves out what it knows too much of.
+func (a *API) finishDocument() {
+	document := a.huma.OpenAPI()
+	a.addWebhooks()
+	for _, item := range document.Paths {
+		for _, op := range operationsOf(item) {
+			finishOperation(op)
+		}
+	}
+	nullable(document.Components.Schemas, reflect.TypeFor[DealView](), reflect.TypeFor[recordHead]())
+	describeTags(document)
+	dropUnused(document)
+	text, err := json.MarshalIndent(document, "", "  ")
+	if err != nil {
+		panic(err) // made of our own types; a test writes it
+	}
+	a.document = append(text, '\n')
+}
+
+// Document is the OpenAPI 3.1 document.
+func (a *API) Document() []byte { return a.document }
+
+func operationsOf(item *huma.PathItem) []*huma.Operation {
+	return slices.DeleteFunc([]*huma.Operation{item.Get, item.Post, item.Patch, item.Put, item.Delete}, func(op *huma.Operation) bool { return op == nil })
+}
+
+// finishOperation leaves the headers that the operation sends, and gives its body an example.
+func finishOperation(op *huma.Operation) {
+	for status, answer := range op.Responses {
+		if status[0] != '2' {
+			continue
+		}
+		for name := range answer.Headers {
+			if !sends(op, answer, name) {
+				delete(answer.Headers, name)
+			}
+		}
+	}
+	if example := examples[op.OperationID]; example != nil && op.RequestBody != nil {
+		for _, media := range op.RequestBody.Content {
+			media.Example = example
+		}
+	}
+}
+
+// sends: Reply has the headers of all answers.
+func sends(op *huma.Operation, answer *huma.Response, header string) bool {
+	name := ""
+	for _, media := range answer.Content {
+		if media.Schema != nil {
+			name = media.Schema.Ref[strings.LastIndexByte(media.Schema.Ref, '/')+1:]
+		}
+	}
+	list, figures := strings.HasSuffix(name, "List"), name == "Answer" || name == "Session"
+	switch header {
+	case "Link":
+		return list
+	case "ETag":
+		return !list && !figures
+	case "Location":
+		return op.Method == http.MethodPost && !figures && !strings.Contains(op.Path, "{id}")
+	case "Idempotent-Replayed":
+		return op.Method == http.MethodPost && !figures
+	}
+	return true
+}
+
+// documentPatch documents a merge patch over F: every member, none required, all of them clearable.
+func documentPatch[F any](a *API, path string) {
+	r, t := a.huma.OpenAPI().Components.Schemas, reflect.TypeFor[F]()
+	patch := &huma.Schema{Type: huma.TypeObject, Properties: map[string]*huma.Schema{}, AdditionalProperties: false,
+		Description: "RFC 7396 merge patch: null clears a member"}
+	for name, s := range inline(r, t).Properties {
+		patch.Properties[name] = orNone(s)
+	}
+	name := strings.TrimSuffix(t.Name(), "Facts") + "Patch"
+	r.Map()[name] = patch
+	media := func() *huma.MediaType {
+		return &huma.MediaType{Schema: &huma.Schema{Ref: "#/components/schemas/" + name}}
+	}
+	a.huma.OpenAPI().Paths[path].Patch.RequestBody = &huma.RequestBody{Required: true,
+		Content: map[string]*huma.MediaType{"application/merge-patch+json": media(), "application/json": media()}}
+}
+
+// orNone is the schema with null beside it.
+func orNone(s *huma.Schema) *huma.Schema {
+	if s.Ref != "" || s.Type == "" {
+		return &huma.Schema{AnyOf: []*huma.Schema{s, {Type: "null"}}, Description: s.Description}
+	}
+	with := *s
+	with.Nullable = true
+	return &with
+}
+
+// nullable marks what views leave out as null: members that are pointers, which reflection loses behind an alias.
+func nullable(r huma.Registry, types ...reflect.Type) {
+	for _, t := range types {
+		s := inline(r, t)
+		for _, field := range reflect.VisibleFields(t) {
+			name, options, _ := strings.Cut(field.Tag.Get("json"), ",")
+			if field.Type.Kind() == reflect.Pointer && options == "" {
+				s.Properties[name] = orNone(s.Properties[name])
+			}
+		}
+	}
+}
+
+// addWebhooks lists every event that the ledger may hold.
+func (a *API) addWebhooks() {
+	document := a.huma.OpenAPI()
+	event := document.Components.Schemas.Schema(reflect.TypeFor[CloudEvent](), true, "CloudEvent")
+	document.Webhooks = map[string]*huma.PathItem{}
+	for _, e := range sales.Events() {
+		document.Webhooks[e.Name()] = &huma.PathItem{Post: &huma.Operation{
+			OperationID: "on-" + strings.NewReplacer(".", "-", "_", "-").Replace(e.Name()), Summary: "Sent after " + e.Name(), Tags: []string{"webhooks"},
+			RequestBody: &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{"application/cloudevents+json": {Schema: event}}},
+			Responses:   map[string]*huma.Response{"204": {Description: "Taken"}, "4XX": {Description: "Refused; it is not sent again"}},
+			Security:    []map[string][]string{},
+			Extensions:  map[string]any{"x-authz": map[string]any{"roles": []string{"integration"}, "scope": "webhooks", "object": "workspace"}}}}
+	}
+}
+
+// tagWords says what each noun is.
+var tagWords = map[string]string{
+	"session": "Signing in and out in a browser", "workspaces": "The organisation and its settings", "users": "People", "teams": "The tree of teams",
+	"pipelines": "Ordered stages of one way of selling", "deals": "Potential revenue, with its whole history", "accounts": "Organisations that buy",
+	"contacts": "People at accounts", "products": "What is sold", "competitors": "Who sells against us", "activities": "What was done for a deal",
+	"rates": "Dated exchange rates", "reports": "Figures as of any moment", "imports": "Data from other systems", "events": "The ledger as it grows",
+	"webhooks": "What is sent to other systems",
+}
+
+func describeTags(document *huma.OpenAPI) {
+	used := map[string]bool{}
+	for _, paths := range []map[string]*huma.PathItem{document.Paths, document.Webhooks} {
+		for _, item := range paths {
+			for _, op := range operationsOf(item) {
+				used[op.Tags[0]] = true
+			}
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(used)) {
+		document.Tags = append(document.Tags, &huma.Tag{Name: name, Description: tagWords[name]})
+	}
+}
+
+// dropUnused leaves out schemas that nothing refers to: parts that others were made of.
+func dropUnused(document *huma.OpenAPI) {
+	schemas := document.Components.Schemas.Map()
+	for dropped := true; dropped; {
+		dropped = false
+		text, err := json.Marshal(document)
+		if err != nil {
+			panic(err) // as in finishDocument
+		}
+		for name := range schemas {
+			if !strings.Contains(string(text), `"#/components/schemas/`+name+`"`) {
+				delete(schemas, name)
+				dropped = true
+			}
+		}
+	}
+}

@@ -1,0 +1,41 @@
+package api
+
+// object is JSON in an example.
+type object = map[string]any
+
+const (
+	exampleDeal    = "deal_01k8z3v9qjf2m5n7p8r9s0t1v2"
+	exampleStage   = "stage_01k8z3v9qjf2m5n7p8r9s0t1v3"
+	exampleUser    = "user_01k8z3v9qjf2m5n7p8r9s0t1v4"
+	exampleAccount = "acct_01k8z3v9qjf2m5n7p8r9s0t1v5"
+	examplePipe    = "pipe_01k8z3v9qjf2m5n7p8r9s0t1v6"
+)
+
+var exampleMoney = object{"amount": "1250000.00", "currency": "IDR"}
+
+// examples are bodies by the operations that take them.
+var examples = map[string]any{
+	"sign-in": object{"email": "ani@example.com", "password": "correct horse battery staple"},
+	"create-deal": object{"name": "Kopi Nusantara, 40 seats", "pipeline": examplePipe, "value": exampleMoney, "close_date": "2026-12-18",
+		"owner": exampleUser, "account": exampleAccount, "segment": "enterprise"},
+	"change-deal":     object{"close_date": "2027-01-15", "next_step": object{"text": "Send the contract", "day": "2026-12-01"}, "category": nil},
+	"move-deal":       object{"to": exampleStage},
+	"win-deal":        object{"value": exampleMoney, "note": "Signed for two years"},
+	"lose-deal":       object{"reason": "Price", "note": "Budget was cut"},
+	"reopen-deal":     object{"reason": "The budget is back"},
+	"close-date-deal": object{"close_date": "2027-01-15", "reason": "Procurement asks for three more weeks"},
+	"transfer-deal":   object{"to": exampleUser, "reason": "New territory"},
+	"log-activity":    object{"deal": exampleDeal, "kind": "meeting", "buyer": true, "subject": "Demo for the finance team", "minutes": 45},
+	"query-report": object{"measures": []string{"count", "value", "weighted_value"}, "group_by": []string{"stage"},
+		"filter": "deal.outcome == 'open'", "as_of": "2026-09-30", "currency": "IDR"},
+	"set-rate": object{"from": "USD", "to": "IDR", "day": "2026-11-23", "rate": "16250"},
+	"create-pipeline": object{"name": "Enterprise", "currency": "IDR", "stages": []object{{"name": "Qualified", "canonical": "qualify"},
+		{"name": "Proposal", "canonical": "propose", "limit_days": 21}}, "lost_reasons": []string{"Price", "Timing"}},
+	"create-account":    object{"name": "PT Kopi Nusantara", "segment": "enterprise", "region": "Jawa Barat"},
+	"change-account":    object{"region": "DKI Jakarta", "website": nil},
+	"create-contact":    object{"name": "Budi Santoso", "title": "CFO", "email": "budi@example.com", "account": exampleAccount},
+	"create-product":    object{"name": "Arus Pro", "code": "PRO"},
+	"create-competitor": object{"name": "Lainnya"},
+	"create-user":       object{"name": "Ani", "email": "ani@example.com"},
+	"create-team":       object{"name": "Java"},
+}
