@@ -10,17 +10,17 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"time"
 
 	"arus/intake/sheet"
 )
 
-// remoteImport is an import as a server tells of it, or the problem with it.
-type remoteImport struct {
-	outcome
-	Detail string `json:"detail"` // of a problem
-	Errors []struct{ Pointer, Code, Detail string }
+// remoteProblem is why a server did not import.
+type remoteProblem struct {
+	Detail string                                   `json:"detail"`
+	Errors []struct{ Pointer, Code, Detail string } `json:"errors"`
 }
 
 // there hands the files to a server and waits for the end.
@@ -35,13 +35,15 @@ func (c *importCommand) there(ctx context.Context) (outcome, error) {
 	if err != nil {
 		return out, err
 	}
+	if found := m.Check(open); len(found) > 0 {
+		return outcome{Status: "failed", Findings: tell(found), Found: len(found)}, misuse{errors.New("nothing was sent")}
+	}
 	body, kind, err := c.form(m, open)
 	if err != nil {
 		return outcome{}, err
 	}
 	path := fmt.Sprintf("/v1/imports?dry_run=%t&strict=%t", c.DryRun, c.Strict)
-	response, err := c.send(ctx, http.MethodPost, path, body, kind)
-	out, err = c.answer(response, err)
+	out, err = c.answer(c.send(ctx, http.MethodPost, path, body, kind))
 	for err == nil && out.Status == "waiting" { // a large import goes on after its answer
 		select {
 		case <-ctx.Done():
@@ -98,7 +100,7 @@ func part(form *multipart.Writer, name string, open sheet.Opener) (err error) {
 	return err
 }
 
-// send asks the server. The same files a second time change nothing, so no key is needed.
+// send asks the server, and closes the body. The same files a second time change nothing, so no key is needed.
 func (c *importCommand) send(ctx context.Context, method, path string, body *os.File, kind string) (*http.Response, error) {
 	var in io.Reader = http.NoBody
 	if body != nil {
@@ -132,23 +134,34 @@ func (c *importCommand) answer(response *http.Response, err error) (outcome, err
 	if err := errors.Join(err, response.Body.Close()); err != nil {
 		return outcome{}, err
 	}
-	var said remoteImport
-	if err := json.Unmarshal(text, &said); err != nil {
+	var out outcome
+	var problem remoteProblem
+	var into any = &problem
+	if response.StatusCode < 300 {
+		into = &out
+	}
+	if err := json.Unmarshal(text, into); err != nil {
 		return outcome{}, fmt.Errorf("%s did not answer like an Arus server: %s", c.Server, response.Status)
 	}
 	if response.StatusCode < 300 {
-		if said.Unchanged && said.Status == "applied" {
-			said.Status = "unchanged"
+		if out.Unchanged && out.Status == "applied" {
+			out.Status = "unchanged"
 		}
-		return said.outcome, nil
+		return out, nil
 	}
-	out := outcome{Status: "failed", Found: len(said.Errors)}
-	for _, e := range said.Errors {
-		out.Findings = append(out.Findings, told{File: strings.TrimPrefix(e.Pointer, "/"), Code: e.Code, Detail: e.Detail, Severity: "error"})
+	out = outcome{Status: "failed", Found: len(problem.Errors)}
+	for _, e := range problem.Errors {
+		f := told{Code: e.Code, Detail: e.Detail, Severity: "error"}
+		f.File, f.Column, _ = strings.Cut(strings.TrimPrefix(e.Pointer, "/"), "/") // /file/line/column
+		if line, column, _ := strings.Cut(f.Column, "/"); line != "" {
+			if n, err := strconv.Atoi(line); err == nil {
+				f.Line, f.Column = n, column
+			}
+		}
+		out.Findings = append(out.Findings, f)
 	}
-	problem := errors.New(said.Detail)
 	if response.StatusCode == http.StatusBadRequest || response.StatusCode == http.StatusUnprocessableEntity {
-		return out, misuse{problem}
+		return out, misuse{errors.New(problem.Detail)}
 	}
-	return out, problem
+	return out, errors.New(problem.Detail)
 }
