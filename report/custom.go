@@ -13,7 +13,7 @@ func (r *Reader) custom(d board.Deal, key string) any {
 	if !there {
 		return nil
 	}
-	for _, f := range r.Picture.Workspace().Fields {
+	for _, f := range r.settings.Fields {
 		if f.On == sales.DealKind && f.Key == key {
 			return decoded(f.Type, value)
 		}

@@ -6,26 +6,7 @@ import (
 
 	"arus/board"
 	"arus/sales"
-	"arus/score"
 )
-
-// Reader is a picture with what is worked out from all of its deals: the chances of each stage and when a deal in it is
-// stalled. Frozen; safe for use by many goroutines.
-type Reader struct {
-	Picture *board.Picture
-	Now     sales.Instant // as of: ages are counted up to here
-	Odds    *score.Stages
-	Limits  *Limits
-	Zone    *time.Location
-}
-
-// NewReader works everything out, in one pass each.
-func NewReader(p *board.Picture, now sales.Instant) *Reader {
-	return &Reader{Picture: p, Now: now, Odds: score.StageRates(p, now), Limits: LimitsOf(p, now), Zone: p.Workspace().Calendar.Location()}
-}
-
-// Today is the day of the picture in the workspace's time zone.
-func (r *Reader) Today() sales.Day { return sales.DayOf(r.Now.Time().In(r.Zone)) }
 
 // Desk hands out readers and keeps the newest, because chances and limits cost a pass over all history.
 type Desk struct {
@@ -33,7 +14,7 @@ type Desk struct {
 
 	mu   sync.Mutex
 	live map[*board.Board]*worked
-	past map[moment]*Reader
+	past map[moment]*worked
 	kept []moment // of past, oldest first
 }
 
@@ -42,63 +23,106 @@ type moment struct {
 	snapshot *board.Snapshot
 	asOf     sales.Instant
 	knownAt  sales.Instant
+	hour     int64 // in which it is looked at, where as of is the present
 }
 
-// worked are chances and limits with what they cost.
+// worked are chances and limits with what they cost. Its own lock lets one company wait for its figures without keeping
+// others from theirs.
 type worked struct {
-	reader   *Reader
-	position int64
-	at       time.Time
-	cost     time.Duration
+	mu          sync.Mutex
+	reader      *Reader // nil until first asked for
+	position    int64
+	definitions int64
+	at          time.Time
+	cost        time.Duration
 }
 
 // NewDesk reads the time from clock.
 func NewDesk(clock func() time.Time) *Desk {
-	return &Desk{clock: clock, live: map[*board.Board]*worked{}, past: map[moment]*Reader{}}
+	return &Desk{clock: clock, live: map[*board.Board]*worked{}, past: map[moment]*worked{}}
 }
 
 const (
-	// patience: the live picture's chances are worked out anew when something has changed and they are older than this
-	// many times what working them out costs. A company of a few thousand deals has them fresh after every change; one
-	// of a million spends a twentieth of a core on them.
-	patience  = 20
+	// patience: the live picture's chances are worked out anew when deals have changed and they are older than this many
+	// times what working them out costs. A company of a few thousand deals has them fresh after every change; one of a
+	// million spends a twentieth of a core on them.
+	patience = 20
+	// longest that chances and limits are kept while nothing happens: open visits grow older all the same.
+	longest   = time.Hour
 	pastsKept = 8
 )
 
-// Now reads the newest picture of a board.
+// Now reads the newest picture of a board. A change of a pipeline or of the settings, such as a limit, counts at once.
 func (d *Desk) Now(b *board.Board) *Reader {
 	d.mu.Lock()
-	defer d.mu.Unlock()
-	began := d.clock()
-	picture := b.Snapshot().At(0, 0)
 	w := d.live[b]
-	fresh := w != nil && (w.position == picture.Snapshot().Position() || began.Sub(w.at) < patience*w.cost)
-	if !fresh {
-		reader := NewReader(picture, sales.InstantOf(began))
-		done := d.clock()
-		w = &worked{reader: reader, position: picture.Snapshot().Position(), at: done, cost: done.Sub(began)}
+	if w == nil {
+		w = &worked{}
 		d.live[b] = w
 	}
-	return &Reader{Picture: picture, Now: sales.InstantOf(began), Odds: w.reader.Odds, Limits: w.reader.Limits, Zone: picture.Workspace().Calendar.Location()}
+	d.mu.Unlock()
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	picture := b.Snapshot().At(0, 0)
+	if began := d.clock(); !w.fresh(picture, definitions(picture, b.Workspace()), began) {
+		w.reader = NewReader(picture, sales.InstantOf(began))
+		w.position, w.definitions = picture.Snapshot().Position(), definitions(picture, b.Workspace())
+		w.at = d.clock()
+		w.cost = w.at.Sub(began)
+		return w.reader
+	}
+	return newReader(picture, sales.InstantOf(d.clock()), w.reader.Odds, w.reader.Limits)
 }
 
-// At reads an earlier picture. A zero knownAt means all that is known today.
-func (d *Desk) At(b *board.Board, asOf, knownAt sales.Instant) *Reader {
-	m := moment{b.Snapshot(), asOf, knownAt}
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if r := d.past[m]; r != nil {
-		return r
+func (w *worked) fresh(p *board.Picture, defined int64, now time.Time) bool {
+	if w.reader == nil || w.definitions != defined {
+		return false
 	}
+	age := now.Sub(w.at)
+	return age < patience*w.cost || age < longest && w.position == p.Snapshot().Position()
+}
+
+// definitions grows with every change of what stages are and of the settings.
+func definitions(p *board.Picture, ws sales.WorkspaceID) int64 {
+	sum := p.Version(sales.ID(ws))
+	for pipeline := range p.Pipelines() {
+		sum += p.Version(pipeline.ID)
+	}
+	return sum
+}
+
+// At reads an earlier picture. A zero asOf means the present, a zero knownAt all that is known today.
+func (d *Desk) At(b *board.Board, asOf, knownAt sales.Instant) *Reader {
+	clock := d.clock()
+	m := moment{snapshot: b.Snapshot(), asOf: asOf, knownAt: knownAt}
 	now := asOf
 	if now == 0 {
-		now = sales.InstantOf(d.clock())
+		now, m.hour = sales.InstantOf(clock), clock.Unix()/int64(longest.Seconds())
 	}
-	r := NewReader(m.snapshot.At(asOf, knownAt), now)
+	w := d.keep(m)
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.reader == nil {
+		w.reader = NewReader(m.snapshot.At(asOf, knownAt), now)
+	}
+	if w.reader.Now == now {
+		return w.reader
+	}
+	return newReader(w.reader.Picture, now, w.reader.Odds, w.reader.Limits)
+}
+
+// keep finds what is kept of a moment, and lets go of the oldest.
+func (d *Desk) keep(m moment) *worked {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if w := d.past[m]; w != nil {
+		return w
+	}
 	if len(d.kept) == pastsKept {
 		delete(d.past, d.kept[0])
 		d.kept = d.kept[1:]
 	}
-	d.past[m], d.kept = r, append(d.kept, m)
-	return r
+	w := &worked{}
+	d.past[m], d.kept = w, append(d.kept, m)
+	return w
 }

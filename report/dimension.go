@@ -1,6 +1,7 @@
 package report
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -39,44 +40,40 @@ var dimensions = map[string]dimension{
 	"created_quarter": {func(r *Reader, d board.Deal) string { return r.quarter(d.CreatedAt()) }, nil},
 	"closed_month":    {func(r *Reader, d board.Deal) string { return r.month(d.ClosedAt()) }, nil},
 	"closed_quarter":  {func(r *Reader, d board.Deal) string { return r.quarter(d.ClosedAt()) }, nil},
-	"close_month": {func(_ *Reader, d board.Deal) string {
-		if d.CloseDate() == 0 {
-			return ""
-		}
-		return d.CloseDate().String()[:7]
-	}, nil},
-	"close_quarter": {func(r *Reader, d board.Deal) string {
-		if d.CloseDate() == 0 {
-			return ""
-		}
-		return r.Picture.Workspace().Calendar.Quarter(d.CloseDate())
-	}, nil},
+	"close_month":     {func(r *Reader, d board.Deal) string { return monthOf(d.CloseDate()) }, nil},
+	"close_quarter":   {func(r *Reader, d board.Deal) string { return r.quarterOf(d.CloseDate()) }, nil},
 }
 
 func (r *Reader) month(at sales.Instant) string {
 	if at == 0 {
 		return ""
 	}
-	return at.Time().In(r.Zone).Format("2006-01")
+	return monthOf(r.dayOf(at))
+}
+
+func monthOf(d sales.Day) string {
+	if d == 0 {
+		return ""
+	}
+	var text [10]byte
+	return string(d.Time().AppendFormat(text[:0], "2006-01"))
 }
 
 func (r *Reader) quarter(at sales.Instant) string {
 	if at == 0 {
 		return ""
 	}
-	return r.Picture.Workspace().Calendar.Quarter(sales.DayOf(at.Time().In(r.Zone)))
+	return r.quarterOf(r.dayOf(at))
 }
 
-func (r *Reader) stageOf(d board.Deal) (s sales.Stage) {
-	if p, ok := r.Picture.Pipeline(d.Pipeline()); ok {
-		if _, found := p.Facts.Stage(d.Stage()); found != nil {
-			s = *found
-		}
+func (r *Reader) quarterOf(d sales.Day) string {
+	if d == 0 {
+		return ""
 	}
-	return s
+	return r.settings.Calendar.Quarter(d)
 }
 
-func (r *Reader) canonical(d board.Deal) string { return r.stageOf(d).Canonical }
+func (r *Reader) canonical(d board.Deal) string { return r.stand(d).stage.Canonical }
 
 func (r *Reader) stageName(key string) string {
 	for p := range r.Picture.Pipelines() {
@@ -88,7 +85,7 @@ func (r *Reader) stageName(key string) string {
 }
 
 func (r *Reader) canonicalName(key string) string {
-	for _, c := range r.Picture.Workspace().Canonical {
+	for _, c := range r.settings.Canonical {
 		if c.Key == key {
 			return c.Name
 		}
@@ -96,12 +93,7 @@ func (r *Reader) canonicalName(key string) string {
 	return key
 }
 
-func (r *Reader) team(d board.Deal) string {
-	if u, ok := r.Picture.User(d.Owner()); ok {
-		return string(u.Facts.Team)
-	}
-	return ""
-}
+func (r *Reader) team(d board.Deal) string { return string(r.teams()[d.Owner()]) }
 
 func (r *Reader) userName(key string) string {
 	if u, ok := r.Picture.User(sales.UserID(key)); ok {
@@ -126,5 +118,5 @@ func (r *Reader) accountName(key string) string {
 
 // DimensionNames lists what deals can be grouped by.
 func DimensionNames() string {
-	return strings.Join(slices.Sorted(keysOf(dimensions)), ", ")
+	return strings.Join(slices.Sorted(maps.Keys(dimensions)), ", ")
 }

@@ -29,35 +29,49 @@ type rank struct {
 
 type sortKey struct {
 	falling bool
-	of      func(*Reader, board.Deal) rank
+	of      func(board.Deal) rank
 }
 
-var sortKeys = map[string]func(*Reader, board.Deal) rank{
-	"name":        func(_ *Reader, d board.Deal) rank { return rank{text: strings.ToLower(d.Name())} },
-	"value":       func(r *Reader, d board.Deal) rank { return rank{number: r.comparable(d.Value())} },
-	"close_date":  func(_ *Reader, d board.Deal) rank { return rank{number: float64(d.CloseDate())} },
-	"created_at":  func(_ *Reader, d board.Deal) rank { return rank{number: float64(d.CreatedAt())} },
-	"stage_since": func(_ *Reader, d board.Deal) rank { return rank{number: float64(d.StageSince())} },
-	"next_step": func(r *Reader, d board.Deal) rank {
-		order := []NextStepState{Overdue, Due, NoStep, Planned}
-		return rank{number: float64(slices.Index(order, r.NextStep(d.NextStep())))}
+// sortKeys make, for one listing, what reads a deal's rank.
+var sortKeys = map[string]func(*Reader) func(board.Deal) rank{
+	"name": func(*Reader) func(board.Deal) rank {
+		return func(d board.Deal) rank { return rank{text: strings.ToLower(d.Name())} }
+	},
+	"value":       (*Reader).byValue,
+	"close_date":  numeric(func(d board.Deal) float64 { return float64(d.CloseDate()) }),
+	"created_at":  numeric(func(d board.Deal) float64 { return float64(d.CreatedAt()) }),
+	"stage_since": numeric(func(d board.Deal) float64 { return float64(d.StageSince()) }),
+	"next_step": func(r *Reader) func(board.Deal) rank {
+		order := map[NextStepState]float64{Overdue: 0, Due: 1, NoStep: 2, Planned: 3}
+		return func(d board.Deal) rank { return rank{number: order[r.NextStep(d.NextStep())]} }
 	},
 }
 
-// comparable is an amount in the reporting currency, for putting deals of several currencies in order. One without a rate
-// stands as if it were of the reporting currency: an order is no figure.
-func (r *Reader) comparable(m sales.Money) float64 {
-	to := r.Picture.Workspace().Currency
-	if m.Currency != to && m.Currency != "" {
-		if rate, err := r.Picture.Rate(m.Currency, to, r.Today()); err == nil {
-			f, _ := rate.Float64()
-			return f * major(m)
-		}
+func numeric(of func(board.Deal) float64) func(*Reader) func(board.Deal) rank {
+	return func(*Reader) func(board.Deal) rank {
+		return func(d board.Deal) rank { return rank{number: of(d)} }
 	}
-	return major(m)
 }
 
-func parseSort(text string) ([]sortKey, error) {
+// byValue puts deals of several currencies in the order of what they are worth in the reporting currency. One without a
+// rate stands as if it were of the reporting currency: an order is no figure.
+func (r *Reader) byValue() func(board.Deal) rank {
+	rates := map[sales.Currency]float64{"": 1, r.settings.Currency: 1}
+	return func(d board.Deal) rank {
+		m := d.Value()
+		rate, known := rates[m.Currency]
+		if !known {
+			rate = 1
+			if exact, err := r.Picture.Rate(m.Currency, r.settings.Currency, r.today); err == nil {
+				rate, _ = exact.Float64()
+			}
+			rates[m.Currency] = rate
+		}
+		return rank{number: rate * major(m)}
+	}
+}
+
+func (r *Reader) parseSort(text string) ([]sortKey, error) {
 	var keys []sortKey
 	for part := range strings.SplitSeq(text, ",") {
 		name, falling := strings.CutPrefix(strings.TrimSpace(part), "-")
@@ -68,7 +82,7 @@ func parseSort(text string) ([]sortKey, error) {
 		if !known {
 			return nil, sales.Invalid("#sort", "not_a_choice", "%q is not one of %s", name, SortKeys)
 		}
-		keys = append(keys, sortKey{falling, of})
+		keys = append(keys, sortKey{falling, of(r)})
 	}
 	return keys, nil
 }
@@ -112,7 +126,7 @@ func (b *best) Pop() any {
 // List gives a page of the selected deals, and whether there are more. The page begins behind the deal After as it stands
 // now, so a list that moves while somebody pages through it shows no deal twice in one place.
 func (r *Reader) List(l Listing) (page []board.Deal, more bool, err error) {
-	keys, err := parseSort(l.Sort)
+	keys, err := r.parseSort(l.Sort)
 	if err != nil {
 		return nil, false, err
 	}
@@ -123,19 +137,23 @@ func (r *Reader) List(l Listing) (page []board.Deal, more bool, err error) {
 		if !ok {
 			return nil, false, sales.Invalid("#cursor", "bad_cursor", "the cursor is not of this list: leave it out to begin anew")
 		}
-		after = r.placed(d, keys)
+		after = b.place(d, nil)
 	}
+	var scratch []rank // most deals of a long list are looked at and left
 	err = r.each(l.Selection, func(d board.Deal) bool {
-		p := r.placed(d, keys)
-		if l.After != "" && b.compare(p, after) <= 0 {
+		p := b.place(d, scratch[:0])
+		scratch = p.ranks
+		full := b.Len() > l.Limit
+		if l.After != "" && b.compare(p, after) <= 0 || full && b.compare(p, b.list[0]) >= 0 {
 			return true
 		}
-		if b.Len() <= l.Limit {
+		p.ranks = slices.Clone(p.ranks)
+		if !full {
 			heap.Push(b, p)
-		} else if b.compare(p, b.list[0]) < 0 {
-			b.list[0] = p
-			heap.Fix(b, 0)
+			return true
 		}
+		b.list[0] = p
+		heap.Fix(b, 0)
 		return true
 	})
 	slices.SortFunc(b.list, b.compare)
@@ -145,10 +163,10 @@ func (r *Reader) List(l Listing) (page []board.Deal, more bool, err error) {
 	return page, len(b.list) > l.Limit, err
 }
 
-func (r *Reader) placed(d board.Deal, keys []sortKey) placed {
-	p := placed{deal: d, ranks: make([]rank, len(keys))}
-	for i, k := range keys {
-		p.ranks[i] = k.of(r, d)
+// place reads what a deal is sorted by, into the space that ranks has.
+func (b *best) place(d board.Deal, ranks []rank) placed {
+	for _, k := range b.keys {
+		ranks = append(ranks, k.of(d))
 	}
-	return p
+	return placed{d, ranks}
 }

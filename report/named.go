@@ -12,31 +12,31 @@ import (
 func itoa(n int) string { return strconv.Itoa(n) }
 
 // Pipeline is the open pipeline by stage: of one pipeline in the order of its stages, or of all of them by canonical stage.
-// Stages without deals are in it.
+// Stages without deals are in it; deals whose stage has no place on the ladder stand last, in a row without a name.
 func (r *Reader) Pipeline(s Selection, currency sales.Currency) (Table, error) {
 	to, err := r.currency(currency)
 	if err != nil {
 		return Table{}, err
 	}
-	if s.Outcome == "" {
-		s.Outcome = sales.Open
-	}
+	s.Outcome = sales.Open
 	steps, stepOf, err := r.steps(s.Pipeline)
 	if err != nil {
 		return Table{}, err
 	}
-	cells, total := make([]cell, len(steps)), &cell{}
+	cells := make([]cell, len(steps)+1) // the last are those that stand nowhere
 	err = r.each(s, func(d board.Deal) bool {
-		total.take(r, d, d.Value())
-		if at, known := stepOf(d); known {
-			cells[at].take(r, d, d.Value())
-		}
+		cells[stepOf(d)].take(r, d, d.Value())
 		return true
 	})
 	if err != nil {
 		return Table{}, err
 	}
-	return r.pipelineTable(steps, cells, total, to)
+	if cells[len(steps)].count == 0 {
+		cells = cells[:len(steps)]
+	} else {
+		steps = append(steps, step{})
+	}
+	return pipelineTable(steps, cells, r.exchange(to))
 }
 
 // step is a row of the pipeline: a stage, or a canonical stage of all pipelines.
@@ -45,7 +45,8 @@ type step struct {
 	odds     *score.Rate
 }
 
-func (r *Reader) steps(id sales.PipelineID) ([]step, func(board.Deal) (int, bool), error) {
+// steps are the rows, and where among them a deal stands: behind the last when nowhere.
+func (r *Reader) steps(id sales.PipelineID) ([]step, func(board.Deal) int, error) {
 	var steps []step
 	at := map[string]int{}
 	add := func(id, name string, odds *score.Rate) {
@@ -53,14 +54,14 @@ func (r *Reader) steps(id sales.PipelineID) ([]step, func(board.Deal) (int, bool
 		steps = append(steps, step{id, name, odds})
 	}
 	if id == "" {
-		for _, c := range r.Picture.Workspace().Canonical {
+		for _, c := range r.settings.Canonical {
 			add(c.Key, c.Name, nil)
 		}
-		return steps, func(d board.Deal) (int, bool) { i, known := at[r.canonical(d)]; return i, known }, nil
+		return steps, r.placed(func(s sales.Stage) string { return s.Canonical }, at), nil
 	}
-	p, ok := r.Picture.Pipeline(id)
-	if !ok {
-		return nil, nil, sales.Invalid("#pipeline", "unknown_reference", "there is no %s %q", "pipeline", string(id))
+	p, err := r.pipeline(id)
+	if err != nil {
+		return nil, nil, err
 	}
 	for _, stage := range p.Facts.Stages {
 		if rate, known := r.Odds.At(id, stage.ID); known {
@@ -69,21 +70,35 @@ func (r *Reader) steps(id sales.PipelineID) ([]step, func(board.Deal) (int, bool
 			add(string(stage.ID), stage.Name, nil)
 		}
 	}
-	return steps, func(d board.Deal) (int, bool) { i, known := at[string(d.Stage())]; return i, known }, nil
+	return steps, r.placed(func(s sales.Stage) string { return string(s.ID) }, at), nil
 }
 
-func (r *Reader) pipelineTable(steps []step, cells []cell, total *cell, to sales.Currency) (Table, error) {
-	unit := string(to)
-	t := Table{Currency: to, Columns: []Column{{"stage", "text", ""}, {"stage_name", "text", ""}, {"count", "count", ""}, {"value", "money", unit},
+// placed finds the row of a deal by its place, for which the row is looked up once.
+func (r *Reader) placed(key func(sales.Stage) string, rows map[string]int) func(board.Deal) int {
+	byPlace := make([]int, len(r.stands))
+	for code, s := range r.stands {
+		at, known := rows[key(s.stage)]
+		if !known {
+			at = len(rows)
+		}
+		byPlace[code] = at
+	}
+	return func(d board.Deal) int { return byPlace[d.PlaceCode()] }
+}
+
+func pipelineTable(steps []step, cells []cell, x *exchange) (Table, error) {
+	unit, total := string(x.to), &cell{}
+	t := Table{Currency: x.to, Columns: []Column{{"stage", "text", ""}, {"stage_name", "text", ""}, {"count", "count", ""}, {"value", "money", unit},
 		{"weighted_value", "money", unit}, {"stalled", "count", ""}, {"probability", "share", ""}, {"probability_n", "count", ""},
 		{"probability_source", "text", ""}, {"probability_low", "share", ""}, {"probability_high", "share", ""}}}
 	figures := func(c *cell) ([]any, error) {
-		value, err1 := c.value.in(r, to)
-		weighted, err2 := c.weighted.in(r, to)
+		value, err1 := x.money(&c.value)
+		weighted, err2 := x.money(&c.weighted)
 		return []any{c.count, value, weighted, c.stalled}, cmp.Or(err1, err2)
 	}
 	for i := range cells {
-		row := []any{steps[i].id, steps[i].name}
+		total.merge(&cells[i])
+		row := []any{orNil(steps[i].id), orNil(steps[i].name)}
 		f, err := figures(&cells[i])
 		if err != nil {
 			return Table{}, err
@@ -101,35 +116,40 @@ func (r *Reader) pipelineTable(steps []step, cells []cell, total *cell, to sales
 	return t, err
 }
 
+func (r *Reader) pipeline(id sales.PipelineID) (*sales.Pipeline, error) {
+	p, ok := r.Picture.Pipeline(id)
+	if !ok {
+		return nil, sales.Invalid("#pipeline", "unknown_reference", "there is no %s %q", "pipeline", string(id))
+	}
+	return p, nil
+}
+
 // Funnel follows the deals created in a period through the stages of their pipeline: how many entered each stage or a later
 // one, and what became of them.
 func (r *Reader) Funnel(s Selection, p sales.Period) (Table, error) {
-	pipeline, ok := r.Picture.Pipeline(s.Pipeline)
-	if !ok {
+	if s.Pipeline == "" {
 		return Table{}, sales.Invalid("#pipeline", "required", "a funnel is of one pipeline")
 	}
+	pipeline, err := r.pipeline(s.Pipeline)
+	if err != nil {
+		return Table{}, err
+	}
 	stages := pipeline.Facts.Stages
-	type row struct{ reached, won, lost, open int }
-	rows := make([]row, len(stages))
-	err := r.each(s, func(d board.Deal) bool {
+	rows := make([]cell, len(stages))
+	order := r.order(s.Pipeline, pipeline.Facts)
+	var visits []board.Visit
+	err = r.each(s, func(d board.Deal) bool {
 		if !p.Holds(r.dayOf(d.CreatedAt())) {
 			return true
 		}
 		furthest := -1
-		for _, v := range d.Visits() {
-			at, _ := pipeline.Facts.Stage(v.Stage)
-			furthest = max(furthest, at)
+		visits = d.AppendVisits(visits[:0])
+		for _, v := range visits {
+			furthest = max(furthest, order[v.Place])
 		}
+		outcome := d.Outcome()
 		for i := range furthest + 1 {
-			rows[i].reached++
-			switch d.Outcome() {
-			case sales.Won:
-				rows[i].won++
-			case sales.Lost:
-				rows[i].lost++
-			default:
-				rows[i].open++
-			}
+			rows[i].tally(outcome)
 		}
 		return true
 	})
@@ -138,15 +158,25 @@ func (r *Reader) Funnel(s Selection, p sales.Period) (Table, error) {
 	for i, stage := range stages {
 		next := rows[i].won // from the last stage on, the next step is the win
 		if i+1 < len(stages) {
-			next = rows[i+1].reached
+			next = rows[i+1].count
 		}
-		t.Rows = append(t.Rows, []any{string(stage.ID), stage.Name, rows[i].reached, rows[i].won, rows[i].lost, rows[i].open, shareOf(next, rows[i].reached)})
+		t.Rows = append(t.Rows, []any{string(stage.ID), stage.Name, rows[i].count, rows[i].won, rows[i].lost, rows[i].open, shareOf(next, rows[i].count)})
 	}
 	t.Totals = make([]any, len(t.Columns))
 	return t, err
 }
 
-func (r *Reader) dayOf(at sales.Instant) sales.Day { return sales.DayOf(at.Time().In(r.Zone)) }
+// order is, by the board's codes of places, the position of each stage in a pipeline; -1 outside of it.
+func (r *Reader) order(id sales.PipelineID, facts sales.PipelineFacts) []int {
+	order := make([]int, len(r.stands))
+	for code, place := range r.Picture.Places() {
+		order[code] = -1
+		if place.Pipeline == id {
+			order[code], _ = facts.Stage(place.Stage)
+		}
+	}
+	return order
+}
 
 // WinRate counts wins against losses: of deals that closed in the period, or (cohort) of those created in it, whose open
 // ones are shown and not judged.
@@ -169,7 +199,7 @@ func (r *Reader) WinRate(s Selection, p sales.Period, cohort bool) (Table, error
 	if err != nil {
 		return Table{}, err
 	}
-	byValue, err := winRateByValue(c, r, r.Picture.Workspace().Currency)
+	byValue, err := winRateByValue(c, r.exchange(r.settings.Currency))
 	t := Table{Columns: []Column{{"basis", "text", ""}, {"won", "count", ""}, {"lost", "count", ""}, {"open", "count", ""},
 		{"win_rate", "share", ""}, {"win_rate_value", "share", ""}}}
 	t.Rows = [][]any{{basis, c.won, c.lost, c.open, shareOf(c.won, c.won+c.lost), byValue}}

@@ -2,6 +2,8 @@ package report
 
 import (
 	"cmp"
+	"encoding/binary"
+	"maps"
 	"slices"
 	"strings"
 
@@ -21,15 +23,15 @@ type Question struct {
 // measure is a figure of a group of deals.
 type measure struct {
 	kind string // of its column
-	of   func(c *cell, r *Reader, to sales.Currency) (any, error)
+	of   func(*cell, *exchange) (any, error)
 }
 
 func counted(of func(*cell) int) measure {
-	return measure{"count", func(c *cell, _ *Reader, _ sales.Currency) (any, error) { return of(c), nil }}
+	return measure{"count", func(c *cell, _ *exchange) (any, error) { return of(c), nil }}
 }
 
 func summed(of func(*cell) *pot) measure {
-	return measure{"money", func(c *cell, r *Reader, to sales.Currency) (any, error) { return of(c).in(r, to) }}
+	return measure{"money", func(c *cell, x *exchange) (any, error) { return x.money(of(c)) }}
 }
 
 // measures by the names that the API uses. count is of all selected deals; value and weighted_value are of the open ones.
@@ -43,28 +45,35 @@ var measures = map[string]measure{
 	"weighted_value": summed(func(c *cell) *pot { return &c.weighted }),
 	"won_value":      summed(func(c *cell) *pot { return &c.wonValue }),
 	"lost_value":     summed(func(c *cell) *pot { return &c.lostValue }),
-	"win_rate":       {"share", func(c *cell, _ *Reader, _ sales.Currency) (any, error) { return shareOf(c.won, c.won+c.lost), nil }},
+	"win_rate":       {"share", func(c *cell, _ *exchange) (any, error) { return shareOf(c.won, c.won+c.lost), nil }},
 	"win_rate_value": {"share", winRateByValue},
 }
 
-func winRateByValue(c *cell, r *Reader, to sales.Currency) (any, error) {
-	won, err := c.wonValue.in(r, to)
+// winRateByValue is of the exact amounts: rounding comes after dividing.
+func winRateByValue(c *cell, x *exchange) (any, error) {
+	won, err := x.exact(&c.wonValue)
 	if err != nil {
 		return nil, err
 	}
-	lost, err := c.lostValue.in(r, to)
-	if err != nil || won.Minor+lost.Minor == 0 {
+	lost, err := x.exact(&c.lostValue)
+	if err != nil {
 		return nil, err
 	}
-	return float64(won.Minor) / float64(won.Minor+lost.Minor), nil
+	all := lost.Add(lost, won)
+	if all.Sign() == 0 {
+		return nil, nil
+	}
+	rate, _ := won.Quo(won, all).Float64()
+	return rate, nil
 }
 
 // MeasureNames lists what can be asked for.
 func MeasureNames() string {
-	return strings.Join(slices.Sorted(keysOf(measures)), ", ")
+	return strings.Join(slices.Sorted(maps.Keys(measures)), ", ")
 }
 
-// Ask answers a question. Rows are in the order of their keys' names, totals are of all selected deals.
+// Ask answers a question. Rows are in the order of their keys, totals are of all selected deals. A question without
+// groups has one row, also about no deals.
 func (r *Reader) Ask(q Question) (Table, error) {
 	to, err := r.currency(q.Currency)
 	if err != nil {
@@ -74,33 +83,54 @@ func (r *Reader) Ask(q Question) (Table, error) {
 	if err != nil {
 		return Table{}, err
 	}
-	cells, total := map[string]*cell{}, &cell{}
+	cells, err := r.grouped(q, groups)
+	if err != nil {
+		return Table{}, err
+	}
+	return tabled(q, cells, answer{r, groups, asked, r.exchange(to)})
+}
+
+// group is what deals of the same keys add up to.
+type group struct {
+	keys []string
+	cell
+}
+
+func (r *Reader) grouped(q Question, by []dimension) ([]*group, error) {
+	found, key, parts := map[string]*group{}, []byte(nil), make([]string, len(by))
+	if len(by) == 0 {
+		found[""] = &group{}
+	}
 	var failed error
-	err = r.each(q.Selection, func(d board.Deal) bool {
+	err := r.each(q.Selection, func(d board.Deal) bool {
 		value, err := r.valueAs(d, q.Kind)
 		if err != nil {
 			failed = err
 			return false
 		}
-		key := groupKey(r, d, groups)
-		if cells[key] == nil {
-			cells[key] = &cell{}
+		key = key[:0]
+		for i, dimension := range by {
+			parts[i] = dimension.key(r, d)
+			key = append(binary.AppendUvarint(key, uint64(len(parts[i]))), parts[i]...)
 		}
-		cells[key].take(r, d, value)
-		total.take(r, d, value)
+		g := found[string(key)]
+		if g == nil {
+			g = &group{keys: slices.Clone(parts)}
+			found[string(key)] = g
+		}
+		g.take(r, d, value)
 		return true
 	})
-	if err := cmp.Or(err, failed); err != nil {
-		return Table{}, err
-	}
-	return r.tabled(q, cells, total, answer{groups, asked, to})
+	groups := slices.SortedFunc(maps.Values(found), func(a, b *group) int { return slices.Compare(a.keys, b.keys) })
+	return groups, cmp.Or(err, failed)
 }
 
-// answer is how a question's cells become rows.
+// answer is how a question's groups become rows.
 type answer struct {
+	r        *Reader
 	groups   []dimension
 	measures []measure
-	currency sales.Currency
+	exchange *exchange
 }
 
 func (q Question) parts() (groups []dimension, asked []measure, err error) {
@@ -124,72 +154,52 @@ func (q Question) parts() (groups []dimension, asked []measure, err error) {
 	return groups, asked, nil
 }
 
-// between separates the parts of a group's key; no name holds it.
-const between = "\x00"
-
-func groupKey(r *Reader, d board.Deal, groups []dimension) string {
-	switch len(groups) {
-	case 0:
-		return ""
-	case 1:
-		return groups[0].key(r, d)
-	}
-	parts := make([]string, len(groups))
-	for i, g := range groups {
-		parts[i] = g.key(r, d)
-	}
-	return strings.Join(parts, between)
-}
-
-func (r *Reader) tabled(q Question, cells map[string]*cell, total *cell, a answer) (Table, error) {
-	t := Table{Currency: a.currency}
+func tabled(q Question, groups []*group, a answer) (Table, error) {
+	t := Table{Currency: a.exchange.to}
 	for i, name := range q.GroupBy {
 		t.Columns = append(t.Columns, Column{name, "text", ""})
 		if a.groups[i].label != nil {
 			t.Columns = append(t.Columns, Column{name + "_name", "text", ""})
 		}
-		t.Totals = append(t.Totals, nil)
-		if a.groups[i].label != nil {
-			t.Totals = append(t.Totals, nil)
-		}
 	}
+	t.Totals = make([]any, len(t.Columns))
 	for i, name := range q.Measures {
 		unit := ""
 		if a.measures[i].kind == "money" {
-			unit = string(a.currency)
+			unit = string(a.exchange.to)
 		}
 		t.Columns = append(t.Columns, Column{name, a.measures[i].kind, unit})
 	}
-	for _, key := range slices.Sorted(keysOf(cells)) {
-		row, err := r.row(key, cells[key], a)
+	total := &cell{}
+	for _, g := range groups {
+		total.merge(&g.cell)
+		row, err := a.row(g)
 		if err != nil {
 			return Table{}, err
 		}
 		t.Rows = append(t.Rows, row)
 	}
-	figures, err := r.figures(total, a)
+	figures, err := a.figures(total)
 	t.Totals = append(t.Totals, figures...)
 	return t, err
 }
 
-func (r *Reader) row(key string, c *cell, a answer) ([]any, error) {
+func (a answer) row(g *group) ([]any, error) {
 	var row []any
-	if len(a.groups) > 0 {
-		for i, part := range strings.Split(key, between) {
-			row = append(row, orNil(part))
-			if label := a.groups[i].label; label != nil {
-				row = append(row, orNil(label(r, part)))
-			}
+	for i, key := range g.keys {
+		row = append(row, orNil(key))
+		if label := a.groups[i].label; label != nil {
+			row = append(row, orNil(label(a.r, key)))
 		}
 	}
-	figures, err := r.figures(c, a)
+	figures, err := a.figures(&g.cell)
 	return append(row, figures...), err
 }
 
-func (r *Reader) figures(c *cell, a answer) ([]any, error) {
+func (a answer) figures(c *cell) ([]any, error) {
 	var all []any
 	for _, m := range a.measures {
-		figure, err := m.of(c, r, a.currency)
+		figure, err := m.of(c, a.exchange)
 		if err != nil {
 			return nil, err
 		}

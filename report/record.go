@@ -109,7 +109,7 @@ func recordFilter[F sales.Facts](r *Reader, l RecordListing) (func(*sales.Record
 	var filter *rule.Filter
 	if l.Filter != "" {
 		var err error
-		if filter, err = rule.Compile(l.Kind, l.Filter, r.Picture.Workspace().Fields); err != nil {
+		if filter, err = rule.Compile(l.Kind, l.Filter, r.settings.Fields); err != nil {
 			return nil, err
 		}
 	}
@@ -208,7 +208,7 @@ func (f fields) custom(key string) any {
 	if json.Unmarshal(f.facts["custom"], &values) != nil || values[key] == nil {
 		return nil
 	}
-	for _, field := range f.r.Picture.Workspace().Fields {
+	for _, field := range f.r.settings.Fields {
 		if field.On == f.kind && field.Key == key {
 			return decoded(field.Type, values[key])
 		}

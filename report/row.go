@@ -1,6 +1,8 @@
 package report
 
 import (
+	"cmp"
+	"math"
 	"strings"
 
 	"arus/board"
@@ -42,8 +44,10 @@ func (w row) Get(name string) any {
 	case "pushes":
 		return d.Pushes()
 	case "probability":
-		rate, _ := w.r.Odds.At(d.Pipeline(), d.Stage())
-		return rate.P
+		if d.Outcome() != sales.Open {
+			return nil // it is won or lost, and no longer likely
+		}
+		return w.r.stand(d).chance
 	case "today":
 		return w.r.Today()
 	}
@@ -65,7 +69,9 @@ func (w row) text(name string) (string, bool) {
 	case "category":
 		return string(w.r.Category(d)), true
 	case "stalled":
-		return string(w.r.Stall(d.Stage(), d.Outcome(), d.StageSince())), true
+		return string(w.r.stallOf(d)), true
+	case "stage_name":
+		return cmp.Or(w.r.stand(d).stage.Name, string(d.Stage())), true
 	case "next_step_state":
 		return string(w.r.NextStep(d.NextStep())), true
 	}
@@ -108,11 +114,7 @@ func (w row) list(name string) any {
 
 // major is an amount in units of its currency, for comparing only: figures never pass through it.
 func major(m sales.Money) float64 {
-	v := float64(m.Minor)
-	for range m.Currency.Digits() {
-		v /= 10
-	}
-	return v
+	return float64(m.Minor) / math.Pow10(m.Currency.Digits()) // once: dividing by ten twice makes 19.990000000000002 of 1999 cents
 }
 
 // NextStepState says when the next step is due.
@@ -142,7 +144,7 @@ func (r *Reader) NextStep(s sales.NextStep) NextStepState {
 
 // Category is how an open deal counts in a forecast: a person's choice, else its stage's default.
 func (r *Reader) Category(d board.Deal) sales.Category {
-	return r.CategoryOf(d.Category(), d.Pipeline(), d.Stage())
+	return cmp.Or(d.Category(), r.stand(d).stage.Category, sales.InPipeline)
 }
 
 // CategoryOf is Category of a deal that is not on the board yet.

@@ -29,7 +29,7 @@ func (r *Reader) each(s Selection, yield func(board.Deal) bool) error {
 		return err
 	}
 	if len(s.IDs) > 0 {
-		for _, id := range s.IDs {
+		for _, id := range slices.Compact(slices.Sorted(slices.Values(s.IDs))) { // a deal named twice is one deal
 			d, ok := r.Picture.Deal(id)
 			if !ok || !r.inColumns(s, d) {
 				continue
@@ -94,7 +94,7 @@ func (r *Reader) matcher(s Selection) (func(board.Deal) (bool, error), error) {
 	var filter *rule.Filter
 	if s.Filter != "" {
 		var err error
-		if filter, err = rule.Compile(sales.DealKind, s.Filter, r.Picture.Workspace().Fields); err != nil {
+		if filter, err = rule.Compile(sales.DealKind, s.Filter, r.settings.Fields); err != nil {
 			return nil, err
 		}
 	}
@@ -114,6 +114,6 @@ func (r *Reader) matcher(s Selection) (func(board.Deal) (bool, error), error) {
 }
 
 func (r *Reader) mentions(d board.Deal, text string) bool {
-	return strings.Contains(strings.ToLower(d.Name()), text) || d.Origin().SourceID == text ||
+	return strings.Contains(strings.ToLower(d.Name()), text) || strings.EqualFold(d.Origin().SourceID, text) ||
 		strings.Contains(strings.ToLower(r.accountName(string(d.Account()))), text)
 }

@@ -2,11 +2,14 @@ package report
 
 import (
 	"cmp"
+	"maps"
 	"math/big"
+	"math/bits"
 	"slices"
 
 	"arus/board"
 	"arus/sales"
+	"arus/score"
 )
 
 // Column says what stands in a column of a table.
@@ -24,60 +27,108 @@ type Table struct {
 	Totals   []any // under each column; nil where a total makes no sense
 }
 
-// pot adds money up exactly: minor units by currency, and by what they are to be multiplied with.
+// pot adds money up exactly: minor units by currency, and by the place whose chance they are to be multiplied with.
 type pot struct {
-	sums map[share]*big.Int
+	sums map[share]*wide
 }
 
 type share struct {
 	currency sales.Currency
-	weight   float64
+	place    int64 // the board's code; whole for money that is taken as it is
 }
 
-func (p *pot) add(m sales.Money, weight float64) {
-	if m.Currency == "" || m.Minor == 0 {
-		return
-	}
-	if p.sums == nil {
-		p.sums = map[share]*big.Int{}
-	}
-	key := share{m.Currency, weight}
-	if p.sums[key] == nil {
-		p.sums[key] = new(big.Int)
-	}
-	p.sums[key].Add(p.sums[key], big.NewInt(m.Minor))
+const whole = -1
+
+// wide is a sum of int64 that cannot overflow.
+type wide struct {
+	high int64
+	low  uint64
 }
 
-// in converts what was added by the rates of a day and rounds once.
-func (p *pot) in(r *Reader, to sales.Currency) (sales.Money, error) {
+func (w *wide) add(n wide) {
+	var carry uint64
+	w.low, carry = bits.Add64(w.low, n.low, 0)
+	w.high += n.high + int64(carry)
+}
+
+func (w *wide) rat() *big.Rat {
+	sum := new(big.Int).Lsh(big.NewInt(w.high), 64)
+	return new(big.Rat).SetInt(sum.Add(sum, new(big.Int).SetUint64(w.low)))
+}
+
+func (p *pot) add(m sales.Money, place int64) {
+	if m.Currency != "" && m.Minor != 0 {
+		p.sum(share{m.Currency, place}).add(wide{m.Minor >> 63, uint64(m.Minor)})
+	}
+}
+
+func (p *pot) sum(key share) *wide {
+	sum := p.sums[key]
+	if sum == nil {
+		if p.sums == nil {
+			p.sums = map[share]*wide{}
+		}
+		sum = &wide{}
+		p.sums[key] = sum
+	}
+	return sum
+}
+
+func (p *pot) merge(q *pot) {
+	for key, sum := range q.sums {
+		p.sum(key).add(*sum)
+	}
+}
+
+// exchange turns sums into one currency by the rates of the reader's day.
+type exchange struct {
+	r     *Reader
+	to    sales.Currency
+	rates map[sales.Currency]*big.Rat // those that were needed before
+}
+
+func (r *Reader) exchange(to sales.Currency) *exchange {
+	return &exchange{r, to, map[sales.Currency]*big.Rat{}}
+}
+
+func (x *exchange) rate(from sales.Currency) (*big.Rat, error) {
+	if x.rates[from] == nil {
+		rate, err := x.r.Picture.MinorRate(from, x.to, x.r.Today())
+		if err != nil {
+			return nil, err
+		}
+		x.rates[from] = rate
+	}
+	return x.rates[from], nil
+}
+
+// exact is the pot in minor units of the currency, not rounded. Of several missing rates it names the first in the
+// order of the alphabet.
+func (x *exchange) exact(p *pot) (*big.Rat, error) {
 	total := new(big.Rat)
-	for _, key := range slices.SortedFunc(keysOf(p.sums), func(a, b share) int {
-		return cmp.Or(cmp.Compare(a.currency, b.currency), cmp.Compare(a.weight, b.weight))
+	for _, key := range slices.SortedFunc(maps.Keys(p.sums), func(a, b share) int {
+		return cmp.Or(cmp.Compare(a.currency, b.currency), cmp.Compare(a.place, b.place))
 	}) {
-		part := new(big.Rat).SetInt(p.sums[key])
-		if key.weight != 1 {
-			part.Mul(part, new(big.Rat).SetFloat64(key.weight))
+		rate, err := x.rate(key.currency)
+		if err != nil {
+			return nil, err
 		}
-		if key.currency != to {
-			rate, err := r.Picture.MinorRate(key.currency, to, r.Today())
-			if err != nil {
-				return sales.Money{}, err
-			}
-			part.Mul(part, rate)
+		part := p.sums[key].rat()
+		if key.place != whole {
+			part.Mul(part, new(big.Rat).SetFloat64(x.r.stands[key.place].chance))
 		}
-		total.Add(total, part)
+		total.Add(total, part.Mul(part, rate))
 	}
-	return sales.Money{Minor: 1, Currency: to}.Times(total)
+	return total, nil
 }
 
-func keysOf[K comparable, V any](m map[K]V) func(func(K) bool) {
-	return func(yield func(K) bool) {
-		for k := range m {
-			if !yield(k) {
-				return
-			}
-		}
+// money is the pot, rounded once.
+func (x *exchange) money(p *pot) (sales.Money, error) {
+	total, err := x.exact(p)
+	if err != nil {
+		return sales.Money{}, err
 	}
+	return sales.Money{Minor: 1, Currency: x.to}.Times(total)
 }
 
 // cell is everything that is counted of a group of deals.
@@ -89,23 +140,42 @@ type cell struct {
 
 // take counts one deal, whose value is of the kind asked for.
 func (c *cell) take(r *Reader, d board.Deal, value sales.Money) {
-	c.count++
-	switch d.Outcome() {
+	outcome := d.Outcome()
+	c.tally(outcome)
+	switch outcome {
 	case sales.Won:
-		c.won++
-		c.wonValue.add(value, 1)
+		c.wonValue.add(value, whole)
 	case sales.Lost:
-		c.lost++
-		c.lostValue.add(value, 1)
+		c.lostValue.add(value, whole)
 	default:
-		c.open++
-		c.value.add(value, 1)
-		rate, _ := r.Odds.At(d.Pipeline(), d.Stage())
-		c.weighted.add(value, rate.P)
-		if r.Stall(d.Stage(), d.Outcome(), d.StageSince()) == Stalled {
+		c.value.add(value, whole)
+		c.weighted.add(value, int64(d.PlaceCode()))
+		if r.stallOf(d) == Stalled {
 			c.stalled++
 		}
 	}
+}
+
+// tally counts one deal by how it stands.
+func (c *cell) tally(o sales.Outcome) {
+	c.count++
+	switch o {
+	case sales.Won:
+		c.won++
+	case sales.Lost:
+		c.lost++
+	default:
+		c.open++
+	}
+}
+
+// merge adds the deals of another cell.
+func (c *cell) merge(o *cell) {
+	c.count, c.open, c.won, c.lost, c.stalled = c.count+o.count, c.open+o.open, c.won+o.won, c.lost+o.lost, c.stalled+o.stalled
+	c.value.merge(&o.value)
+	c.weighted.merge(&o.weighted)
+	c.wonValue.merge(&o.wonValue)
+	c.lostValue.merge(&o.lostValue)
 }
 
 // shareOf is part of whole, or nil when there is no whole.
@@ -136,10 +206,15 @@ func (r *Reader) valueAs(d board.Deal, kind sales.ValueKind) (sales.Money, error
 // currency is the one asked for, or the workspace's.
 func (r *Reader) currency(asked sales.Currency) (sales.Currency, error) {
 	if asked == "" {
-		return r.Picture.Workspace().Currency, nil
+		return r.settings.Currency, nil
 	}
 	if !asked.Known() {
 		return "", sales.Invalid("/currency", "unknown_currency", "%q is not an ISO 4217 currency code", string(asked))
 	}
 	return asked, nil
+}
+
+// Weighted is one deal's value times its chance, rounded half to even.
+func Weighted(value sales.Money, rate score.Rate) (sales.Money, error) {
+	return value.Times(new(big.Rat).SetFloat64(rate.P))
 }

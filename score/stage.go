@@ -61,72 +61,91 @@ func newTally(n int) *tally { return &tally{make([]int, n), make([]int, n)} }
 // motion is what is counted of one pipeline.
 type motion struct {
 	facts     sales.PipelineFacts
-	order     map[sales.StageID]int
-	ladder    []int // for each stage, its place on the workspace's ladder of canonical stages
+	ladder    []int // for each stage, its place on the workspace's ladder of canonical stages; -1 when it has none
 	stages    *tally
 	canonical *tally
 }
 
-// StageRates counts, in one pass over a picture, the deals that closed in the 24 months before now.
-func StageRates(p *board.Picture, now sales.Instant) *Stages {
-	ladder := p.Workspace().Canonical
-	company := newTally(len(ladder))
-	motions := map[sales.PipelineID]*motion{}
-	for pipeline := range p.Pipelines() {
-		motions[sales.PipelineID(pipeline.ID)] = newMotion(pipeline.Facts, ladder)
-	}
-	since := sales.InstantOf(now.Time().AddDate(0, -windowMonths, 0))
-	for deal := range closedDeals(p) {
-		m := motions[deal.Pipeline()]
-		if closed := deal.ClosedAt(); m == nil || closed < since || closed > now {
-			continue
-		}
-		won := deal.Outcome() == sales.Won
-		furthest, rung := m.furthest(deal)
-		m.stages.add(furthest, won)
-		m.canonical.add(rung, won)
-		company.add(rung, won)
-	}
-	s := &Stages{map[place]Rate{}}
-	for id, m := range motions {
-		for i, stage := range m.facts.Stages {
-			s.rates[place{id, stage.ID}] = m.rate(i, company)
-		}
-	}
-	return s
+// spot is where a place of the board stands in its pipeline's order.
+type spot struct {
+	motion *motion // nil when the pipeline is not known
+	at     int     // -1 when the pipeline has no such stage
 }
 
-func closedDeals(p *board.Picture) func(func(board.Deal) bool) {
-	return func(yield func(board.Deal) bool) {
-		for i := range p.Chunks() {
-			c := p.Chunk(i)
-			for j, outcome := range c.Outcome {
-				if outcome != board.Open && !yield(c.Deal(j)) {
-					return
-				}
-			}
+// Counts are the closed deals of the 24 months before a moment, by how far they came.
+type Counts struct {
+	since, until sales.Instant
+	company      *tally
+	motions      map[sales.PipelineID]*motion
+	spots        []spot // by the board's codes of places
+}
+
+// NewCounts begins to count for a picture; deals closed after now are not known yet.
+func NewCounts(p *board.Picture, now sales.Instant) *Counts {
+	ladder := p.Workspace().Canonical
+	c := &Counts{since: sales.InstantOf(now.Time().AddDate(0, -windowMonths, 0)), until: now, company: newTally(len(ladder)),
+		motions: map[sales.PipelineID]*motion{}, spots: make([]spot, len(p.Places()))}
+	for pipeline := range p.Pipelines() {
+		c.motions[sales.PipelineID(pipeline.ID)] = newMotion(pipeline.Facts, ladder)
+	}
+	for code, at := range p.Places() {
+		if m := c.motions[at.Pipeline]; m != nil {
+			i, _ := m.facts.Stage(at.Stage)
+			c.spots[code] = spot{m, i}
 		}
 	}
+	return c
 }
 
 func newMotion(facts sales.PipelineFacts, ladder []sales.Canonical) *motion {
-	m := &motion{facts: facts, order: map[sales.StageID]int{}, stages: newTally(len(facts.Stages)), canonical: newTally(len(ladder))}
-	for i, stage := range facts.Stages {
-		m.order[stage.ID] = i
+	m := &motion{facts: facts, stages: newTally(len(facts.Stages)), canonical: newTally(len(ladder))}
+	for _, stage := range facts.Stages {
 		m.ladder = append(m.ladder, slices.IndexFunc(ladder, func(c sales.Canonical) bool { return c.Key == stage.Canonical }))
 	}
 	return m
 }
 
-// furthest is the last stage of the pipeline's order that the deal has ever entered, and the highest rung of the ladder.
-func (m *motion) furthest(d board.Deal) (stage, rung int) {
-	stage, rung = -1, -1
-	for _, v := range d.Visits() {
-		if at, ours := m.order[v.Stage]; ours {
-			stage, rung = max(stage, at), max(rung, m.ladder[at])
+// Add counts a deal by its visits; open ones are passed over. A deal that changed its pipeline counts in the one it was
+// closed in, by the stages it entered there.
+func (c *Counts) Add(d board.Deal, visits []board.Visit) {
+	outcome, m := d.Outcome(), c.spots[d.PlaceCode()].motion
+	if outcome == sales.Open || m == nil {
+		return
+	}
+	if closed := d.ClosedAt(); closed < c.since || closed > c.until {
+		return
+	}
+	furthest, rung := -1, -1
+	for _, v := range visits {
+		if s := c.spots[v.Place]; s.motion == m && s.at >= 0 {
+			furthest, rung = max(furthest, s.at), max(rung, m.ladder[s.at])
 		}
 	}
-	return stage, rung
+	m.stages.add(furthest, outcome == sales.Won)
+	m.canonical.add(rung, outcome == sales.Won)
+	c.company.add(rung, outcome == sales.Won)
+}
+
+// Stages are the rates that follow from the counts.
+func (c *Counts) Stages() *Stages {
+	s := &Stages{map[place]Rate{}}
+	for id, m := range c.motions {
+		for i, stage := range m.facts.Stages {
+			s.rates[place{id, stage.ID}] = m.rate(i, c.company)
+		}
+	}
+	return s
+}
+
+// StageRates counts, in one pass over a picture, the deals that closed in the 24 months before now.
+func StageRates(p *board.Picture, now sales.Instant) *Stages {
+	c := NewCounts(p, now)
+	var visits []board.Visit
+	for d := range p.Deals() {
+		visits = d.AppendVisits(visits[:0])
+		c.Add(d, visits)
+	}
+	return c.Stages()
 }
 
 // rate pulls the stage's own share towards the pipeline's for the canonical stage, that towards the workspace's, and that

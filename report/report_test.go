@@ -1,0 +1,278 @@
+package report
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"math/big"
+	"slices"
+	"strings"
+	"testing"
+
+	"arus/sales"
+
+	"pgregory.net/rapid"
+)
+
+// missingRate checks that an answer failed exactly when a rate is missing, and that the error names currency and day.
+func missingRate(t *rapid.T, r *Reader, err error, missing ...sales.Currency) (failed bool) {
+	at := slices.IndexFunc(missing, func(c sales.Currency) bool { return c != "" })
+	if at < 0 {
+		if err != nil {
+			t.Fatal(err)
+		}
+		return false
+	}
+	var p *sales.Problem
+	if !errors.As(err, &p) || p.Code != "rate_missing" || !strings.Contains(err.Error(), string(missing[at])) || !strings.Contains(err.Error(), r.Today().String()) {
+		t.Fatalf("%s has no rate on %s, and the answer is %v", missing[at], r.Today(), err)
+	}
+	return true
+}
+
+func TestPipelineAgreesWithCountingByHand(t *testing.T) {
+	check(t, func(t *rapid.T) {
+		s := tell(t, 60)
+		r := s.reader()
+		open := filtered(s.lives(r), is(sales.Open))
+		pipeline := pick[sales.PipelineID](s, "", "pipe_a", "pipe_b")
+		facts := companyPipelines()
+		step := func(d life) string { // "" after a late move through another pipeline has left the deal in a stage of that
+			_, stage := facts[sales.ID(d.Pipeline)].Stage(d.Stage)
+			switch {
+			case stage == nil:
+				return ""
+			case pipeline == "":
+				return stage.Canonical
+			}
+			return string(stage.ID)
+		}
+		if pipeline != "" {
+			open = filtered(open, func(d life) bool { return d.Pipeline == pipeline })
+		}
+		table, err := r.Pipeline(Selection{Pipeline: pipeline}, "")
+		if _, missing := s.sum(r, open, always); missingRate(t, r, err, missing) {
+			return
+		}
+		want := func(deals []life) string {
+			value, _ := s.sum(r, deals, always)
+			weighted, _ := s.sum(r, deals, chance(r))
+			stalled := count(deals, func(d life) bool { return r.Stall(d.Stage, d.Outcome, d.StageSince) == Stalled })
+			return fmt.Sprint(len(deals), value, weighted, stalled)
+		}
+		rows := 0
+		for _, row := range table.Rows {
+			id, _ := row[0].(string)
+			same(t, "stage "+id, fmt.Sprint(row[2:6]...), want(filtered(open, func(d life) bool { return step(d) == id })))
+			rows += row[2].(int)
+		}
+		same(t, "deals in rows", rows, len(open))
+		same(t, "totals", fmt.Sprint(table.Totals[2:6]...), want(open))
+	})
+}
+
+func TestFunnelAgreesWithCountingByHand(t *testing.T) {
+	check(t, func(t *rapid.T) {
+		s := tell(t, 60)
+		r := s.reader()
+		pipeline := pick[sales.PipelineID](s, "pipe_a", "pipe_b")
+		stages := companyPipelines()[sales.ID(pipeline)].Stages
+		p := s.period()
+		cohort := filtered(s.lives(r), func(d life) bool { return d.Pipeline == pipeline && p.Holds(dayIn(s, d.CreatedAt)) })
+		table, err := r.Funnel(Selection{Pipeline: pipeline}, p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		reached := func(i int) []life { // entered it, or any later stage
+			if i == len(stages) {
+				return nil
+			}
+			return filtered(cohort, func(d life) bool {
+				return slices.ContainsFunc(stages[i:], func(st sales.Stage) bool { return slices.Contains(d.entered, st.ID) })
+			})
+		}
+		for i, row := range table.Rows {
+			in := reached(i)
+			next := len(reached(i + 1))
+			if i+1 == len(stages) {
+				next = count(in, is(sales.Won))
+			}
+			same(t, stages[i].Name, row, []any{string(stages[i].ID), stages[i].Name, len(in), count(in, is(sales.Won)), count(in, is(sales.Lost)),
+				count(in, is(sales.Open)), ratio(next, len(in))})
+		}
+	})
+}
+
+func TestWinRateAgreesWithCountingByHand(t *testing.T) {
+	check(t, func(t *rapid.T) {
+		s := tell(t, 60)
+		r := s.reader()
+		p := s.period()
+		cohort := rapid.Bool().Draw(t, "cohort")
+		deals := filtered(s.lives(r), func(d life) bool { return d.Outcome != sales.Open && p.Holds(dayIn(s, d.ClosedAt)) })
+		basis := "close"
+		if cohort {
+			deals = filtered(s.lives(r), func(d life) bool { return p.Holds(dayIn(s, d.CreatedAt)) })
+			basis = "cohort"
+		}
+		table, err := r.WinRate(Selection{}, p, cohort)
+		wonValue, missing1 := s.sum(r, deals, when(sales.Won))
+		lostValue, missing2 := s.sum(r, deals, when(sales.Lost))
+		if missingRate(t, r, err, missing1, missing2) {
+			return
+		}
+		won, lost := count(deals, is(sales.Won)), count(deals, is(sales.Lost))
+		row := table.Rows[0]
+		same(t, "counts", row[:5], []any{basis, won, lost, count(deals, is(sales.Open)), ratio(won, won+lost)})
+		sameShare(t, row[5], wonValue.Minor, lostValue.Minor)
+	})
+}
+
+// sameShare compares a share that is worked out exactly with one of amounts that were rounded to cents.
+func sameShare(t *rapid.T, got any, won, lost int64) {
+	if won+lost < 100 {
+		return // rounding hides the share
+	}
+	share, ok := got.(float64)
+	if want := float64(won) / float64(won+lost); !ok || share < want-.02 || share > want+.02 {
+		t.Fatalf("the share is %v, want %v", got, want)
+	}
+}
+
+func ratio(part, whole int) any {
+	if whole == 0 {
+		return nil
+	}
+	return float64(part) / float64(whole)
+}
+
+func (s *story) period() sales.Period {
+	from := s.someDay() - 30
+	return sales.Period{From: from, To: from + sales.Day(rapid.IntRange(1, 200).Draw(s.t, "days"))}
+}
+
+func dayIn(s *story, at sales.Instant) sales.Day { return sales.DayOf(at.Time().In(jakarta(s.t))) }
+
+// byHand are dimensions, as they read in the definitions.
+func (s *story) byHand(r *Reader) map[string]func(life) string {
+	month := func(at sales.Instant) string {
+		if at == 0 {
+			return ""
+		}
+		return dayIn(s, at).String()[:7]
+	}
+	quarter := func(d sales.Day) string { // fiscal years begin in April
+		year, m := d.Time().Year(), int(d.Time().Month())
+		if m < 4 {
+			year, m = year-1, m+12
+		}
+		return fmt.Sprintf("%d-Q%d", year, (m-4)/3+1)
+	}
+	return map[string]func(life) string{
+		"pipeline": func(d life) string { return string(d.Pipeline) },
+		"stage":    func(d life) string { return string(d.Stage) },
+		"outcome":  func(d life) string { return string(d.Outcome) },
+		"owner":    func(d life) string { return string(d.Owner) },
+		"account":  func(d life) string { return string(d.Account) },
+		"segment":  func(d life) string { return d.Segment },
+		"team": func(d life) string {
+			if u, ok := s.fold(sales.ID(d.Owner), r.Picture.AsOf(), r.Picture.KnownAt(), func(sales.Object, sales.Fact) {}).(*sales.User); ok {
+				return string(u.Facts.Team)
+			}
+			return ""
+		},
+		"category": func(d life) string {
+			_, stage := companyPipelines()[sales.ID(d.Pipeline)].Stage(d.Stage)
+			switch {
+			case d.Category != "":
+				return string(d.Category)
+			case stage != nil && stage.Category != "":
+				return string(stage.Category)
+			}
+			return string(sales.InPipeline)
+		},
+		"lost_reason":     func(d life) string { return d.LostReason },
+		"closed_month":    func(d life) string { return month(d.ClosedAt) },
+		"created_quarter": func(d life) string { return quarter(dayIn(s, d.CreatedAt)) },
+		"close_month": func(d life) string {
+			if d.CloseDate == 0 {
+				return ""
+			}
+			return d.CloseDate.String()[:7]
+		},
+	}
+}
+
+// filters are expressions with what they mean.
+var filters = []struct {
+	text string
+	keep func(life) bool
+}{
+	{"", func(life) bool { return true }},
+	{"deal.segment == 'smb'", func(d life) bool { return d.Segment == "smb" }},
+	{"deal.value > 100 && deal.currency == 'USD'", func(d life) bool { return d.Value.Minor > 10_000 && d.Value.Currency == "USD" }},
+	{"deal.value == 12.35", func(d life) bool { return d.Value.Currency != "JPY" && d.Value.Minor == 1235 }},
+	{"deal.outcome != 'open' || deal.owner == ''", func(d life) bool { return d.Outcome != sales.Open || d.Owner == "" }},
+	{"'Rival' in deal.competitor_names", func(d life) bool { return len(d.Competitors) > 0 }},
+	{"deal.close_date != '' && deal.close_date < '2026-03-01'", func(d life) bool { return d.CloseDate != 0 && d.CloseDate.String() < "2026-03-01" }},
+	{"deal.custom.own_number > 2", func(d life) bool { return d.Custom["own_number"] != nil }},
+}
+
+func TestAskAgreesWithCountingByHand(t *testing.T) {
+	check(t, func(t *rapid.T) {
+		s := tell(t, 60)
+		r := s.reader()
+		dimensions := s.byHand(r)
+		names := rapid.SliceOfNDistinct(rapid.SampledFrom(slices.Sorted(maps.Keys(dimensions))), 0, 3, func(n string) string { return n }).Draw(t, "group by")
+		filter := rapid.SampledFrom(filters).Draw(t, "filter")
+		owner := pick[sales.UserID](s, "", "", "user_1", "user_nobody")
+		deals := filtered(s.lives(r), func(d life) bool { return filter.keep(d) && (owner == "" || d.Owner == owner) })
+		table, err := r.Ask(Question{Selection: Selection{Filter: filter.text, Owner: owner}, GroupBy: names,
+			Measures: []string{"count", "open", "won", "lost", "stalled", "win_rate", "value", "weighted_value", "won_value", "lost_value"}})
+		if _, missing := s.sum(r, deals, always); missingRate(t, r, err, missing) {
+			return
+		}
+		key := func(d life) string {
+			var parts []string
+			for _, n := range names {
+				parts = append(parts, dimensions[n](d))
+			}
+			return strings.Join(parts, "|")
+		}
+		want := map[string][]life{}
+		for _, d := range deals {
+			want[key(d)] = append(want[key(d)], d)
+		}
+		if len(names) == 0 {
+			want[""] = deals // a question without groups has one answer, also about no deals
+		}
+		same(t, "rows", len(table.Rows), len(want))
+		for _, row := range table.Rows {
+			k := keyOf(table, row, names)
+			same(t, "key "+k+" of "+fmt.Sprint(names), row[len(row)-10:], s.figures(r, want[k]))
+		}
+		same(t, "totals", table.Totals[len(table.Totals)-10:], s.figures(r, deals))
+	})
+}
+
+// keyOf finds the columns of the groups in a row.
+func keyOf(table Table, row []any, names []string) string {
+	var parts []string
+	for _, n := range names {
+		at := slices.IndexFunc(table.Columns, func(c Column) bool { return c.Name == n })
+		text, _ := row[at].(string)
+		parts = append(parts, text)
+	}
+	return strings.Join(parts, "|")
+}
+
+func (s *story) figures(r *Reader, deals []life) []any {
+	won, lost := count(deals, is(sales.Won)), count(deals, is(sales.Lost))
+	all := []any{len(deals), count(deals, is(sales.Open)), won, lost,
+		count(deals, func(d life) bool { return r.Stall(d.Stage, d.Outcome, d.StageSince) == Stalled }), ratio(won, won+lost)}
+	for _, weight := range []func(life) *big.Rat{when(sales.Open), chance(r), when(sales.Won), when(sales.Lost)} {
+		m, _ := s.sum(r, deals, weight)
+		all = append(all, m)
+	}
+	return all
+}
