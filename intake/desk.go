@@ -66,9 +66,9 @@ const findingsKept = 10_000
 
 // apply imports as a new import, or as the one that was asked for.
 func (d *Desk) apply(ctx context.Context, who ledger.Who, in Input, asked sales.ImportID) (Result, error) {
-	h := &haul{m: in.Map, open: in.Open, progress: in.Progress, report: &sheet.Report{Keep: findingsKept}}
+	h := &haul{m: in.Map, open: in.Open, progress: in.Progress}
 	if err := h.load(); err != nil {
-		return Result{Findings: findingsOf(h.report), Dropped: h.report.Dropped()}, err
+		return Result{Findings: findingsOf(h.reports...), Dropped: droppedOf(h.reports...)}, err
 	}
 	p := &plan{}
 	id := asked
@@ -109,14 +109,16 @@ func (d *Desk) apply(ctx context.Context, who ledger.Who, in Input, asked sales.
 
 // load reads the files. An error is a problem for a person, whose details are in the report.
 func (h *haul) load() error {
+	report := &sheet.Report{Keep: findingsKept}
+	h.reports = append(h.reports, report)
 	found := h.m.Check(h.open)
 	for _, f := range found {
-		h.report.Add(f)
+		report.Add(f)
 	}
 	for _, name := range h.m.Unread {
 		f := rows.Because(rows.CodeUnread).Finding(rows.Warning)
 		f.File = name
-		h.report.Add(f)
+		report.Add(f)
 	}
 	if len(found) > 0 {
 		return unusable(found[0], len(found))
@@ -126,7 +128,7 @@ func (h *haul) load() error {
 		if !errors.As(err, &f) {
 			return err
 		}
-		h.report.Add(f)
+		report.Add(f)
 		return unusable(f, 1)
 	}
 	if whole := h.condemned(); len(whole) > 0 {
@@ -140,6 +142,13 @@ func unusable(first Finding, n int) error {
 		return sales.Invalid("", "import_unusable", "nothing was imported: %s (and %s more findings)", first.Error(), strconv.Itoa(n-1))
 	}
 	return sales.Invalid("", "import_unusable", "nothing was imported: %s", first.Error())
+}
+
+func droppedOf(reports ...*sheet.Report) (n int) {
+	for _, r := range reports {
+		n += r.Dropped()
+	}
+	return n
 }
 
 // findingsOf gives each finding once: a file that serves two sections is read twice.

@@ -2,6 +2,7 @@ package intake
 
 import (
 	"cmp"
+	"sync"
 
 	"arus/intake/rows"
 	"arus/intake/sheet"
@@ -12,11 +13,10 @@ import (
 type haul struct {
 	m        *sheet.Map
 	open     sheet.Opener
-	report   *sheet.Report
+	reports  []*sheet.Report // of the map, then of each section in turn
 	progress func(rows int, of int64)
 
 	rows, broken int
-	read         map[string]bool // files that some section was read from
 	leftOut      map[string]bool // ids of deals whose rows were bad
 
 	teams      []teamRow
@@ -29,56 +29,92 @@ type haul struct {
 	activities map[string][]activityRow
 }
 
+// reading is a section being read. Sections fill different fields of the haul, so they are read side by side.
+type reading struct {
+	section      *sheet.Section
+	again        bool // another section serves the same file: its rows are counted there
+	rows, broken int
+	report       *sheet.Report
+	err          error
+}
+
 // gather reads all sections. A finding means that a file could not be read to its end.
 func (h *haul) gather() error {
-	h.read, h.leftOut = map[string]bool{}, map[string]bool{}
-	h.trails, h.activities = map[string][]sheet.Change{}, map[string][]activityRow{}
+	h.leftOut, h.trails, h.activities = map[string]bool{}, map[string][]sheet.Change{}, map[string][]activityRow{}
 	readers := map[string]func(*sheet.Sheet){sheet.Teams: h.team, sheet.Users: h.user, sheet.Accounts: h.account, sheet.Contacts: h.contact,
 		sheet.Products: h.product, sheet.Deals: h.dealReader(), sheet.History: h.change, sheet.Activities: h.activity}
+	meter := &meter{progress: h.progress}
+	met := map[string]bool{}
+	var all []*reading
+	var group sync.WaitGroup
 	for _, section := range h.m.Sections {
-		if err := h.each(section, readers[section.Kind]); err != nil {
-			return err
+		r := &reading{section: section, again: met[section.File], report: &sheet.Report{Keep: findingsKept}}
+		met[section.File] = true
+		all = append(all, r)
+		group.Go(func() { r.err = r.each(h, readers[section.Kind], meter) })
+	}
+	group.Wait()
+	for _, r := range all {
+		h.rows, h.broken, h.reports = h.rows+r.rows, h.broken+r.broken, append(h.reports, r.report)
+	}
+	for _, r := range all {
+		if r.err != nil {
+			return r.err
 		}
 	}
 	return nil
 }
 
-const rowsPerProgress = 1000
-
-// each hands every row of a section to a reader, which keeps it or leaves it Bad. A file that serves two sections is
-// counted once.
-func (h *haul) each(section *sheet.Section, reader func(*sheet.Sheet)) (err error) {
-	s, err := sheet.OpenSheet(h.m, section, h.open, h.report)
+// each hands every row of a section to a reader, which keeps it or leaves it Bad.
+func (r *reading) each(h *haul, reader func(*sheet.Sheet), meter *meter) (err error) {
+	s, err := sheet.OpenSheet(h.m, r.section, h.open, r.report)
 	if err != nil {
 		return err
 	}
 	defer func() { err = cmp.Or(err, s.Close()) }()
-	again := h.read[section.File]
-	h.read[section.File] = true
 	for {
-		before := h.report.Errors()
+		before := r.report.Errors()
 		more := s.Next()
-		if none := h.report.Errors() - before; !again { // rows that are no rows
-			h.rows, h.broken = h.rows+none, h.broken+none
+		if none := r.report.Errors() - before; !r.again { // rows that are no rows
+			r.rows, r.broken = r.rows+none, r.broken+none
 		}
 		if !more {
 			return s.Err()
 		}
 		reader(s)
 		if s.Bad() {
-			h.broken++
+			r.broken++
 		}
-		if !again {
-			if h.rows++; h.progress != nil && h.rows%rowsPerProgress == 0 {
-				h.progress(h.rows, 0)
-			}
+		if !r.again {
+			r.rows++
+			meter.tick()
 		}
+	}
+}
+
+// meter tells how many rows were read.
+type meter struct {
+	mu       sync.Mutex
+	rows     int
+	progress func(rows int, of int64)
+}
+
+const rowsPerProgress = 1000
+
+func (m *meter) tick() {
+	if m.progress == nil {
+		return
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.rows++; m.rows%rowsPerProgress == 0 {
+		m.progress(m.rows, 0)
 	}
 }
 
 // condemned are the findings about a file or a whole column of it, and not only about rows.
 func (h *haul) condemned() (whole []Finding) {
-	for _, f := range h.report.Findings() {
+	for _, f := range findingsOf(h.reports...) {
 		if f.Severity == rows.Error && f.Line == 0 {
 			whole = append(whole, f)
 		}

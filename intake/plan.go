@@ -97,14 +97,14 @@ func (p *plan) findings() []Finding {
 	if p.haul == nil {
 		return nil
 	}
-	return findingsOf(p.haul.report, p.said)
+	return findingsOf(append(slices.Clone(p.haul.reports), p.said)...)
 }
 
 func (p *plan) dropped() int {
 	if p.haul == nil {
 		return 0
 	}
-	return p.haul.report.Dropped() + p.said.Dropped()
+	return droppedOf(append(slices.Clone(p.haul.reports), p.said)...)
 }
 
 // tell reports a finding about a field of a row; an error makes the row bad.
