@@ -64,6 +64,10 @@ type API struct {
 	huma    huma.API
 	mux     *http.ServeMux
 	closing chan struct{}
+	ended   sync.Once
+
+	requests *prometheus.CounterVec
+	seconds  *prometheus.HistogramVec
 
 	ui        http.Handler
 	document  []byte
@@ -76,6 +80,10 @@ func New(c Config) *API {
 	a := &API{ledger: c.Ledger, boards: c.Boards, access: c.Access, imports: c.Imports, mint: c.Mint, clock: c.Clock, log: c.Log,
 		demo: c.Demo, secure: c.Secure, desk: report.NewDesk(c.Clock), limiter: newLimiter(c.Rate, c.Clock), mux: http.NewServeMux(),
 		closing: make(chan struct{}), ui: c.UI, heartbeat: cmp.Or(c.Heartbeat, 15*time.Second)}
+	a.requests = prometheus.NewCounterVec(prometheus.CounterOpts{Name: "arus_http_requests_total", Help: "Requests by what served them; none for nothing."},
+		[]string{"method", "route", "status"})
+	a.seconds = prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "arus_http_request_seconds", Help: "Time until the answer was written."}, []string{"method", "route"})
+	c.Metrics.MustRegister(a.requests, a.seconds)
 	a.huma = humago.New(a.mux, a.describe(c.Version))
 	a.huma.UseMiddleware(a.authenticate)
 	a.addSession()
@@ -91,7 +99,7 @@ func New(c Config) *API {
 }
 
 // Close ends the live streams, so that a server can shut down.
-func (a *API) Close() { close(a.closing) }
+func (a *API) Close() { a.ended.Do(func() { close(a.closing) }) }
 
 // flights are the idempotent requests under way on this node.
 type flights struct {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"net"
 	"net/http"
@@ -106,10 +105,18 @@ func (a *API) around(next http.Handler) http.Handler {
 					a.problem(seen, r, newProblem(r.Context(), http.StatusInternalServerError, faulty))
 				}
 			}
+			a.count(r, seen.status, a.clock().Sub(began))
 			a.log.Debug("request", "request_id", v.id, "method", r.Method, "path", v.path, "status", seen.status, "took", a.clock().Sub(began))
 		}()
 		next.ServeHTTP(seen, r)
 	})
+}
+
+// count notes a request under the pattern that served it: paths are as many as there are objects.
+func (a *API) count(r *http.Request, status int, took time.Duration) {
+	method, route, _ := strings.Cut(r.Pattern, " ")
+	a.requests.WithLabelValues(method, route, strconv.Itoa(status)).Inc()
+	a.seconds.WithLabelValues(method, route).Observe(took.Seconds())
 }
 
 // watched remembers the status of an answer.
@@ -230,15 +237,16 @@ func (a *API) authenticate(ctx huma.Context, next func(huma.Context)) {
 	wait, left := a.limiter.take(caller.Token + string(caller.User))
 	a.limiter.describe(ctx.SetHeader, left)
 	if wait > 0 {
-		ctx.SetHeader("Retry-After", wholeSeconds(wait))
-		a.turnAway(ctx, fail(ctx.Context(), http.StatusTooManyRequests, "too_many_requests", "more requests than are allowed in a minute: wait a little"))
+		p := fail(ctx.Context(), http.StatusTooManyRequests, "too_many_requests", "more requests than are allowed in a minute: wait a little")
+		p.retry = wait
+		a.turnAway(ctx, p)
 		return
 	}
 	next(huma.WithValue(ctx, callerKey{}, caller))
 }
 
 func (a *API) identify(ctx huma.Context) (access.Caller, error) {
-	if secret, found := strings.CutPrefix(ctx.Header("Authorization"), "Bearer "); found {
+	if scheme, secret, _ := strings.Cut(ctx.Header("Authorization"), " "); strings.EqualFold(scheme, "Bearer") {
 		return a.access.Bearer(ctx.Context(), strings.TrimSpace(secret))
 	}
 	cookie, err := huma.ReadCookie(ctx, cookieName)
@@ -254,9 +262,8 @@ func unauthenticated(ctx huma.Context) error {
 
 func (a *API) turnAway(ctx huma.Context, err error) {
 	p := newProblem(ctx.Context(), http.StatusInternalServerError, "", err)
-	var denial *access.Denial
-	if errors.As(err, &denial) && denial.RetryAfter > 0 {
-		ctx.SetHeader("Retry-After", wholeSeconds(denial.RetryAfter))
+	for name, values := range p.GetHeaders() {
+		ctx.SetHeader(name, values[0])
 	}
 	if p.Status == http.StatusUnauthorized {
 		p.Demo = a.demo != nil
@@ -265,10 +272,6 @@ func (a *API) turnAway(ctx huma.Context, err error) {
 	ctx.SetHeader("Content-Type", "application/problem+json")
 	ctx.SetStatus(p.Status)
 	_ = json.NewEncoder(ctx.BodyWriter()).Encode(p) // the client may have gone
-}
-
-func wholeSeconds(d time.Duration) string {
-	return strconv.FormatInt(int64((d+time.Second-1)/time.Second), 10)
 }
 
 // limiter lets each caller make so many requests in a minute, in a window that slides by refilling steadily.

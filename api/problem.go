@@ -5,7 +5,9 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"strconv"
 	"sync"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -25,6 +27,8 @@ type Problem struct {
 	Errors    []FieldProblem `json:"errors,omitempty"`
 	Current   *Current       `json:"current,omitempty" doc:"With 412: what the object is now"`
 	Demo      bool           `json:"demo,omitempty" doc:"With 401: this server is a demo that anybody on this machine may enter"`
+
+	retry time.Duration // when to ask again; 0: not
 }
 
 // FieldProblem is about one place in the request.
@@ -46,6 +50,14 @@ func (p *Problem) Error() string { return p.Detail }
 
 // GetStatus is the HTTP status.
 func (p *Problem) GetStatus() int { return p.Status }
+
+// GetHeaders says when to ask again.
+func (p *Problem) GetHeaders() http.Header {
+	if p.retry == 0 {
+		return nil
+	}
+	return http.Header{"Retry-After": {strconv.FormatInt(int64((p.retry+time.Second-1)/time.Second), 10)}}
+}
 
 // ContentType makes huma answer with the media type of problem details.
 func (p *Problem) ContentType(string) string { return "application/problem+json" }
@@ -110,11 +122,15 @@ func newProblem(ctx context.Context, status int, message string, causes ...error
 	p := &Problem{Type: "about:blank", Status: status, Instance: v.path, RequestID: v.id, Code: codes[status]}
 	var foreseen *sales.Problem
 	var whole *Problem
+	var denial *access.Denial
 	for _, cause := range causes {
 		switch {
 		case errors.As(cause, &whole):
 			return whole
 		case errors.As(cause, &foreseen):
+			if errors.As(cause, &denial) {
+				p.retry = denial.RetryAfter
+			}
 			if len(p.Errors) == 0 { // else the schema has found it already, in more places
 				p.take(foreseen, v.language)
 			}
@@ -129,6 +145,8 @@ func newProblem(ctx context.Context, status int, message string, causes ...error
 	}
 	p.Title = said(v.language, http.StatusText(p.Status))
 	switch p.Status {
+	case http.StatusServiceUnavailable:
+		p.retry = time.Second
 	case http.StatusRequestEntityTooLarge:
 		p.Detail = said(v.language, "the body is longer than %d bytes", bodyMost)
 	case http.StatusUnsupportedMediaType:
@@ -163,7 +181,11 @@ func fail(ctx context.Context, status int, code, format string, args ...any) *Pr
 // useProblems makes huma speak in our problems. Its hook is a variable of its package, so it is set once.
 var useProblems = sync.OnceFunc(func() {
 	huma.NewErrorWithContext = func(ctx huma.Context, status int, message string, causes ...error) huma.StatusError {
-		return newProblem(ctx.Context(), status, message, causes...)
+		p := newProblem(ctx.Context(), status, message, causes...)
+		for name, values := range p.GetHeaders() {
+			ctx.SetHeader(name, values[0])
+		}
+		return p
 	}
 	huma.NewError = func(status int, message string, causes ...error) huma.StatusError {
 		return newProblem(context.Background(), status, message, causes...)

@@ -36,7 +36,8 @@ type reportIn struct {
 	Currency string `query:"currency" doc:"ISO 4217; the workspace's reporting currency when left out" maxLength:"3"`
 }
 
-type spanIn struct {
+// Span are the parameters of reports over a period. It is exported because huma does not look into embedded types that are not.
+type Span struct {
 	When
 	Which
 	AtLeast
@@ -46,7 +47,7 @@ type spanIn struct {
 }
 
 type winRateIn struct {
-	spanIn
+	Span
 	Basis string `query:"basis" enum:"close,cohort" default:"close" doc:"Deals closed in the period, or created in it"`
 }
 
@@ -77,7 +78,7 @@ func (a *API) addReports() {
 			})
 		})
 	huma.Register(a.huma, operation("report-funnel", http.MethodGet, "/v1/reports/funnel", "How far the deals created in a period came"),
-		func(ctx context.Context, in *spanIn) (*Reply[Answer], error) {
+		func(ctx context.Context, in *Span) (*Reply[Answer], error) {
 			return a.report(ctx, in.When, in.AtLeast, func(r *report.Reader) (report.Table, error) {
 				p, err := in.period(r)
 				if err != nil {
@@ -133,7 +134,7 @@ func pointing(mark string, err error) error {
 }
 
 // period is what from, to or period say; everything when they say nothing.
-func (s spanIn) period(r *report.Reader) (sales.Period, error) {
+func (s Span) period(r *report.Reader) (sales.Period, error) {
 	if s.Period != "" {
 		p, err := r.Picture.Workspace().Calendar.Period(s.Period)
 		return p, err

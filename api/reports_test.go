@@ -1,0 +1,97 @@
+package api_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"testing"
+	"time"
+)
+
+// The figures of reports against counts of the deals in the list, made by hand.
+func TestReportsAgreeWithCountingByHand(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		pipe, stages := h.pipeline()
+		random := rand.New(rand.NewPCG(1, 2))
+		for i := range 40 {
+			id := h.deal(pipe, fmt.Sprint(i), obj{"value": idr(fmt.Sprintf("%d.%02d", random.IntN(1000), random.IntN(100))), "segment": []string{"smb", "enterprise"}[i%2]}).id()
+			h.pass(time.Minute)
+			for _, stage := range stages[1 : 1+random.IntN(3)] {
+				h.ask("POST", "/v1/deals/"+id+"/move", obj{"to": stage}, "If-Match", "*").ok(200)
+			}
+			switch random.IntN(3) {
+			case 0:
+				h.ask("POST", "/v1/deals/"+id+"/win", obj{}, "If-Match", "*").ok(200)
+			case 1:
+				h.ask("POST", "/v1/deals/"+id+"/lose", obj{"reason": "Price"}, "If-Match", "*").ok(200)
+			}
+		}
+		counts, sums, outcomes := map[any]float64{}, map[any]int64{}, map[any]float64{}
+		for _, d := range h.ask("GET", "/v1/deals?limit=200", nil).ok(200).rows() {
+			outcomes[d["outcome"]]++
+			if d["outcome"] == "open" {
+				counts[d["stage"]]++
+				sums[d["stage"]] += cents(t, d["value"])
+			}
+		}
+		table := h.ask("GET", "/v1/reports/pipeline?pipeline="+pipe, nil).ok(200).object()
+		if len(table["rows"].([]any)) != 3 || table["currency"] != "IDR" || table["position"] == nil {
+			t.Errorf("%v", table)
+		}
+		for _, row := range table["rows"].([]any) {
+			r := row.([]any)
+			if r[2] != counts[r[0]] || cents(t, r[3]) != sums[r[0]] {
+				t.Errorf("stage %v: count %v, value %v; by hand %v, %v", r[1], r[2], r[3], counts[r[0]], sums[r[0]])
+			}
+		}
+		rate := h.ask("GET", "/v1/reports/winrate", nil).ok(200).object()["rows"].([]any)[0].([]any)
+		if rate[1] != outcomes["won"] || rate[2] != outcomes["lost"] || rate[4] != outcomes["won"]/(outcomes["won"]+outcomes["lost"]) {
+			t.Errorf("%v, by hand %v", rate, outcomes)
+		}
+		funnel := h.ask("GET", "/v1/reports/funnel?pipeline="+pipe+"&period=2026-Q4", nil).ok(200).object()["rows"].([]any)
+		if first := funnel[0].([]any); first[2] != 40.0 || first[3] != outcomes["won"] {
+			t.Errorf("%v", first)
+		}
+		asked := h.ask("POST", "/v1/reports/query", obj{"measures": []string{"count", "won"}, "group_by": []string{"segment"}, "filter": "deal.outcome != 'lost'"}).ok(200).object()
+		if totals := asked["totals"].([]any); len(asked["rows"].([]any)) != 2 || totals[1] != outcomes["open"]+outcomes["won"] || totals[2] != outcomes["won"] {
+			t.Errorf("%v, by hand %v", asked, outcomes)
+		}
+	})
+}
+
+func cents(t *testing.T, money any) int64 {
+	t.Helper()
+	var whole, part int64
+	if _, err := fmt.Sscanf(money.(obj)["amount"].(string), "%d.%d", &whole, &part); err != nil {
+		t.Fatal(err)
+	}
+	return 100*whole + part
+}
+
+func TestWhatAReportCannotAnswer(t *testing.T) {
+	h := opened(t)
+	pipe, _ := h.pipeline()
+	h.deal(pipe, "Dollars", obj{"value": obj{"amount": "10.00", "currency": "USD"}})
+	p := h.ask("GET", "/v1/reports/pipeline", nil).fails(409, "rate_missing")
+	if !strings.Contains(p.Detail, "USD") || !strings.Contains(p.Detail, "2026-11-23") {
+		t.Errorf("the missing rate: %s", p.Detail)
+	}
+	h.ask("POST", "/v1/rates", obj{"from": "USD", "to": "IDR", "day": "2026-11-01", "rate": "16000"}).ok(200)
+	total := h.ask("GET", "/v1/reports/pipeline", nil).ok(200).object()["totals"].([]any)
+	if total[3].(obj)["amount"] != "160000.00" {
+		t.Errorf("%v", total)
+	}
+	h.ask("GET", "/v1/reports/pipeline?currency=XXY", nil).fails(422, "unknown_currency").at(t, "#currency", "unknown_currency")
+	h.ask("GET", "/v1/reports/pipeline?pipeline=pipe_0", nil).fails(422, "unknown_reference").at(t, "#pipeline", "unknown_reference")
+	h.ask("GET", "/v1/reports/funnel", nil).fails(422, "required").at(t, "#pipeline", "required")
+	h.ask("GET", "/v1/reports/winrate?from=tomorrow", nil).fails(422, "bad_day").at(t, "#from", "bad_day")
+	h.ask("GET", "/v1/reports/winrate?from=2026-02-01&to=2026-01-01", nil).fails(422, "out_of_order").at(t, "#to", "out_of_order")
+	h.ask("GET", "/v1/reports/winrate?period=2026-Q9", nil).ok(422)
+	h.ask("GET", "/v1/reports/winrate?basis=luck", nil).fails(422, "invalid").at(t, "#basis", "invalid")
+	h.ask("POST", "/v1/reports/query", obj{"measures": []string{}}).fails(422, "invalid").at(t, "/measures", "invalid")
+	h.ask("POST", "/v1/reports/query", obj{"measures": []string{"count", "luck"}}).fails(422, "not_a_choice").at(t, "/measures/1", "not_a_choice")
+	h.ask("POST", "/v1/reports/query", obj{"measures": []string{"count"}, "group_by": []string{"luck"}}).fails(422, "not_a_choice").at(t, "/group_by/0", "not_a_choice")
+	h.ask("POST", "/v1/reports/query", obj{"measures": []string{"count"}, "as_of": "someday"}).fails(422, "bad_instant").at(t, "/as_of", "bad_instant")
+	h.ask("POST", "/v1/reports/query", obj{"measures": []string{"count"}, "filter": "1"}).fails(422, "bad_filter").at(t, "/filter", "bad_filter")
+	h.ask("POST", "/v1/reports/query", obj{"measures": []string{"count"}, "q": "x"}).fails(422, "invalid").at(t, "/q", "unknown_field")
+}
