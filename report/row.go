@@ -90,13 +90,15 @@ func (w row) text(name string) (string, bool) {
 func (w row) list(name string) any {
 	var all []string
 	switch name {
-	case "products", "product_names":
+	case "products":
 		for _, item := range w.d.LineItems() {
-			id := string(item.Product)
-			if name == "product_names" {
-				id = w.r.ProductName(item)
+			if item.Product != "" { // a line may be no more than a text
+				all = append(all, string(item.Product))
 			}
-			all = append(all, id)
+		}
+	case "product_names":
+		for _, item := range w.d.LineItems() {
+			all = append(all, w.r.ProductName(item))
 		}
 	case "competitors", "competitor_names":
 		for _, c := range w.d.Competitors() {

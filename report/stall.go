@@ -81,24 +81,26 @@ func (s *stays) limits() *Limits {
 	for _, stage := range s.settings {
 		if stage.LimitDays > 0 {
 			limits.byStage[stage.ID] = Limit{float64(stage.LimitDays), "set"}
-		} else if days, ok := kaplanMeier(*s.byStage[stage.ID], stallShare); ok {
-			limits.byStage[stage.ID] = Limit{days, "history"}
+		} else if list := *s.byStage[stage.ID]; finished(list) >= stallLeast {
+			if days, ok := kaplanMeier(list, stallShare); ok {
+				limits.byStage[stage.ID] = Limit{days, "history"}
+			}
 		}
 	}
 	return limits
 }
 
-// kaplanMeier is the smallest duration in days by which a share of the visits has ended; ok is false when too few have
-// ended to say. The estimate falls at each ending by the share of those still there that ended.
+func finished(list []stay) (n int) {
+	for _, s := range list {
+		n += 1 - int(s&1)
+	}
+	return n
+}
+
+// kaplanMeier is the smallest duration in days by which a share of the visits has ended; ok is false when so many go on
+// that nobody can say. The estimate falls at each ending by the share of those still there that ended.
 // Kaplan, Meier: Nonparametric Estimation from Incomplete Observations, JASA 53 (1958).
 func kaplanMeier(list []stay, share float64) (days float64, ok bool) {
-	finished := 0
-	for _, s := range list {
-		finished += 1 - int(s&1)
-	}
-	if finished < stallLeast {
-		return 0, false
-	}
 	slices.Sort(list)
 	there := 1.0
 	for i, s := range list {
