@@ -40,7 +40,7 @@ type IfMatch struct {
 
 // Once makes a POST idempotent.
 type Once struct {
-	Key string `header:"Idempotency-Key" maxLength:"202" pattern:"^[ -~]*$" patternDescription:"printable ASCII" doc:"The same key with the same body gets the stored answer, quoted or bare; kept for a day" example:"9b2f6e1c-order-77"`
+	Key string `header:"Idempotency-Key" maxLength:"202" pattern:"^[ -~]*$" doc:"The same key with the same body gets the stored answer, quoted or bare; kept for a day" example:"9b2f6e1c-order-77"`
 }
 
 // Listed is how every list is answered.

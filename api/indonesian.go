@@ -44,7 +44,7 @@ var indonesian = map[string]string{
 	"expected array length >= %s":                 "paling sedikit %s isian",
 	"expected boolean":                            "harus true atau false", "expected number": "harus berupa bilangan", "expected integer": "harus berupa bilangan bulat",
 	"expected string": "harus berupa teks", "expected array": "harus berupa daftar", "expected object": "harus berupa objek",
-	"invalid integer": "harus berupa bilangan bulat", "invalid boolean": "harus true atau false", "printable ASCII": "ASCII yang tercetak",
+	"invalid integer": "harus berupa bilangan bulat", "invalid boolean": "harus true atau false",
 	// Signing in
 	"sign in, or send a valid token":                                    "masuklah, atau kirim token yang berlaku",
 	"the e-mail address or the password is wrong":                       "alamat e-mail atau kata sandi salah",
