@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"arus/intake/patch"
 	"arus/intake/rows"
 	"arus/intake/sheet"
 	"arus/ledger"
@@ -43,35 +44,43 @@ func (p *plan) bringDeals() error {
 	return nil
 }
 
+// dealing is a deal at hand: what its row says, and what is here.
+type dealing struct {
+	*dealRow
+	at   ref
+	lane *lane
+	life *life
+	here *sales.Deal // nil: it is new
+}
+
 func (p *plan) deal(at ref, r *dealRow) {
-	l := p.laneOf(r)
 	id, _ := p.book.Origin(sales.DealKind, p.origin(r.id))
-	d, here := p.book.Object(id).(*sales.Deal)
-	if here && r.created == 0 {
+	here, _ := p.book.Object(id).(*sales.Deal)
+	if here != nil && r.created == 0 {
 		known := *r
-		known.created, r = d.CreatedAt, &known
+		known.created, r = here.CreatedAt, &known
 	}
-	life, ok := p.life(at, r, l)
+	d := &dealing{dealRow: r, at: at, lane: p.laneOf(r), here: here}
 	switch {
-	case !ok:
-	case here:
+	case !p.lived(d):
+	case here != nil:
 		before := p.events
-		p.update(at, r, d, l, life)
+		p.update(d)
 		p.compared(id, before)
 	default:
-		p.create(at, r, l, life)
+		p.create(d)
 	}
 }
 
 // orphan takes history and activities of a deal that has no row: it came with an earlier import, or its row was bad.
 func (p *plan) orphan(id string) {
-	dealID, found := p.book.Origin(sales.DealKind, p.origin(id))
-	d, is := p.book.Object(dealID).(*sales.Deal)
+	dealID, _ := p.book.Origin(sales.DealKind, p.origin(id))
+	here, _ := p.book.Object(dealID).(*sales.Deal)
 	code := rows.CodeUnknownDeal
-	if p.leftOut[id] {
+	if p.leftOut[id] || p.lost[id] {
 		code = rows.CodeLeftOut
 	}
-	if !found || !is || d.Deleted {
+	if here == nil || here.Deleted {
 		for _, c := range p.trails[id] {
 			p.bad(ref{p.m.Section(sheet.History), c.Line}, "deal", code, id)
 		}
@@ -80,11 +89,11 @@ func (p *plan) orphan(id string) {
 		}
 		return
 	}
-	r := &dealRow{id: id, created: d.CreatedAt}
-	l := newLane(d.Pipeline, p.book.Object(sales.ID(d.Pipeline)).(*sales.Pipeline).Facts)
-	if life, ok := p.life(ref{p.m.Section(sheet.History), 0}, r, l); ok {
+	lane := newLane(here.Pipeline, p.book.Object(sales.ID(here.Pipeline)).(*sales.Pipeline).Facts)
+	d := &dealing{dealRow: &dealRow{id: id, created: here.CreatedAt}, at: ref{section: p.m.Section(sheet.History)}, lane: lane, here: here}
+	if p.lived(d) {
 		before := p.events
-		p.catchUp(d, p.known(d.ID), life)
+		p.catchUp(d)
 		p.compared(dealID, before)
 	}
 }
@@ -99,32 +108,42 @@ const (
 )
 
 // create opens the deal when the files say, and lives its life.
-func (p *plan) create(at ref, r *dealRow, l *lane, life *life) {
+func (p *plan) create(d *dealing) {
 	facts := sales.DealFacts{}
-	if !p.facts(at, r, l, &facts, atCreation) {
+	if !p.facts(d, &facts, atCreation) {
 		return
 	}
 	if facts.Name == "" {
-		facts.Name = p.calledAfter(r, facts)
+		facts.Name = p.calledAfter(d.id, facts)
 	}
 	id := sales.DealID(p.desk.Mint(sales.DealKind))
-	c := sales.CreateDeal{ID: id, Pipeline: l.id, Facts: facts, Origin: p.origin(r.id)}
-	c.Stage, c.SubStage = life.begin(at, r, p, l)
-	if !p.do(at, ledger.Order{Command: c, At: life.created}) {
-		p.leftOut[r.id] = true
+	c := sales.CreateDeal{ID: id, Pipeline: d.lane.id, Facts: facts, Origin: p.origin(d.id)}
+	c.Stage, c.SubStage = p.begin(d)
+	if !p.do(d.at, ledger.Order{Command: c, At: d.life.created}) {
+		p.lost[d.id] = true
 		return
 	}
-	late := facts
-	if closing := life.closing(); closing != nil && len(p.late) > 0 && p.facts(at, r, l, &late, atClosing) && !reflect.DeepEqual(late, facts) {
-		if patch, err := patchOf(facts, late); err == nil {
-			life.steps = slices.Insert(life.steps, len(life.steps)-1, step{at: closing.at, from: at, command: sales.ChangeDeal{Deal: id, Patch: patch}})
+	late, life := facts, d.life
+	if closing := life.closing(); closing != nil && len(p.late) > 0 && p.facts(d, &late, atClosing) && !reflect.DeepEqual(late, facts) {
+		if change, ok := p.changeOf(id, facts, late); ok {
+			life.steps = slices.Insert(life.steps, len(life.steps)-1, step{at: closing.at, from: d.at, command: change})
 		}
 	}
 	p.live(id, life.inOrder())
 }
 
+// changeOf is the command that makes the facts of a deal others.
+func (p *plan) changeOf(id sales.DealID, before, after sales.DealFacts) (sales.ChangeDeal, bool) {
+	difference, err := patch.Between(before, after)
+	if err != nil {
+		p.failed = err
+	}
+	return sales.ChangeDeal{Deal: id, Patch: difference}, err == nil
+}
+
 // facts takes over what the row says of a deal. Fields that the map does not name stay as they are.
-func (p *plan) facts(at ref, r *dealRow, l *lane, f *sales.DealFacts, when moment) bool {
+func (p *plan) facts(d *dealing, f *sales.DealFacts, when moment) bool {
+	at, r := d.at, d.dealRow
 	told := func(field string) bool { return p.told[field] && (when != atCreation || !p.late[field]) }
 	for field, into := range map[string]*string{"segment": &f.Segment, "region": &f.Region, "channel": &f.Channel, "source": &f.Source} {
 		if told(field) {
@@ -147,18 +166,18 @@ func (p *plan) facts(at ref, r *dealRow, l *lane, f *sales.DealFacts, when momen
 		f.CloseDate = r.closeDate
 	}
 	if told("category") {
-		f.Category = sales.Category(fieldKeyOrNone(r.text["category"]))
+		f.Category = sales.Category(sheet.Key(r.text["category"]))
 	}
 	if told("next_step") {
 		f.NextStep = sales.NextStep{Text: r.text["next_step"], Day: r.next}
 	}
-	p.linked(at, r, f, told)
+	p.linked(d, f, told)
 	f.Custom = p.customised(at, f.Custom, r.custom)
-	return p.valued(at, r, l, f, when)
+	return p.valued(d, f, when)
 }
 
 // calledAfter names a deal that has no name after its account and product, else after its id.
-func (p *plan) calledAfter(r *dealRow, f sales.DealFacts) string {
+func (p *plan) calledAfter(id string, f sales.DealFacts) string {
 	var parts []string
 	if account, ok := p.book.Object(sales.ID(f.Account)).(*sales.Account); ok {
 		parts = append(parts, account.Facts.Name)
@@ -168,21 +187,15 @@ func (p *plan) calledAfter(r *dealRow, f sales.DealFacts) string {
 			parts = append(parts, product.Facts.Name)
 		}
 	}
-	return cmp.Or(strings.Join(parts, " · "), r.id)
-}
-
-func fieldKeyOrNone(text string) string {
-	if text == "" {
-		return ""
-	}
-	return fieldKey(text)
+	return cmp.Or(strings.Join(parts, " · "), id)
 }
 
 // linked takes over contacts and competitors: the file names one, others that were added here stay.
-func (p *plan) linked(at ref, r *dealRow, f *sales.DealFacts, told func(string) bool) {
+func (p *plan) linked(d *dealing, f *sales.DealFacts, told func(string) bool) {
+	at, r := d.at, d.dealRow
 	if told("contact") && r.text["contact"] != "" {
 		contact := p.person(at, r.text["contact"], f.Account)
-		role := sales.Role(cmp.Or(fieldKeyOrNone(r.text["contact_role"]), "other"))
+		role := sales.Role(cmp.Or(sheet.Key(r.text["contact_role"]), "other"))
 		i := slices.IndexFunc(f.Contacts, func(s sales.Stakeholder) bool { return s.Contact == contact })
 		switch {
 		case i < 0:
@@ -201,7 +214,8 @@ func (p *plan) linked(at ref, r *dealRow, f *sales.DealFacts, told func(string) 
 
 // valued takes over what the deal is worth: a line item when a product is named, else a typed value. What was booked at
 // the closing belongs to the closing.
-func (p *plan) valued(at ref, r *dealRow, l *lane, f *sales.DealFacts, when moment) bool {
+func (p *plan) valued(d *dealing, f *sales.DealFacts, when moment) bool {
+	at, r, l := d.at, d.dealRow, d.lane
 	value, ok := p.amount(at, "value", r.value, l.facts.Currency)
 	if !ok {
 		return false
@@ -235,61 +249,56 @@ func (p *plan) valued(at ref, r *dealRow, l *lane, f *sales.DealFacts, when mome
 }
 
 // update brings a deal that is here already to where the files say it is.
-func (p *plan) update(at ref, r *dealRow, d *sales.Deal, l *lane, life *life) {
-	if d.Deleted {
-		p.warn(at, "id", rows.CodeDeletedHere, r.id)
+func (p *plan) update(d *dealing) {
+	was := *d.here // as it was: commands change what here points to
+	if was.Deleted {
+		p.warn(d.at, "id", rows.CodeDeletedHere, d.id)
 		return
 	}
-	facts, when := d.DealFacts, atCreation
-	if d.Outcome != sales.Open || life.closing() != nil {
+	facts, when := was.DealFacts, atCreation
+	if was.Outcome != sales.Open || d.life.closing() != nil {
 		when = afterwards
 	}
-	if !p.facts(at, r, l, &facts, when) {
+	if !p.facts(d, &facts, when) {
 		return
 	}
-	if d.Outcome != sales.Open {
-		facts.CloseDate = d.CloseDate // nothing is expected of a closed deal
+	if was.Outcome != sales.Open {
+		facts.CloseDate = was.CloseDate // nothing is expected of a closed deal
 	}
-	if len(d.LineItems) > 0 && reflect.DeepEqual(facts.LineItems, d.LineItems) {
-		facts.Value = d.Value // worked out, or booked
+	if len(was.LineItems) > 0 && reflect.DeepEqual(facts.LineItems, was.LineItems) {
+		facts.Value = was.Value // worked out, or booked
 	}
-	if !reflect.DeepEqual(facts, d.DealFacts) {
-		patch, err := patchOf(d.DealFacts, facts)
-		if err != nil {
-			p.failed = err
-			return
+	if !reflect.DeepEqual(facts, was.DealFacts) {
+		if change, ok := p.changeOf(was.ID, was.DealFacts, facts); ok {
+			p.do(d.at, ledger.Order{Command: change})
 		}
-		p.do(at, ledger.Order{Command: sales.ChangeDeal{Deal: d.ID, Patch: patch}})
 	}
-	if len(p.trails[r.id]) == 0 {
-		p.settle(at, r, d, l, life)
-		life.steps = nil
+	if len(p.trails[d.id]) == 0 {
+		p.settle(d, was)
+		d.life.steps = nil
 	}
-	if len(life.steps)+len(life.acts) > 0 {
-		p.catchUp(d, p.known(d.ID), life)
+	if len(d.life.steps)+len(d.life.acts) > 0 {
+		p.catchUp(d)
 	}
-	p.reopen(at, r, d, l)
+	if now := p.dealNow(was.ID); now.Outcome != sales.Open && p.outcomeTold() && d.outcome == sales.Open { // it was closed here
+		p.do(d.at, ledger.Order{Command: sales.ReopenDeal{Deal: was.ID, To: d.lane.stage(d.stage), Reason: "import"}})
+	}
 }
+
+// dealNow is a deal as the transaction has left it so far.
+func (p *plan) dealNow(id sales.DealID) *sales.Deal { return p.book.Object(sales.ID(id)).(*sales.Deal) }
 
 // settle brings a deal without a history in the files to its stage and outcome.
-func (p *plan) settle(at ref, r *dealRow, d *sales.Deal, l *lane, life *life) {
-	if closing := life.closing(); closing != nil {
-		p.conclude(d, *closing)
+func (p *plan) settle(d *dealing, was sales.Deal) {
+	if closing := d.life.closing(); closing != nil {
+		p.conclude(was.ID, *closing)
 		return
 	}
-	to := l.stage(r.stage)
-	if d.Outcome != sales.Open || to == "" || to == d.Stage && l.id == d.Pipeline && r.sub == "" {
+	to := d.lane.stage(d.stage)
+	if was.Outcome != sales.Open || to == "" || to == was.Stage && d.lane.id == was.Pipeline && d.sub == "" {
 		return
 	}
-	p.do(at, ledger.Order{Command: sales.MoveDeal{Deal: d.ID, To: to, SubStage: l.sub(to, r.sub), Pipeline: l.id}})
-}
-
-// reopen opens a deal that is closed here and open in the files.
-func (p *plan) reopen(at ref, r *dealRow, d *sales.Deal, l *lane) {
-	now, is := p.book.Object(sales.ID(d.ID)).(*sales.Deal)
-	if is && now.Outcome != sales.Open && p.outcomeTold() && r.outcome == sales.Open {
-		p.do(at, ledger.Order{Command: sales.ReopenDeal{Deal: d.ID, To: l.stage(r.stage), Reason: "import"}})
-	}
+	p.do(d.at, ledger.Order{Command: sales.MoveDeal{Deal: was.ID, To: to, SubStage: d.lane.sub(to, d.sub), Pipeline: d.lane.id}})
 }
 
 // outcomeTold: the deals' rows say how deals stand, and not only their history.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"slices"
 	"strconv"
 	"time"
 
@@ -68,7 +67,8 @@ const findingsKept = 10_000
 func (d *Desk) apply(ctx context.Context, who ledger.Who, in Input, asked sales.ImportID) (Result, error) {
 	h := &haul{m: in.Map, open: in.Open, progress: in.Progress}
 	if err := h.load(); err != nil {
-		return Result{Findings: findingsOf(h.reports...), Dropped: droppedOf(h.reports...)}, err
+		found, dropped := rows.Merged(h.reports...)
+		return Result{Findings: found, Dropped: dropped}, err
 	}
 	p := &plan{}
 	id := asked
@@ -92,11 +92,13 @@ func (d *Desk) apply(ctx context.Context, who ledger.Who, in Input, asked sales.
 			if p.events == 0 && asked == "" {
 				return nil
 			}
-			return d.keepReport(ctx, tx, who.Workspace, id, p.findings())
+			found, _ := p.findings()
+			return d.keepReport(ctx, tx, d.box(who.Workspace, id), found)
 		}
 	}
 	receipt, err := d.Ledger.RecordAll(ctx, request)
-	result := Result{Counts: p.counts, Findings: p.findings(), Dropped: p.dropped(), Position: receipt.Position}
+	result := Result{Counts: p.counts, Position: receipt.Position}
+	result.Findings, result.Dropped = p.findings()
 	if err != nil {
 		return result, err
 	}
@@ -142,39 +144,4 @@ func unusable(first Finding, n int) error {
 		return sales.Invalid("", "import_unusable", "nothing was imported: %s (and %s more findings)", first.Error(), strconv.Itoa(n-1))
 	}
 	return sales.Invalid("", "import_unusable", "nothing was imported: %s", first.Error())
-}
-
-func droppedOf(reports ...*sheet.Report) (n int) {
-	for _, r := range reports {
-		n += r.Dropped()
-	}
-	return n
-}
-
-// findingsOf gives each finding once: a file that serves two sections is read twice.
-func findingsOf(reports ...*sheet.Report) []Finding {
-	type place struct {
-		file, column string
-		line         int
-		code         rows.Code
-		args         string
-	}
-	seen := map[place]bool{}
-	var all []Finding
-	for _, r := range reports {
-		for _, f := range r.Findings() {
-			at := place{f.File, f.Column, f.Line, f.Code, f.Text("en")}
-			if !seen[at] {
-				seen[at] = true
-				all = append(all, f)
-			}
-		}
-	}
-	slices.SortStableFunc(all, func(a, b Finding) int {
-		if a.File != b.File {
-			return 0 // files stay in the order in which they were met
-		}
-		return a.Line - b.Line
-	})
-	return all
 }

@@ -114,7 +114,8 @@ func (m *meter) tick() {
 
 // condemned are the findings about a file or a whole column of it, and not only about rows.
 func (h *haul) condemned() (whole []Finding) {
-	for _, f := range findingsOf(h.reports...) {
+	all, _ := rows.Merged(h.reports...)
+	for _, f := range all {
 		if f.Severity == rows.Error && f.Line == 0 {
 			whole = append(whole, f)
 		}

@@ -32,26 +32,27 @@ func (p *plan) index(kind sales.Kind) *index {
 }
 
 // known takes in a record that was here before, unless it is archived.
-func (x *index) known(o sales.Object) {
+func (x *index) known(o sales.Object) sales.ID {
 	switch v := o.(type) {
 	case *sales.User:
-		x.add(v.ID, v.Archived, v.Facts.Name, v.Facts.Email)
+		return x.add(v.ID, v.Archived, v.Facts.Name, v.Facts.Email)
 	case *sales.Account:
-		x.add(v.ID, v.Archived, v.Facts.Name)
+		return x.add(v.ID, v.Archived, v.Facts.Name)
 	case *sales.Contact:
-		x.add(v.ID, v.Archived, v.Facts.Name, v.Facts.Email)
+		return x.add(v.ID, v.Archived, v.Facts.Name, v.Facts.Email)
 	case *sales.Product:
-		x.add(v.ID, v.Archived, append([]string{v.Facts.Name, v.Facts.Code}, v.Facts.Names...)...)
+		return x.add(v.ID, v.Archived, append([]string{v.Facts.Name, v.Facts.Code}, v.Facts.Names...)...)
 	case *sales.Competitor:
-		x.add(v.ID, v.Archived, v.Facts.Name)
+		return x.add(v.ID, v.Archived, v.Facts.Name)
 	case *sales.Team:
-		x.add(v.ID, v.Archived, v.Facts.Name)
+		return x.add(v.ID, v.Archived, v.Facts.Name)
 	case *sales.Pipeline:
-		x.add(v.ID, v.Archived, v.Facts.Name)
+		return x.add(v.ID, v.Archived, v.Facts.Name)
 	}
+	return ""
 }
 
-func (x *index) add(id sales.ID, archived bool, names ...string) {
+func (x *index) add(id sales.ID, archived bool, names ...string) sales.ID {
 	for _, name := range names {
 		if name == "" || archived {
 			continue
@@ -63,6 +64,7 @@ func (x *index) add(id sales.ID, archived bool, names ...string) {
 		x.ids[name] = id
 		x.names.Add(name)
 	}
+	return id
 }
 
 // take remembers what a section calls a record, so that other sections find it by its id or name.

@@ -1,7 +1,6 @@
 package intake
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 
@@ -161,71 +160,30 @@ func (p *plan) outcomeOf(stage string) sales.Outcome {
 	return outcome
 }
 
-// learnt puts the stages that rows name into an order: by how far along deals were when they came to them, where there
-// is a history; else by what such names mean to everybody, and as first met.
+// learnt finds the stages that rows name, and their order.
 func (p *plan) learnt(pipeline string) []sheet.Stage {
-	seen := map[string]*ladder{}
-	var order []*ladder
-	meet := func(name string) *ladder {
-		key := sheet.Fold(name)
-		if name == "" || p.outcomeOf(name) != sales.Open {
-			return &ladder{}
-		}
-		if seen[key] == nil {
-			seen[key] = &ladder{name: name, rung: rung(name), met: len(order)}
-			order = append(order, seen[key])
-		}
-		return seen[key]
-	}
-	flagged := p.m.Section(sheet.Deals) != nil && p.m.Section(sheet.Deals).Fields["outcome"].IsWon != ""
+	var order sheet.Ladder
+	real := func(stage string) bool { return stage != "" && p.outcomeOf(stage) == sales.Open }
+	deals := p.m.Section(sheet.Deals)
+	flagged := deals != nil && deals.Fields["outcome"].IsWon != ""
 	for i := range p.haul.deals {
 		r := &p.haul.deals[i]
 		if r.pipeline != "" && sheet.Fold(r.pipeline) != sheet.Fold(pipeline) {
 			continue
 		}
-		if r.outcome == sales.Open || !flagged { // where flags tell the outcome, closed deals stand in stages that are none
-			meet(r.stage)
+		if real(r.stage) && (r.outcome == sales.Open || !flagged) { // where flags tell, closed deals stand in stages that are none
+			order.Meet(r.stage)
 		}
 		for n, c := range p.trails[r.id] {
-			if l := meet(c.To); l.name != "" {
-				l.sum, l.visits = l.sum+n, l.visits+1
+			if real(c.To) {
+				order.Pass(c.To, n)
 			}
 		}
 	}
-	slices.SortStableFunc(order, func(a, b *ladder) int {
-		if a.visits > 0 && b.visits > 0 {
-			return cmp.Or(cmp.Compare(a.sum*b.visits, b.sum*a.visits), a.met-b.met)
-		}
-		return cmp.Or(a.rung-b.rung, a.met-b.met)
-	})
-	if len(order) == 0 {
-		order = []*ladder{{name: "Open"}}
+	if stages := order.Stages(); len(stages) > 0 {
+		return stages
 	}
-	var stages []sheet.Stage
-	for _, l := range order {
-		stages = append(stages, sheet.Stage{Name: l.name})
-	}
-	return stages
-}
-
-// ladder gathers where a stage may stand in the order.
-type ladder struct {
-	name        string
-	rung, met   int
-	sum, visits int // steps that deals had taken before they came here
-}
-
-// rung is how far along the stages of the common CRMs are by the words in their names.
-func rung(name string) int {
-	words := [][]string{{"lead", "prospect", "appointment", "new"}, {"qualif", "contact"}, {"discover", "need", "analysis", "demo", "presentation", "engag"},
-		{"value", "valid", "decision", "evaluat", "perception"}, {"propos", "quote", "offer", "penawaran"}, {"negot", "review", "contract"}, {"commit", "verbal", "clos"}}
-	key, found := strings.ToLower(name), 3
-	for i, some := range words {
-		if slices.ContainsFunc(some, func(w string) bool { return strings.Contains(key, w) }) {
-			found = i
-		}
-	}
-	return found
+	return []sheet.Stage{{Name: "Open"}}
 }
 
 func stageNames(stages []sheet.Stage) (names []string) {

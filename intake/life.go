@@ -62,46 +62,46 @@ func (l *life) inOrder() []step {
 	return all
 }
 
-// life reads the trail of a deal, its closing and its activities. Not ok: the deal cannot be taken in, which has been said.
-func (p *plan) life(at ref, r *dealRow, l *lane) (*life, bool) {
-	changes := p.trails[r.id]
-	v := &life{created: r.created}
-	if len(changes) > 0 {
-		p.trail(v, changes, l)
-	}
+// lived reads the trail of a deal, its closing and its activities. Not so: the deal cannot be taken in, which has been said.
+func (p *plan) lived(d *dealing) bool {
+	v := &life{created: d.created}
+	d.life = v
+	p.trail(d)
 	if v.created == 0 {
-		v.created = p.birth(at, r, v)
+		v.created = p.birth(d)
 	}
 	if v.created > p.book.Now() {
-		p.bad(at, "created_at", rows.CodeFuture, v.created.String())
-		p.leftOut[r.id] = true
-		return nil, false
+		p.bad(d.at, "created_at", rows.CodeFuture, v.created.String())
+		p.lost[d.id] = true
+		return false
 	}
-	if at.line > 0 && !p.close(at, r, l, v) { // without a row of its own the history alone tells
-		p.leftOut[r.id] = true
-		return nil, false
+	if d.at.line > 0 && !p.close(d) { // without a row of its own the history alone tells
+		p.lost[d.id] = true
+		return false
 	}
-	p.enterSub(r, l, v)
-	p.doings(r, v)
-	return v, true
+	p.enterSub(d)
+	p.doings(d)
+	return true
 }
 
 // birth is when a deal came to be whose row does not say.
-func (p *plan) birth(at ref, r *dealRow, v *life) sales.Instant {
+func (p *plan) birth(d *dealing) sales.Instant {
 	born := p.book.Now()
-	if len(v.steps) > 0 {
-		born = v.steps[0].at
-	} else if r.closed != 0 {
-		born = r.closed
+	if len(d.life.steps) > 0 {
+		born = d.life.steps[0].at
+	} else if d.closed != 0 {
+		born = d.closed
 	}
-	if _, here := p.book.Origin(sales.DealKind, p.origin(r.id)); !here {
-		p.once(at, "created_at", rows.CodeNoCreation, born.String())
-	}
+	p.once(d.at, "created_at", rows.CodeNoCreation, born.String())
 	return born
 }
 
 // trail makes the steps of a history.
-func (p *plan) trail(v *life, changes []sheet.Change, l *lane) {
+func (p *plan) trail(d *dealing) {
+	changes, v, l := p.trails[d.id], d.life, d.lane
+	if len(changes) == 0 {
+		return
+	}
 	section := p.m.Section(sheet.History)
 	var created time.Time
 	if v.created != 0 {
@@ -134,7 +134,8 @@ func (p *plan) trail(v *life, changes []sheet.Change, l *lane) {
 
 // close makes the last step agree with the outcome that the deal's row tells. Where both tell it, the row says whether
 // and the history when.
-func (p *plan) close(at ref, r *dealRow, l *lane, v *life) bool {
+func (p *plan) close(d *dealing) bool {
+	at, r, v := d.at, d.dealRow, d.life
 	closing := v.closing()
 	if r.outcome == sales.Open {
 		if closing != nil && p.outcomeTold() {
@@ -146,7 +147,7 @@ func (p *plan) close(at ref, r *dealRow, l *lane, v *life) bool {
 		return true
 	}
 	if closing == nil {
-		when, ok := p.closedAt(at, r, v)
+		when, ok := p.closedAt(d)
 		if !ok {
 			return false
 		}
@@ -159,13 +160,13 @@ func (p *plan) close(at ref, r *dealRow, l *lane, v *life) bool {
 	if r.outcome == sales.Won {
 		var ok bool
 		if p.late["value"] {
-			closing.won, ok = p.amount(at, "value", r.value, l.facts.Currency)
+			closing.won, ok = p.amount(at, "value", r.value, d.lane.facts.Currency)
 			return ok
 		}
 		return true
 	}
 	closing.reason, closing.rival = cmp.Or(r.reason, unspecified), p.rival(at, "lost_to", r.lostTo)
-	if reasons := l.facts.LostReasons; len(reasons) > 0 && !slices.Contains(reasons, closing.reason) {
+	if reasons := d.lane.facts.LostReasons; len(reasons) > 0 && !slices.Contains(reasons, closing.reason) {
 		p.bad(at, "lost_reason", rows.CodeNotAllowed, closing.reason, strings.Join(reasons, ", "))
 		return false
 	}
@@ -177,7 +178,8 @@ const unspecified = "unspecified"
 
 // closedAt is when a deal was closed whose history does not say. Files often tell only the day, so what else happened on
 // that day comes before it.
-func (p *plan) closedAt(at ref, r *dealRow, v *life) (sales.Instant, bool) {
+func (p *plan) closedAt(d *dealing) (sales.Instant, bool) {
+	at, r, v := d.at, d.dealRow, d.life
 	when := r.closed
 	if when == 0 && r.closeDate != 0 {
 		when = r.closeDate.Start(p.m.Zone)
@@ -208,7 +210,8 @@ func (h *haul) sameDay(a, b sales.Instant) bool {
 }
 
 // begin is the stage that a deal is created in: the first of its history, or the one its row tells.
-func (v *life) begin(at ref, r *dealRow, p *plan, l *lane) (sales.StageID, sales.SubStageID) {
+func (p *plan) begin(d *dealing) (sales.StageID, sales.SubStageID) {
+	v, l := d.life, d.lane
 	if len(v.steps) > 0 && v.steps[0].stage != "" {
 		first := v.steps[0]
 		if v.from != "" && first.at > v.created {
@@ -220,34 +223,33 @@ func (v *life) begin(at ref, r *dealRow, p *plan, l *lane) (sales.StageID, sales
 	if v.from != "" {
 		return v.from, ""
 	}
-	stage := l.stage(r.stage)
+	stage := l.stage(d.stage)
 	if stage == "" {
 		stage = l.facts.First()
-		switch {
-		case r.stage == "":
-		case r.outcome != sales.Open:
+		if d.stage != "" && d.outcome != sales.Open {
 			_, s := l.facts.Stage(stage)
-			p.once(at, "stage", rows.CodeNoStage, s.Name)
+			p.once(d.at, "stage", rows.CodeNoStage, s.Name)
 		}
 	}
-	return stage, l.sub(stage, r.sub)
+	return stage, l.sub(stage, d.sub)
 }
 
 // enterSub puts the sub-stage that the row tells to the last step into its stage.
-func (p *plan) enterSub(r *dealRow, l *lane, v *life) {
-	if r.sub == "" {
+func (p *plan) enterSub(d *dealing) {
+	if d.sub == "" {
 		return
 	}
-	for i := len(v.steps) - 1; i >= 0; i-- {
-		if s := &v.steps[i]; s.stage != "" {
-			s.sub = l.sub(s.stage, r.sub)
+	for i := len(d.life.steps) - 1; i >= 0; i-- {
+		if s := &d.life.steps[i]; s.stage != "" {
+			s.sub = d.lane.sub(s.stage, d.sub)
 			return
 		}
 	}
 }
 
 // doings makes steps of activities. Their ids come from what the files say of them, so that they are known again.
-func (p *plan) doings(r *dealRow, v *life) {
+func (p *plan) doings(d *dealing) {
+	r, v := d.dealRow, d.life
 	section := p.m.Section(sheet.Activities)
 	for _, a := range p.activities[r.id] {
 		at := ref{section, a.line}
@@ -264,7 +266,7 @@ func (p *plan) doings(r *dealRow, v *life) {
 			p.bad(at, "minutes", rows.CodeBadNumber, a.minutes)
 			continue
 		}
-		logged := sales.ActivityLogged{Kind: fieldKeyOrNone(a.kind), Buyer: a.buyer, Subject: a.subject, By: p.user(at, "by", a.by), Minutes: minutes}
+		logged := sales.ActivityLogged{Kind: sheet.Key(a.kind), Buyer: a.buyer, Subject: a.subject, By: p.user(at, "by", a.by), Minutes: minutes}
 		parts := []string{p.m.Source, r.id, a.id}
 		if a.id == "" {
 			parts = append(parts, a.at.String(), logged.Kind, a.subject)
@@ -325,7 +327,9 @@ func (p *plan) known(id sales.DealID) map[mark]bool {
 		}
 		for _, v := range events {
 			if before = v.Position; !p.undone[v.Recorded] {
-				marks[markOf(v)] = true
+				if m := markOf(v); m.kind != "" {
+					marks[m] = true
+				}
 			}
 		}
 		if len(events) < pageLength {
@@ -352,37 +356,35 @@ func markOf(v ledger.Event) mark {
 	return mark{}
 }
 
-// catchUp gives a deal the steps that it does not have yet.
-func (p *plan) catchUp(d *sales.Deal, known map[mark]bool, v *life) {
-	closing := v.closing()
-	for _, s := range v.inOrder() {
+// catchUp gives a deal that is here the steps that it does not have yet.
+func (p *plan) catchUp(d *dealing) {
+	id, has, closing := d.here.ID, p.known(d.here.ID), d.life.closing()
+	for _, s := range d.life.inOrder() {
+		closes := s.outcome != sales.Open && s.outcome != ""
 		switch {
-		case s.mark.kind != "" && known[s.mark]:
-		case s.stage != "" && known[mark{"stage", string(s.stage), s.at}]:
-		case s.outcome != sales.Open && s.outcome != "" && known[mark{"closed", string(s.outcome), s.at}]:
-		case closing != nil && s.at == closing.at && s.outcome == closing.outcome && s.stage == "" && s.command == nil:
-			p.conclude(d, s)
+		case has[s.mark] || s.stage != "" && has[mark{"stage", string(s.stage), s.at}] || closes && has[mark{"closed", string(s.outcome), s.at}]:
+		case closes && closing != nil && s.at == closing.at:
+			p.conclude(id, s)
 		default:
-			p.step(d.ID, s)
+			p.step(id, s)
 		}
 	}
 }
 
 // conclude closes a deal that is here already. One that was closed otherwise is opened for it; one that was closed the
 // same way at another moment is left as it is, since a closing cannot be moved.
-func (p *plan) conclude(d *sales.Deal, s step) {
-	now := p.book.Object(sales.ID(d.ID)).(*sales.Deal)
-	switch now.Outcome {
+func (p *plan) conclude(id sales.DealID, s step) {
+	switch now := p.dealNow(id); now.Outcome {
 	case sales.Open:
-		p.step(d.ID, s)
+		p.step(id, s)
 	case s.outcome:
 		if now.ClosedAt != s.at {
 			p.warn(s.from, "closed_at", rows.CodeClosingKept, now.ClosedAt.String(), s.at.String())
 		}
 	default:
-		s.at = 0 // now
-		if p.do(s.from, ledger.Order{Command: sales.ReopenDeal{Deal: d.ID, Reason: "import"}}) {
-			p.step(d.ID, s)
+		s.at = 0 // now, as the opening is
+		if p.do(s.from, ledger.Order{Command: sales.ReopenDeal{Deal: id, Reason: "import"}}) {
+			p.step(id, s)
 		}
 	}
 }

@@ -138,23 +138,6 @@ func (p *plan) amount(at ref, field string, m money, preset sales.Currency) (sal
 	return sum, true
 }
 
-// fieldKey makes the key of a custom field from a column's name.
-func fieldKey(name string) string {
-	key := strings.Trim(strings.Map(func(r rune) rune {
-		switch {
-		case r >= 'a' && r <= 'z' || r >= '0' && r <= '9':
-			return r
-		case r >= 'A' && r <= 'Z':
-			return r + 'a' - 'A'
-		}
-		return '_'
-	}, name), "_")
-	if key == "" || key[0] < 'a' {
-		key = "field_" + key
-	}
-	return key[:min(len(key), 40)]
-}
-
 func fieldKind(section string) sales.Kind {
 	switch section {
 	case sheet.Accounts:
@@ -173,7 +156,7 @@ func (p *plan) bringFields() error {
 	fields := slices.Clone(settings.Fields)
 	for _, section := range p.m.Sections {
 		for _, name := range sortedKeys(section.Custom) {
-			key, on := fieldKey(name), fieldKind(section.Kind)
+			key, on := sheet.Key(name), fieldKind(section.Kind)
 			if !slices.ContainsFunc(fields, func(f sales.Field) bool { return f.Key == key && f.On == on }) {
 				fields = append(fields, sales.Field{Key: key, Label: name, On: on, Type: sales.TextField})
 			}
@@ -197,7 +180,7 @@ func (p *plan) customised(at ref, before sales.Custom, said map[string]string) s
 	after := maps.Clone(before)
 	on, fields := fieldKind(at.section.Kind), p.settings().Fields
 	for name := range at.section.Custom {
-		key := fieldKey(name)
+		key := sheet.Key(name)
 		delete(after, key)
 		text, ok := said[name]
 		i := slices.IndexFunc(fields, func(f sales.Field) bool { return f.Key == key && f.On == on })

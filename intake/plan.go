@@ -2,13 +2,13 @@ package intake
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"maps"
 	"reflect"
 	"slices"
 	"strings"
 
+	"arus/intake/patch"
 	"arus/intake/rows"
 	"arus/intake/sheet"
 	"arus/ledger"
@@ -29,6 +29,7 @@ type plan struct {
 	counts  sales.ImportCounts
 	events  int
 	badRows map[ref]bool
+	lost    map[string]bool   // ids of deals that could not be taken in
 	met     map[sales.ID]bool // objects of the files that were here before; true: changed
 
 	indexes  map[sales.Kind]*index
@@ -50,7 +51,7 @@ type ref struct {
 
 func newPlan(ctx context.Context, d *Desk, h *haul, b *ledger.Book) *plan {
 	p := &plan{haul: h, ctx: ctx, desk: d, book: b, ws: sales.WorkspaceID(b.Workspace()), said: &sheet.Report{Keep: findingsKept},
-		badRows: map[ref]bool{}, met: map[sales.ID]bool{}, indexes: map[sales.Kind]*index{}, lanes: map[string]*lane{},
+		badRows: map[ref]bool{}, lost: map[string]bool{}, met: map[sales.ID]bool{}, indexes: map[sales.Kind]*index{}, lanes: map[string]*lane{},
 		outcomes: map[string]sales.Outcome{}, teamIDs: map[string]sales.TeamID{}, undone: map[sales.Instant]bool{},
 		warned: map[rows.Code]bool{}, told: map[string]bool{}, late: map[string]bool{}}
 	p.counts.Created = map[string]int{}
@@ -92,19 +93,12 @@ func (p *plan) run(strict bool) error {
 	return nil
 }
 
-// findings of reading and deciding.
-func (p *plan) findings() []Finding {
+// findings of reading and deciding, and how many more there were.
+func (p *plan) findings() (all []Finding, dropped int) {
 	if p.haul == nil {
-		return nil
+		return nil, 0 // the ledger did not come as far as the plan
 	}
-	return findingsOf(append(slices.Clone(p.haul.reports), p.said)...)
-}
-
-func (p *plan) dropped() int {
-	if p.haul == nil {
-		return 0
-	}
-	return droppedOf(append(slices.Clone(p.haul.reports), p.said)...)
+	return rows.Merged(append(slices.Clone(p.haul.reports), p.said)...)
 }
 
 // tell reports a finding about a field of a row; an error makes the row bad.
@@ -174,53 +168,32 @@ func (p *plan) origin(id string) sales.Origin { return sales.Origin{Source: p.m.
 
 // seeImports learns which events of the ledger were taken back.
 func (p *plan) seeImports() error {
-	return p.each(sales.ImportKind, func(o sales.Object) {
-		if i := o.(*sales.Import); i.Status == sales.ImportTaken {
+	return p.each(sales.ImportKind, func(o sales.Object) sales.ID {
+		i := o.(*sales.Import)
+		if i.Status == sales.ImportTaken {
 			p.undone[i.AppliedAt] = true
 		}
+		return sales.ID(i.ID)
 	})
 }
 
 const pageLength = 1000
 
-// each reads all objects of a kind as they were before the transaction. The workspace is locked by it, so nobody else
-// changes them meanwhile.
-func (p *plan) each(kind sales.Kind, fn func(sales.Object)) error {
+// each reads all objects of a kind as they were before the transaction; fn gives the id of each. The workspace is locked by
+// the transaction, so nobody else changes them meanwhile.
+func (p *plan) each(kind sales.Kind, fn func(sales.Object) sales.ID) error {
 	for after := sales.ID(""); ; {
 		page, err := p.desk.Ledger.List(p.ctx, p.ws, kind, after, pageLength)
 		if err != nil {
 			return err
 		}
 		for _, c := range page {
-			fn(c.Object)
+			after = fn(c.Object)
 		}
 		if len(page) < pageLength {
 			return nil
 		}
-		after = idOf(page[len(page)-1].Object)
 	}
-}
-
-func idOf(o sales.Object) sales.ID {
-	switch v := o.(type) {
-	case *sales.Import:
-		return sales.ID(v.ID)
-	case *sales.Account:
-		return v.ID
-	case *sales.Contact:
-		return v.ID
-	case *sales.Product:
-		return v.ID
-	case *sales.Competitor:
-		return v.ID
-	case *sales.User:
-		return v.ID
-	case *sales.Team:
-		return v.ID
-	case *sales.Pipeline:
-		return v.ID
-	}
-	return ""
 }
 
 // settings of the workspace, as the transaction has them.
@@ -286,46 +259,12 @@ func upsert[F sales.Facts](p *plan, s slot, set func(*F)) sales.ID {
 }
 
 func change[F sales.Facts](p *plan, at ref, record *sales.Record[F], facts F) {
-	patch, err := patchOf(record.Facts, facts)
+	difference, err := patch.Between(record.Facts, facts)
 	if err != nil {
 		p.failed = err
 		return
 	}
-	p.do(at, ledger.Order{Command: sales.Change[F]{ID: record.ID, Patch: patch}})
-}
-
-// patchOf is a merge patch that makes before into after. The business cuts it down to what really changes.
-func patchOf(before, after any) (json.RawMessage, error) {
-	was, err1 := members(before)
-	is, err2 := members(after)
-	patch := map[string]json.RawMessage{}
-	for name := range was {
-		patch[name] = json.RawMessage("null")
-	}
-	maps.Copy(patch, is)
-	for name, value := range is {
-		old := was[name]
-		if string(old) == string(value) {
-			delete(patch, name)
-		} else if len(old) > 0 && old[0] == '{' && value[0] == '{' {
-			inner, err := patchOf(old, value)
-			if err != nil {
-				return nil, err
-			}
-			patch[name] = inner
-		}
-	}
-	text, err3 := json.Marshal(patch)
-	return text, errors.Join(err1, err2, err3)
-}
-
-func members(v any) (map[string]json.RawMessage, error) {
-	text, err := json.Marshal(v)
-	if err != nil {
-		return nil, err
-	}
-	var m map[string]json.RawMessage
-	return m, json.Unmarshal(text, &m)
+	p.do(at, ledger.Order{Command: sales.Change[F]{ID: record.ID, Patch: difference}})
 }
 
 func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

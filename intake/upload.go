@@ -1,30 +1,23 @@
 package intake
 
 import (
-	"bytes"
 	"context"
 	"database/sql"
 	"encoding/json"
 	"errors"
-	"io"
-	"io/fs"
-	"iter"
-	"path"
-	"path/filepath"
-	"slices"
 	"time"
 
+	"arus/intake/attic"
 	"arus/intake/sheet"
 	"arus/job"
 	"arus/ledger"
 	"arus/sales"
-	"arus/store"
 )
 
 // Upload are files that were handed in, to be imported now or soon.
 type Upload struct {
 	Map    []byte // text of a map; empty: the files are an export that is recognised by its columns
-	Files  []File
+	Files  attic.Files
 	Strict bool
 
 	// Key, Fingerprint and Answer make the request idempotent, as in [ledger.Request].
@@ -33,10 +26,7 @@ type Upload struct {
 }
 
 // File is a file of an upload. It may be opened several times.
-type File struct {
-	Name string
-	Open func() (io.ReadCloser, error)
-}
+type File = attic.File
 
 // Ticket is what an upload is known by.
 type Ticket struct {
@@ -51,7 +41,7 @@ func (d *Desk) Try(ctx context.Context, who ledger.Who, u Upload) (Result, error
 	if len(found) > 0 {
 		return Result{Findings: found}, unusable(found[0], len(found))
 	}
-	return d.Import(ctx, who, Input{Map: m, Open: u.open, Strict: u.Strict, DryRun: true})
+	return d.Import(ctx, who, Input{Map: m, Open: u.Files.Open, Strict: u.Strict, DryRun: true})
 }
 
 // Request keeps the files and asks for their import, in one transaction; a job applies it soon after. Files that cannot
@@ -59,7 +49,7 @@ func (d *Desk) Try(ctx context.Context, who ledger.Who, u Upload) (Result, error
 func (d *Desk) Request(ctx context.Context, who ledger.Who, u Upload) (Ticket, error) {
 	m, found := u.read()
 	if len(found) == 0 {
-		found = m.Check(u.open)
+		found = m.Check(u.Files.Open)
 	}
 	if len(found) > 0 {
 		return Ticket{Findings: found}, unusable(found[0], len(found))
@@ -82,7 +72,7 @@ func (u Upload) read() (*sheet.Map, []Finding) {
 	if len(u.Map) > 0 {
 		return sheet.ParseMap(mapName, u.Map)
 	}
-	return Recognised(u.open, u.Names())
+	return Recognised(u.Files.Open, u.Names())
 }
 
 // Recognised writes the map of an export by the columns of its files.
@@ -99,30 +89,7 @@ func Recognised(open sheet.Opener, names []string) (*sheet.Map, []Finding) {
 }
 
 // Names lists the files.
-func (u Upload) Names() (names []string) {
-	for _, f := range u.Files {
-		names = append(names, f.Name)
-	}
-	return names
-}
-
-func (u Upload) open(name string) (io.ReadCloser, error) {
-	i := slices.Index(u.Names(), sentAs(name, u.Names()))
-	if i < 0 {
-		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
-	}
-	return u.Files[i].Open()
-}
-
-// sentAs finds the file that a map names among those handed in. Uploads carry no directories, maps may.
-func sentAs(name string, files []string) string {
-	for _, as := range []string{name, path.Base(filepath.ToSlash(name))} {
-		if slices.Contains(files, as) {
-			return as
-		}
-	}
-	return ""
-}
+func (u Upload) Names() []string { return u.Files.Names() }
 
 // errand is the job of an import. Its fields are only added to.
 type errand struct {
@@ -164,7 +131,7 @@ func (d *Desk) run(ctx context.Context, attempt job.Run, e errand) error {
 	}
 	_, failed := d.Ledger.RecordAll(ctx, ledger.Request{Who: who, Orders: []ledger.Order{{Command: sales.FailImport{ID: e.Import, Reason: reason}}},
 		Within: func(ctx context.Context, tx *sql.Tx) error {
-			return d.keepReport(ctx, tx, who.Workspace, e.Import, result.Findings)
+			return d.keepReport(ctx, tx, d.box(e.Workspace, e.Import), result.Findings)
 		}})
 	if problem != nil {
 		return failed
@@ -173,11 +140,11 @@ func (d *Desk) run(ctx context.Context, attempt job.Run, e errand) error {
 }
 
 func (d *Desk) carryOut(ctx context.Context, who ledger.Who, e errand) (Result, error) {
-	open := d.stored(ctx, e)
+	open := d.box(e.Workspace, e.Import).Files(ctx, filePrefix, e.Files).Open
 	var m *sheet.Map
 	var found []Finding
 	if e.Mapped {
-		text, err := d.text(ctx, e.Workspace, e.Import, mapName)
+		text, err := d.box(e.Workspace, e.Import).Read(ctx, mapName)
 		if err != nil {
 			return Result{}, err
 		}
@@ -220,7 +187,7 @@ var errEnded = errors.New("intake: the import has ended")
 
 // Report gives the findings of an import that has ended; none when all was well.
 func (d *Desk) Report(ctx context.Context, ws sales.WorkspaceID, id sales.ImportID) ([]Finding, error) {
-	text, err := d.text(ctx, ws, id, reportName)
+	text, err := d.box(ws, id).Read(ctx, reportName)
 	if err != nil || len(text) == 0 {
 		return nil, err
 	}
@@ -232,114 +199,35 @@ const (
 	mapName    = "map.yaml"
 	reportName = "report.json"
 	filePrefix = "file/" // keeps the names of users' files from meaning our own
-	partSize   = 1 << 20
-
-	deleteUpload = `DELETE FROM upload WHERE workspace = $1 AND id = $2`
-	selectPart   = `SELECT bytes FROM upload WHERE workspace = $1 AND id = $2 AND name = $3 AND part = $4`
 )
 
-// Queries lists the queries of the package, for the test that checks their form.
-func Queries() []string { return []string{deleteUpload, selectPart} }
+func (d *Desk) box(ws sales.WorkspaceID, id sales.ImportID) attic.Box {
+	return attic.Box{Store: d.Store, Workspace: ws, Import: id}
+}
 
-// keepFiles writes the map and the files down in parts.
+// keepFiles writes the map and the files down.
 func (d *Desk) keepFiles(ctx context.Context, tx *sql.Tx, e errand, u Upload) error {
-	all := slices.Clone(u.Files)
-	for i := range all {
-		all[i].Name = filePrefix + all[i].Name
-	}
-	if e.Mapped {
-		all = append(all, textFile(mapName, u.Map))
-	}
-	for _, f := range all {
-		if err := d.keepFile(ctx, tx, e, f); err != nil {
+	box := d.box(e.Workspace, e.Import)
+	for _, f := range u.Files {
+		f.Name = filePrefix + f.Name
+		if err := box.Keep(ctx, tx, f); err != nil {
 			return err
 		}
 	}
-	return nil
-}
-
-func (d *Desk) keepFile(ctx context.Context, tx *sql.Tx, e errand, f File) error {
-	r, err := f.Open()
-	if err != nil {
-		return err
+	if !e.Mapped {
+		return nil
 	}
-	defer r.Close()
-	var failed error
-	columns := []string{"workspace", "id", "name", "part", "bytes"}
-	rows := func(yield func([]any) bool) {
-		for part := int64(0); ; part++ {
-			text := make([]byte, partSize)
-			n, err := io.ReadFull(r, text)
-			end := errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
-			if err != nil && !end {
-				failed = err
-				return
-			}
-			if n == 0 && part > 0 || !yield([]any{string(e.Workspace), string(e.Import), f.Name, part, text[:n]}) || end {
-				return
-			}
-		}
-	}
-	return errors.Join(d.Store.Insert(ctx, tx, "upload", columns, iter.Seq[[]any](rows)), failed)
+	return box.Keep(ctx, tx, attic.Text(mapName, u.Map))
 }
 
 // keepReport replaces an import's files by its findings, in the transaction of its effect.
-func (d *Desk) keepReport(ctx context.Context, tx *sql.Tx, ws sales.WorkspaceID, id sales.ImportID, findings []Finding) error {
-	if _, err := tx.ExecContext(ctx, deleteUpload, string(ws), string(id)); err != nil || len(findings) == 0 {
+func (d *Desk) keepReport(ctx context.Context, tx *sql.Tx, box attic.Box, findings []Finding) error {
+	if err := box.Clear(ctx, tx); err != nil || len(findings) == 0 {
 		return err
 	}
 	text, err := json.Marshal(findings)
 	if err != nil {
 		return err
 	}
-	return d.keepFile(ctx, tx, errand{Workspace: ws, Import: id}, textFile(reportName, text))
-}
-
-// text reads all parts of a kept text; empty when there is none.
-func (d *Desk) text(ctx context.Context, ws sales.WorkspaceID, id sales.ImportID, name string) ([]byte, error) {
-	return io.ReadAll(&kept{ctx: ctx, db: d.Store, key: []any{string(ws), string(id), name}})
-}
-
-// stored opens the files of an import.
-func (d *Desk) stored(ctx context.Context, e errand) sheet.Opener {
-	return func(name string) (io.ReadCloser, error) {
-		sent := sentAs(name, e.Files)
-		if sent == "" {
-			return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
-		}
-		return &kept{ctx: ctx, db: d.Store, key: []any{string(e.Workspace), string(e.Import), filePrefix + sent}}, nil
-	}
-}
-
-// kept reads a file part by part, so that memory does not grow with it.
-type kept struct {
-	ctx  context.Context
-	db   *store.DB
-	key  []any
-	next int64
-	rest []byte
-}
-
-// Read gives what is left of the current part, or the next part.
-func (k *kept) Read(into []byte) (int, error) {
-	if len(k.rest) == 0 {
-		part, found, err := store.One(k.ctx, k.db.Read(), func(b *[]byte) []any { return []any{b} }, selectPart, append(slices.Clone(k.key), k.next)...)
-		if err != nil {
-			return 0, err
-		}
-		if !found || len(part) == 0 {
-			return 0, io.EOF
-		}
-		k.rest, k.next = part, k.next+1
-	}
-	n := copy(into, k.rest)
-	k.rest = k.rest[n:]
-	return n, nil
-}
-
-// Close has nothing to close.
-func (k *kept) Close() error { return nil }
-
-func textFile(name string, text []byte) File {
-	return File{name, func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(text)), nil }}
+	return box.Keep(ctx, tx, attic.Text(reportName, text))
 }

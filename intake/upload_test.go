@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"arus/intake"
+	"arus/intake/attic"
 	"arus/job"
 	"arus/ledger"
 	"arus/sales"
@@ -16,7 +17,7 @@ import (
 )
 
 func TestEveryQueryMeansTheSameEverywhere(t *testing.T) {
-	storetest.CheckQueries(t, intake.Queries()...)
+	storetest.CheckQueries(t, attic.Queries()...)
 }
 
 // working is an office whose imports are applied in the background.
@@ -144,6 +145,13 @@ func TestTheSameRequestTwiceIsOneImport(t *testing.T) {
 	}
 	if n := len(all[*sales.Import](o, sales.ImportKind)); n != 1 {
 		t.Errorf("%d imports", n)
+	}
+}
+
+func TestUploadsCarryNoDirectoriesThoughMapsMay(t *testing.T) {
+	o := working(t, storetest.Open(t, t.TempDir()))
+	if done := o.request(upload(strings.Replace(shopMap, "deals.csv", "2026/deals.csv", 1), shop())); done.Counts.Created["deal"] != 4 {
+		t.Errorf("%+v", done)
 	}
 }
 

@@ -93,7 +93,10 @@ func (c *importCommand) here(ctx context.Context) (out outcome, err error) {
 	who := ledger.Who{Workspace: ws, Actor: "import", Cause: "arus import"}
 	if c.Undo != "" {
 		_, err := h.ledger.Record(ctx, who, ledger.Order{Command: sales.UndoImport{ID: sales.ImportID(c.Undo)}})
-		return outcome{ID: c.Undo, Status: "undone"}, err
+		if err != nil {
+			return outcome{}, err
+		}
+		return outcome{ID: c.Undo, Status: "undone"}, nil
 	}
 	desk := intake.NewDesk(intake.Config{Store: h.db, Ledger: h.ledger, Mint: mint, Clock: time.Now})
 	progress, done := bar()

@@ -3,6 +3,7 @@ package rows
 import (
 	"cmp"
 	"errors"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -175,3 +176,31 @@ func (r *Report) Warnings() int { return r.warnings }
 
 // Dropped counts findings that were counted but not kept.
 func (r *Report) Dropped() int { return r.errors + r.warnings - len(r.findings) }
+
+// Merged gives the findings of several reports, each once, and how many were counted and not kept. Files stay in the order
+// in which they were met; within a file the lines rise.
+func Merged(reports ...*Report) (all []Finding, dropped int) {
+	type place struct {
+		file, column, detail string
+		line                 int
+	}
+	seen, order := map[place]bool{}, map[string]int{}
+	for _, r := range reports {
+		dropped += r.Dropped()
+		for _, f := range r.findings {
+			at := place{f.File, f.Column, f.Detail, f.Line}
+			if seen[at] {
+				continue
+			}
+			seen[at] = true
+			all = append(all, f)
+			if _, met := order[f.File]; !met {
+				order[f.File] = len(order)
+			}
+		}
+	}
+	slices.SortStableFunc(all, func(a, b Finding) int {
+		return cmp.Or(order[a.File]-order[b.File], a.Line-b.Line)
+	})
+	return all, dropped
+}

@@ -25,6 +25,23 @@ func Fold(name string) string {
 	return b.String()
 }
 
+// Key makes a word in snake_case of a name, as keys of fields and choices are: "Best Case" is best_case. No name has no key.
+func Key(name string) string {
+	key := strings.Trim(strings.Map(func(r rune) rune {
+		switch {
+		case r >= 'a' && r <= 'z' || r >= '0' && r <= '9':
+			return r
+		case r >= 'A' && r <= 'Z':
+			return r + 'a' - 'A'
+		}
+		return '_'
+	}, name), "_")
+	if name != "" && (key == "" || key[0] < 'a') {
+		key = "field_" + key
+	}
+	return key[:min(len(key), 40)]
+}
+
 // Names matches what rows call something with the names that are known.
 type Names struct {
 	exact  map[string]bool
