@@ -48,7 +48,9 @@ test-dist: ui ## Check that web/dist is what web/src builds
 
 .PHONY: screenshots
 screenshots: $(MODULES) build ## Take the pictures of docs/screenshots from the browser story
-	SHOTS=$(CURDIR)/docs/screenshots script/browser-story
+	mkdir -p bin/shots docs/screenshots
+	SHOTS=$(CURDIR)/bin/shots script/browser-story
+	cd bin/shots && cp board-light-en.png board-dark-id.png deal-light-en.png $(CURDIR)/docs/screenshots/
 
 .PHONY: lint
 lint: $(LINTER) $(MODULES) ## golangci-lint (built into .tools the first time) and the type check of the workspace
