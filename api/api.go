@@ -5,6 +5,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"reflect"
 	"sync"
 	"time"
 
@@ -14,6 +15,9 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"arus/access"
+	"arus/api/document"
+	"arus/api/problem"
+	"arus/api/quota"
 	"arus/board"
 	"arus/intake"
 	"arus/ledger"
@@ -60,7 +64,7 @@ type API struct {
 	secure  bool
 	desk    *report.Desk
 	flights flights
-	limiter *limiter
+	limiter *quota.Limiter
 	huma    huma.API
 	mux     *http.ServeMux
 	closing chan struct{}
@@ -70,21 +74,21 @@ type API struct {
 	seconds  *prometheus.HistogramVec
 
 	ui        http.Handler
-	document  []byte
+	document  document.Document
 	heartbeat time.Duration
 }
 
 // New builds the door. Its handler serves until Close, which ends the live streams.
 func New(c Config) *API {
-	useProblems()
+	problem.Use()
 	a := &API{ledger: c.Ledger, boards: c.Boards, access: c.Access, imports: c.Imports, mint: c.Mint, clock: c.Clock, log: c.Log,
-		demo: c.Demo, secure: c.Secure, desk: report.NewDesk(c.Clock), limiter: newLimiter(c.Rate, c.Clock), mux: http.NewServeMux(),
+		demo: c.Demo, secure: c.Secure, desk: report.NewDesk(c.Clock), limiter: quota.New(c.Rate, c.Clock), mux: http.NewServeMux(),
 		closing: make(chan struct{}), ui: c.UI, heartbeat: cmp.Or(c.Heartbeat, 15*time.Second)}
 	a.requests = prometheus.NewCounterVec(prometheus.CounterOpts{Name: "arus_http_requests_total", Help: "Requests by what served them; none for nothing."},
 		[]string{"method", "route", "status"})
 	a.seconds = prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "arus_http_request_seconds", Help: "Time until the answer was written."}, []string{"method", "route"})
 	c.Metrics.MustRegister(a.requests, a.seconds)
-	a.huma = humago.New(a.mux, a.describe(c.Version))
+	a.huma = humago.New(a.mux, document.Config(c.Version, cookieName))
 	a.huma.UseMiddleware(a.authenticate)
 	a.addSession()
 	a.addDeals()
@@ -93,10 +97,14 @@ func New(c Config) *API {
 	a.addImports()
 	a.addReports()
 	a.addEvents()
-	a.finishDocument()
+	a.document = document.Finish(a.huma.OpenAPI(), document.Parts{Event: reflect.TypeFor[CloudEvent](),
+		Nullable: []reflect.Type{reflect.TypeFor[DealView](), reflect.TypeFor[recordHead]()}})
 	a.addPlain(c)
 	return a
 }
+
+// Document is the OpenAPI 3.1 document.
+func (a *API) Document() []byte { return a.document.JSON }
 
 // Close ends the live streams, so that a server can shut down.
 func (a *API) Close() { a.ended.Do(func() { close(a.closing) }) }
@@ -131,16 +139,11 @@ func (a *API) addPlain(c Config) {
 	a.mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("ok\n")) })
 	a.mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, r *http.Request) {
 		if err := c.Ready(r.Context()); err != nil {
-			a.problem(w, r, newProblem(r.Context(), http.StatusServiceUnavailable, "not ready yet"))
+			a.problem(w, r, problem.New(r.Context(), http.StatusServiceUnavailable, "not ready yet"))
 			return
 		}
 		_, _ = w.Write([]byte("ready\n"))
 	})
 	a.mux.Handle("GET /metrics", promhttp.HandlerFor(c.Metrics, promhttp.HandlerOpts{}))
-	a.mux.HandleFunc("GET /openapi.json", func(w http.ResponseWriter, r *http.Request) {
-		w.Header().Set("Content-Type", "application/openapi+json")
-		_, _ = w.Write(a.document)
-	})
-	a.mux.HandleFunc("GET /docs", a.serveDocs)
-	a.mux.HandleFunc("GET /docs/docs.css", serveStyle)
+	a.document.Serve(a.mux)
 }

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"arus/api/problem"
 	"arus/ledger"
 	"arus/sales"
 )
@@ -67,14 +68,14 @@ func (m IfMatch) version(ctx context.Context) (int64, error) {
 	text := strings.TrimSpace(m.ETag)
 	switch text {
 	case "":
-		return 0, fail(ctx, http.StatusPreconditionRequired, "precondition_required",
+		return 0, problem.Fail(ctx, http.StatusPreconditionRequired, "precondition_required",
 			"say which version this change is based on: send its ETag as If-Match")
 	case "*":
 		return 0, nil
 	}
 	n, err := strconv.ParseInt(strings.Trim(text, `"`), 10, 64)
 	if err != nil || n < 1 || strings.HasPrefix(text, "W/") {
-		return 0, fail(ctx, http.StatusBadRequest, "bad_etag", "%s is not an ETag of this object", text)
+		return 0, problem.Fail(ctx, http.StatusBadRequest, "bad_etag", "%s is not an ETag of this object", text)
 	}
 	return n, nil
 }
@@ -144,7 +145,7 @@ func link(ctx context.Context, next *string) string {
 	v := visitOf(ctx)
 	query := v.url.Query()
 	query.Set("cursor", *next)
-	return "<" + (&url.URL{Path: v.path, RawQuery: query.Encode()}).String() + `>; rel="next"`
+	return "<" + (&url.URL{Path: v.Path, RawQuery: query.Encode()}).String() + `>; rel="next"`
 }
 
 // write is a change on its way to the ledger, with how its answer is made.
@@ -168,10 +169,10 @@ func record[T any](a *API, ctx context.Context, w write[T]) (*Reply[T], error) {
 	reply := &Reply[T]{Status: w.status, Location: w.location}
 	if key != "" {
 		request.Key = who.Actor + ":" + key
-		sum := sha256.Sum256(append([]byte(visitOf(ctx).path+"\n"), w.body...))
+		sum := sha256.Sum256(append([]byte(visitOf(ctx).Path+"\n"), w.body...))
 		request.Fingerprint = hex.EncodeToString(sum[:])
 		if !a.flights.take(string(who.Workspace) + request.Key) {
-			return nil, fail(ctx, http.StatusConflict, "in_flight", "a request with this idempotency key is under way")
+			return nil, problem.Fail(ctx, http.StatusConflict, "in_flight", "a request with this idempotency key is under way")
 		}
 		defer a.flights.land(string(who.Workspace) + request.Key)
 	}
@@ -213,14 +214,14 @@ const settleTime = 2 * time.Second
 
 // explained adds to a stale writer's problem who changed the object, and when.
 func (a *API) explained(ctx context.Context, id sales.ID, err error) error {
-	p := newProblem(ctx, http.StatusInternalServerError, "", err)
+	p := problem.New(ctx, http.StatusInternalServerError, "", err)
 	if p.Code != "stale" {
 		return p
 	}
 	who := a.who(ctx)
 	last, failed := a.ledger.History(ctx, who.Workspace, id, 0, 1)
 	if failed == nil && len(last) == 1 {
-		p.Current = &Current{last[0].Version, a.names(who.Workspace).of(ctx, last[0].Actor), last[0].Recorded}
+		p.Current = &problem.Current{Version: last[0].Version, ChangedBy: a.names(who.Workspace).of(ctx, last[0].Actor), ChangedAt: last[0].Recorded}
 	}
 	return p
 }

@@ -6,6 +6,8 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"arus/api/body"
+	"arus/api/document"
 	"arus/sales"
 )
 
@@ -71,7 +73,7 @@ type actionIn[B any] struct {
 	IfMatch
 	Once
 	ID   string `path:"id"`
-	Body body[B]
+	Body body.Of[B]
 }
 
 // order is what an action makes of its body.
@@ -103,7 +105,7 @@ func (a *API) addDealActions() {
 }
 
 func addAction[B any](a *API, name, summary string, of func(sales.DealID, B) order) {
-	op := operation(name+"-deal", http.MethodPost, "/v1/deals/{id}/"+name, summary)
+	op := document.Operation(name+"-deal", http.MethodPost, "/v1/deals/{id}/"+name, summary)
 	op.Errors = append(op.Errors, http.StatusConflict, http.StatusPreconditionFailed, http.StatusPreconditionRequired)
 	huma.Register(a.huma, op, func(ctx context.Context, in *actionIn[B]) (*Reply[DealView], error) {
 		o := of(sales.DealID(in.ID), in.Body.Value)
@@ -113,11 +115,11 @@ func addAction[B any](a *API, name, summary string, of func(sales.DealID, B) ord
 
 type activityIn struct {
 	Once
-	Body body[ActivityBody]
+	Body body.Of[ActivityBody]
 }
 
 func (a *API) addActivities() {
-	op := answering(operation("log-activity", http.MethodPost, "/v1/activities", "Note something that was done for a deal"), http.StatusCreated)
+	op := document.Answering(document.Operation("log-activity", http.MethodPost, "/v1/activities", "Note something that was done for a deal"), http.StatusCreated)
 	op.Errors = append(op.Errors, http.StatusConflict)
 	huma.Register(a.huma, op, func(ctx context.Context, in *activityIn) (*Reply[DealView], error) {
 		r, err := a.reader(ctx, When{}, AtLeast{})

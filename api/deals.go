@@ -10,6 +10,8 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"arus/api/body"
+	"arus/api/document"
 	"arus/ledger"
 	"arus/report"
 	"arus/sales"
@@ -78,9 +80,9 @@ type HistoryEvent struct {
 }
 
 func (a *API) addDeals() {
-	huma.Register(a.huma, operation("list-deals", http.MethodGet, "/v1/deals", "List deals as of any moment"), a.listDeals)
-	huma.Register(a.huma, operation("get-deal", http.MethodGet, "/v1/deals/{id}", "One deal as of any moment"), a.getDeal)
-	huma.Register(a.huma, operation("get-deal-by-source", http.MethodGet, "/v1/deals/by-source/{source}/{source_id}",
+	huma.Register(a.huma, document.Operation("list-deals", http.MethodGet, "/v1/deals", "List deals as of any moment"), a.listDeals)
+	huma.Register(a.huma, document.Operation("get-deal", http.MethodGet, "/v1/deals/{id}", "One deal as of any moment"), a.getDeal)
+	huma.Register(a.huma, document.Operation("get-deal-by-source", http.MethodGet, "/v1/deals/by-source/{source}/{source_id}",
 		"The deal that another system's object became"),
 		func(ctx context.Context, in *sourceIn) (*Reply[DealView], error) {
 			id, err := a.bySource(ctx, sales.DealKind, in)
@@ -89,16 +91,16 @@ func (a *API) addDeals() {
 			}
 			return a.getDeal(ctx, &getDealIn{ID: string(id)})
 		})
-	huma.Register(a.huma, operation("get-deal-history", http.MethodGet, "/v1/deals/{id}/history", "All that happened to a deal, newest first"), a.history)
-	create := answering(operation("create-deal", http.MethodPost, "/v1/deals", "Open a deal"), http.StatusCreated)
+	huma.Register(a.huma, document.Operation("get-deal-history", http.MethodGet, "/v1/deals/{id}/history", "All that happened to a deal, newest first"), a.history)
+	create := document.Answering(document.Operation("create-deal", http.MethodPost, "/v1/deals", "Open a deal"), http.StatusCreated)
 	create.Errors = append(create.Errors, http.StatusConflict)
 	huma.Register(a.huma, create, a.createDeal)
-	change := operation("change-deal", http.MethodPatch, "/v1/deals/{id}", "Change facts of a deal")
+	change := document.Operation("change-deal", http.MethodPatch, "/v1/deals/{id}", "Change facts of a deal")
 	change.Description = "A new owner and a new close date become events of their own. Stage and outcome have their own operations."
 	change.Errors = append(change.Errors, http.StatusConflict, http.StatusPreconditionFailed, http.StatusPreconditionRequired)
 	huma.Register(a.huma, change, a.changeDeal)
-	documentPatch[sales.DealFacts](a, change.Path)
-	remove := answering(operation("delete-deal", http.MethodDelete, "/v1/deals/{id}", "Take a deal out of every figure from now on"), http.StatusNoContent)
+	document.Patch[sales.DealFacts](a.huma.OpenAPI(), change.Path)
+	remove := document.Answering(document.Operation("delete-deal", http.MethodDelete, "/v1/deals/{id}", "Take a deal out of every figure from now on"), http.StatusNoContent)
 	remove.Errors = append(remove.Errors, http.StatusPreconditionFailed, http.StatusPreconditionRequired)
 	huma.Register(a.huma, remove, a.deleteDeal)
 }
@@ -233,7 +235,7 @@ type gone struct {
 
 type createDealIn struct {
 	Once
-	Body body[NewDeal]
+	Body body.Of[NewDeal]
 }
 
 // NewDeal opens a deal.
@@ -273,7 +275,7 @@ func placedAtCreation(err error) error {
 }
 
 func (a *API) changeDeal(ctx context.Context, in *patchIn[sales.DealFacts]) (*Reply[DealView], error) {
-	return a.act(ctx, in.ID, in.IfMatch, write[DealView]{place: in.Body.place,
+	return a.act(ctx, in.ID, in.IfMatch, write[DealView]{place: in.Body.Place,
 		command: sales.ChangeDeal{Deal: sales.DealID(in.ID), Patch: in.Body.Text}})
 }
 

@@ -11,6 +11,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"arus/api/document"
 	"arus/ledger"
 	"arus/sales"
 )
@@ -54,7 +55,7 @@ type EventPage struct {
 }
 
 func (a *API) addEvents() {
-	op := operation("follow-events", http.MethodGet, "/v1/events", "The ledger as it grows")
+	op := document.Operation("follow-events", http.MethodGet, "/v1/events", "The ledger as it grows")
 	op.Description = "Without `after`: server-sent events, from Last-Event-ID or from now on. With `after`: JSON pages of the same feed, for ever."
 	page := a.huma.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[EventPage](), true, "EventPage")
 	op.Responses = map[string]*huma.Response{"200": {Description: "A stream of CloudEvents, or a page of them", Content: map[string]*huma.MediaType{

@@ -16,6 +16,8 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"arus/api/document"
+	"arus/api/problem"
 	"arus/intake"
 	"arus/ledger"
 	"arus/sales"
@@ -69,19 +71,19 @@ type importID struct {
 }
 
 func (a *API) addImports() {
-	list := operation("list-imports", http.MethodGet, "/v1/imports", "List imports")
+	list := document.Operation("list-imports", http.MethodGet, "/v1/imports", "List imports")
 	huma.Register(a.huma, list, a.listImports)
-	get := operation("get-import", http.MethodGet, "/v1/imports/{id}", "One import with its findings")
+	get := document.Operation("get-import", http.MethodGet, "/v1/imports/{id}", "One import with its findings")
 	huma.Register(a.huma, get, func(ctx context.Context, in *importID) (*Reply[ImportView], error) {
 		return a.importReply(ctx, sales.ImportID(in.ID), http.StatusOK)
 	})
-	create := answering(operation("create-import", http.MethodPost, "/v1/imports", "Bring files of another system in"), http.StatusCreated)
+	create := document.Answering(document.Operation("create-import", http.MethodPost, "/v1/imports", "Bring files of another system in"), http.StatusCreated)
 	create.Description = "Parts named `map` hold a map.yaml; all other parts are the files, under their file names. Without a map the " +
 		"files must be a well-known export. All good rows are written in one transaction, or nothing is. Answers 201 when it is done " +
 		"and 202 when it goes on."
 	create.Responses = map[string]*huma.Response{"202": {Description: "Accepted: ask for it under its Location"}}
 	huma.Register(a.huma, create, a.createImport)
-	undo := operation("undo-import", http.MethodPost, "/v1/imports/{id}/undo", "Take an import back")
+	undo := document.Operation("undo-import", http.MethodPost, "/v1/imports/{id}/undo", "Take an import back")
 	undo.Description = "Current figures forget it; the ledger still tells what happened. Refused while later work rests on it."
 	undo.Errors = append(undo.Errors, http.StatusConflict)
 	huma.Register(a.huma, undo, a.undoImport)
@@ -100,7 +102,7 @@ func (a *API) createImport(ctx context.Context, in *importIn) (*Reply[ImportView
 			return nil, a.unusable(ctx, err, result.Findings)
 		}
 		view := ImportView{Status: "dry_run", Files: orEmpty(u.Names()), Counts: result.Counts, Unchanged: result.Unchanged}
-		view.find(visitOf(ctx).language, result.Findings)
+		view.find(visitOf(ctx).Language, result.Findings)
 		return &Reply[ImportView]{Status: http.StatusOK, Body: view}, nil
 	}
 	if key := strings.Trim(in.Key, `"`); key != "" {
@@ -168,7 +170,7 @@ func (a *API) importReply(ctx context.Context, id sales.ImportID, status int) (*
 		a.settle(ctx, ws, position)
 	}
 	view := viewImport(i)
-	view.find(visitOf(ctx).language, findings)
+	view.find(visitOf(ctx).Language, findings)
 	return &Reply[ImportView]{Status: status, ETag: etag(current.Version), Location: "/v1/imports/" + string(id),
 		Position: Moment{Position: position}.header(), Body: view}, nil
 }
@@ -189,7 +191,7 @@ func (v *ImportView) find(language string, findings []intake.Finding) {
 
 // unusable is the problem of files that cannot be imported: each finding is one of its errors.
 func (a *API) unusable(ctx context.Context, err error, findings []intake.Finding) error {
-	p := newProblem(ctx, http.StatusInternalServerError, "", err)
+	p := problem.New(ctx, http.StatusInternalServerError, "", err)
 	for _, f := range findings[:min(findingsShown, len(findings))] {
 		pointer := "/" + f.File
 		if f.Line > 0 {
@@ -198,7 +200,7 @@ func (a *API) unusable(ctx context.Context, err error, findings []intake.Finding
 		if f.Column != "" {
 			pointer += "/" + f.Column
 		}
-		p.Errors = append(p.Errors, FieldProblem{pointer, string(f.Code), f.Text(visitOf(ctx).language)})
+		p.Errors = append(p.Errors, problem.FieldProblem{Pointer: pointer, Code: string(f.Code), Detail: f.Text(visitOf(ctx).Language)})
 	}
 	return p
 }
@@ -220,7 +222,7 @@ func uploadOf(in *importIn) (intake.Upload, error) {
 			if err != nil {
 				return u, err
 			}
-			u.Map, err = io.ReadAll(io.LimitReader(file, bodyMost))
+			u.Map, err = io.ReadAll(io.LimitReader(file, problem.BodyMost))
 			if err := errors.Join(err, file.Close()); err != nil {
 				return u, err
 			}

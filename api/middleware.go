@@ -11,22 +11,37 @@ import (
 	"runtime/debug"
 	"strconv"
 	"strings"
-	"sync"
 	"time"
 	"unicode/utf8"
 
 	"github.com/danielgtaylor/huma/v2"
 
 	"arus/access"
+	"arus/api/document"
+	"arus/api/problem"
 	"arus/ledger"
 )
+
+// visit is what the middleware knows of a request.
+type visit struct {
+	problem.Request
+	url     *url.URL
+	address string // of the other end of the connection
+}
+
+type visitKey struct{}
+
+func visitOf(ctx context.Context) visit {
+	v, _ := ctx.Value(visitKey{}).(visit)
+	return v
+}
 
 // Handler is the door with everything that stands around each request: its id, its log line, panics, foreign origins,
 // and answers of the router itself in the form of all others.
 func (a *API) Handler() http.Handler {
 	var origin http.CrossOriginProtection // refuses a browser's unsafe request from another site
 	origin.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		a.problem(w, r, fail(r.Context(), http.StatusForbidden, "foreign_origin", "this request comes from another site"))
+		a.problem(w, r, problem.Fail(r.Context(), http.StatusForbidden, "foreign_origin", "this request comes from another site"))
 	}))
 	return a.around(a.loopback(origin.Handler(http.HandlerFunc(a.route))))
 }
@@ -35,7 +50,7 @@ func (a *API) Handler() http.Handler {
 // router, where its pattern would fit every path and hide which methods an operation has.
 func (a *API) route(w http.ResponseWriter, r *http.Request) {
 	if !legible(r) {
-		a.problem(w, r, fail(r.Context(), http.StatusBadRequest, "bad_text", "the address holds what is no text"))
+		a.problem(w, r, problem.Fail(r.Context(), http.StatusBadRequest, "bad_text", "the address holds what is no text"))
 		return
 	}
 	h, pattern := a.mux.Handler(r)
@@ -48,13 +63,13 @@ func (a *API) route(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case probe.status == http.StatusMethodNotAllowed:
 		w.Header().Set("Allow", probe.header.Get("Allow"))
-		a.problem(w, r, fail(r.Context(), http.StatusMethodNotAllowed, "method_not_allowed", "%s cannot be done to %s", r.Method, r.URL.Path))
+		a.problem(w, r, problem.Fail(r.Context(), http.StatusMethodNotAllowed, "method_not_allowed", "%s cannot be done to %s", r.Method, r.URL.Path))
 	case probe.status >= 300 && probe.status < 400:
 		http.Redirect(w, r, probe.header.Get("Location"), probe.status)
 	case a.ui != nil && !isAPI(r.URL.Path) && (r.Method == http.MethodGet || r.Method == http.MethodHead):
 		a.ui.ServeHTTP(w, r)
 	default:
-		a.problem(w, r, fail(r.Context(), http.StatusNotFound, "not_found", "there is nothing at %s", r.URL.Path))
+		a.problem(w, r, problem.Fail(r.Context(), http.StatusNotFound, "not_found", "there is nothing at %s", r.URL.Path))
 	}
 }
 
@@ -85,28 +100,28 @@ func (p *probe) WriteHeader(status int)      { p.status = status }
 func (a *API) around(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		began := a.clock()
-		v := visit{id: requestID(r), path: r.URL.Path, url: r.URL, address: addressOf(r), language: language(r.Header.Get("Accept-Language"))}
-		v.fault = func(err error) { a.log.Error("request failed", "request_id", v.id, "path", v.path, "error", err) }
-		w.Header().Set("Arus-Request-Id", v.id)
+		v := visit{Request: problem.Request{ID: requestID(r), Path: r.URL.Path, Language: language(r.Header.Get("Accept-Language"))}, url: r.URL, address: addressOf(r)}
+		v.Fault = func(err error) { a.log.Error("request failed", "request_id", v.ID, "path", v.Path, "error", err) }
+		w.Header().Set("Arus-Request-Id", v.ID)
 		w.Header().Set("X-Content-Type-Options", "nosniff")
 		w.Header().Set("Referrer-Policy", "same-origin")
-		if isAPI(v.path) {
+		if isAPI(v.Path) {
 			w.Header().Set("Cache-Control", "private, no-cache")
 		}
-		r = r.WithContext(context.WithValue(r.Context(), visitKey{}, v))
+		r = r.WithContext(context.WithValue(problem.About(r.Context(), v.Request), visitKey{}, v))
 		seen := &watched{ResponseWriter: w}
 		defer func() {
 			if broken := recover(); broken != nil {
 				if broken == http.ErrAbortHandler {
 					panic(broken)
 				}
-				v.fault(fmt.Errorf("panic: %v\n%s", broken, debug.Stack()))
+				v.Fault(fmt.Errorf("panic: %v\n%s", broken, debug.Stack()))
 				if seen.status == 0 {
-					a.problem(seen, r, newProblem(r.Context(), http.StatusInternalServerError, faulty))
+					a.problem(seen, r, problem.New(r.Context(), http.StatusInternalServerError, ""))
 				}
 			}
 			a.count(r, seen.status, a.clock().Sub(began))
-			a.log.Debug("request", "request_id", v.id, "method", r.Method, "path", v.path, "status", seen.status, "took", a.clock().Sub(began))
+			a.log.Debug("request", "request_id", v.ID, "method", r.Method, "path", v.Path, "status", seen.status, "took", a.clock().Sub(began))
 		}()
 		next.ServeHTTP(seen, r)
 	})
@@ -188,13 +203,13 @@ func (a *API) loopback(next http.Handler) http.Handler {
 		case "localhost", "127.0.0.1", "[::1]":
 			next.ServeHTTP(w, r)
 		default:
-			a.problem(w, r, fail(r.Context(), http.StatusForbidden, "demo_is_local", "a demo is served on this machine only"))
+			a.problem(w, r, problem.Fail(r.Context(), http.StatusForbidden, "demo_is_local", "a demo is served on this machine only"))
 		}
 	})
 }
 
 // problem writes problem details outside of huma.
-func (a *API) problem(w http.ResponseWriter, _ *http.Request, p *Problem) {
+func (a *API) problem(w http.ResponseWriter, _ *http.Request, p *problem.Problem) {
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.Header().Del("Content-Length")
 	w.WriteHeader(p.Status)
@@ -216,7 +231,7 @@ func (a *API) who(ctx context.Context) ledger.Who {
 	if actor == "" {
 		actor = c.Token
 	}
-	return ledger.Who{Workspace: c.Workspace, Actor: actor, Cause: visitOf(ctx).id}
+	return ledger.Who{Workspace: c.Workspace, Actor: actor, Cause: visitOf(ctx).ID}
 }
 
 // authenticate stands before every operation. An operation without security is open to all.
@@ -230,15 +245,15 @@ func (a *API) authenticate(ctx huma.Context, next func(huma.Context)) {
 		a.turnAway(ctx, err)
 		return
 	}
-	if err := caller.May(actionOf(ctx.Operation())); err != nil {
+	if err := caller.May(document.ActionOf(ctx.Operation())); err != nil {
 		a.turnAway(ctx, err)
 		return
 	}
-	wait, left := a.limiter.take(caller.Token + string(caller.User))
-	a.limiter.describe(ctx.SetHeader, left)
+	wait, left := a.limiter.Take(caller.Token + string(caller.User))
+	a.limiter.Describe(ctx.SetHeader, left)
 	if wait > 0 {
-		p := fail(ctx.Context(), http.StatusTooManyRequests, "too_many_requests", "more requests than are allowed in a minute: wait a little")
-		p.retry = wait
+		p := problem.Fail(ctx.Context(), http.StatusTooManyRequests, "too_many_requests", "more requests than are allowed in a minute: wait a little")
+		p.Retry = wait
 		a.turnAway(ctx, p)
 		return
 	}
@@ -257,11 +272,11 @@ func (a *API) identify(ctx huma.Context) (access.Caller, error) {
 }
 
 func unauthenticated(ctx huma.Context) error {
-	return fail(ctx.Context(), http.StatusUnauthorized, "unauthenticated", "sign in, or send a token as Authorization: Bearer arus_…")
+	return problem.Fail(ctx.Context(), http.StatusUnauthorized, "unauthenticated", "sign in, or send a token as Authorization: Bearer arus_…")
 }
 
 func (a *API) turnAway(ctx huma.Context, err error) {
-	p := newProblem(ctx.Context(), http.StatusInternalServerError, "", err)
+	p := problem.New(ctx.Context(), http.StatusInternalServerError, "", err)
 	for name, values := range p.GetHeaders() {
 		ctx.SetHeader(name, values[0])
 	}
@@ -272,61 +287,4 @@ func (a *API) turnAway(ctx huma.Context, err error) {
 	ctx.SetHeader("Content-Type", "application/problem+json")
 	ctx.SetStatus(p.Status)
 	_ = json.NewEncoder(ctx.BodyWriter()).Encode(p) // the client may have gone
-}
-
-// limiter lets each caller make so many requests in a minute, in a window that slides by refilling steadily.
-type limiter struct {
-	quota   int
-	clock   func() time.Time
-	mu      sync.Mutex
-	buckets map[string]*bucket
-}
-
-type bucket struct {
-	left float64
-	at   time.Time
-}
-
-func newLimiter(quota int, clock func() time.Time) *limiter {
-	return &limiter{quota: quota, clock: clock, buckets: map[string]*bucket{}}
-}
-
-// take uses one request up. wait is how long to wait when there is none; left is how many remain.
-func (l *limiter) take(caller string) (wait time.Duration, left int) {
-	if l.quota <= 0 {
-		return 0, 0
-	}
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	now := l.clock()
-	b := l.buckets[caller]
-	if b == nil {
-		l.sweep(now)
-		b = &bucket{left: float64(l.quota), at: now}
-		l.buckets[caller] = b
-	}
-	each := time.Minute / time.Duration(l.quota)
-	b.left = min(float64(l.quota), b.left+float64(now.Sub(b.at))/float64(each))
-	b.at = now
-	if b.left < 1 {
-		return time.Duration((1 - b.left) * float64(each)), 0
-	}
-	b.left--
-	return 0, int(b.left)
-}
-
-// sweep lets go of callers who have been away long enough to have all of their quota again.
-func (l *limiter) sweep(now time.Time) {
-	for caller, b := range l.buckets {
-		if now.Sub(b.at) > time.Minute {
-			delete(l.buckets, caller)
-		}
-	}
-}
-
-func (l *limiter) describe(set func(name, value string), left int) {
-	if l.quota > 0 {
-		set("RateLimit-Policy", fmt.Sprintf(`"caller";q=%d;w=60`, l.quota))
-		set("RateLimit", fmt.Sprintf(`"caller";r=%d;t=%d`, left, (60*(l.quota-left)+l.quota-1)/l.quota)) // t: until all is there again
-	}
 }

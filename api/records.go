@@ -11,6 +11,8 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"arus/api/body"
+	"arus/api/document"
 	"arus/board"
 	"arus/ledger"
 	"arus/report"
@@ -72,23 +74,14 @@ func (recordView[F]) Schema(r huma.Registry) *huma.Schema {
 	facts := reflect.TypeFor[F]()
 	name := strings.TrimSuffix(facts.Name(), "Facts")
 	if r.Map()[name] == nil {
-		whole := *inline(r, facts)
-		head := inline(r, reflect.TypeFor[recordHead]())
+		whole := *document.Inline(r, facts)
+		head := document.Inline(r, reflect.TypeFor[recordHead]())
 		whole.Properties = merged(whole.Properties, head.Properties)
 		whole.Required = append([]string{"id", "version", "created_at"}, whole.Required...)
 		whole.AdditionalProperties = nil
 		r.Map()[name] = &whole
 	}
 	return &huma.Schema{Ref: "#/components/schemas/" + name}
-}
-
-// inline is a type's schema itself, not a reference to it.
-func inline(r huma.Registry, t reflect.Type) *huma.Schema {
-	s := r.Schema(t, true, t.Name())
-	if s.Ref != "" {
-		return r.SchemaFromRef(s.Ref)
-	}
-	return s
 }
 
 func merged(a, b map[string]*huma.Schema) map[string]*huma.Schema {
@@ -117,12 +110,12 @@ type (
 	}
 	createIn[F sales.Facts] struct {
 		Once
-		Body body[F]
+		Body body.Of[F]
 	}
 	patchIn[F any] struct {
 		IfMatch
 		ID   string `path:"id"`
-		Body patch[F]
+		Body body.Patch[F]
 	}
 	deleteIn struct {
 		IfMatch
@@ -157,18 +150,18 @@ func (a *API) addRecords() {
 
 func (r records[F]) add() {
 	path, api := "/v1/"+r.plural, r.api.huma
-	huma.Register(api, operation("list-"+r.plural, http.MethodGet, path, "List "+r.plural), r.list)
-	huma.Register(api, operation("get-"+r.singular, http.MethodGet, path+"/{id}", "One "+r.singular), r.get)
-	huma.Register(api, operation("get-"+r.singular+"-by-source", http.MethodGet, path+"/by-source/{source}/{source_id}",
+	huma.Register(api, document.Operation("list-"+r.plural, http.MethodGet, path, "List "+r.plural), r.list)
+	huma.Register(api, document.Operation("get-"+r.singular, http.MethodGet, path+"/{id}", "One "+r.singular), r.get)
+	huma.Register(api, document.Operation("get-"+r.singular+"-by-source", http.MethodGet, path+"/by-source/{source}/{source_id}",
 		"The "+r.singular+" that another system's object became"), r.bySource)
-	create := answering(operation("create-"+r.singular, http.MethodPost, path, "Add one "+r.singular), http.StatusCreated)
+	create := document.Answering(document.Operation("create-"+r.singular, http.MethodPost, path, "Add one "+r.singular), http.StatusCreated)
 	create.Errors = append(create.Errors, http.StatusConflict)
 	huma.Register(api, create, r.create)
-	change := operation("change-"+r.singular, http.MethodPatch, path+"/{id}", "Change one "+r.singular)
+	change := document.Operation("change-"+r.singular, http.MethodPatch, path+"/{id}", "Change one "+r.singular)
 	change.Errors = append(change.Errors, http.StatusPreconditionFailed, http.StatusPreconditionRequired)
 	huma.Register(api, change, r.change)
-	documentPatch[F](r.api, change.Path)
-	remove := operation("archive-"+r.singular, http.MethodDelete, path+"/{id}", "Archive one "+r.singular)
+	document.Patch[F](api.OpenAPI(), change.Path)
+	remove := document.Operation("archive-"+r.singular, http.MethodDelete, path+"/{id}", "Archive one "+r.singular)
 	remove.Errors = append(remove.Errors, http.StatusPreconditionFailed, http.StatusPreconditionRequired)
 	huma.Register(api, remove, r.archive)
 }
@@ -252,7 +245,7 @@ func (r records[F]) change(ctx context.Context, in *patchIn[F]) (*Reply[recordVi
 	if sales.ID(in.ID).Kind() != r.kind {
 		return nil, sales.Missing(sales.ID(in.ID))
 	}
-	return record(r.api, ctx, write[recordView[F]]{command: sales.Change[F]{ID: sales.ID(in.ID), Patch: in.Body.Text}, version: version, place: in.Body.place,
+	return record(r.api, ctx, write[recordView[F]]{command: sales.Change[F]{ID: sales.ID(in.ID), Patch: in.Body.Text}, version: version, place: in.Body.Place,
 		status: http.StatusOK, view: r.view(sales.ID(in.ID))})
 }
 

@@ -8,6 +8,8 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"arus/access"
+	"arus/api/body"
+	"arus/api/document"
 	"arus/report"
 	"arus/sales"
 )
@@ -67,17 +69,17 @@ type Query struct {
 
 type queryIn struct {
 	AtLeast
-	Body body[Query]
+	Body body.Of[Query]
 }
 
 func (a *API) addReports() {
-	huma.Register(a.huma, operation("report-pipeline", http.MethodGet, "/v1/reports/pipeline", "The open pipeline by stage"),
+	huma.Register(a.huma, document.Operation("report-pipeline", http.MethodGet, "/v1/reports/pipeline", "The open pipeline by stage"),
 		func(ctx context.Context, in *reportIn) (*Reply[Answer], error) {
 			return a.report(ctx, in.When, in.AtLeast, func(r *report.Reader) (report.Table, error) {
 				return r.Pipeline(in.selection(), sales.Currency(in.Currency))
 			})
 		})
-	huma.Register(a.huma, operation("report-funnel", http.MethodGet, "/v1/reports/funnel", "How far the deals created in a period came"),
+	huma.Register(a.huma, document.Operation("report-funnel", http.MethodGet, "/v1/reports/funnel", "How far the deals created in a period came"),
 		func(ctx context.Context, in *Span) (*Reply[Answer], error) {
 			return a.report(ctx, in.When, in.AtLeast, func(r *report.Reader) (report.Table, error) {
 				p, err := in.period(r)
@@ -87,7 +89,7 @@ func (a *API) addReports() {
 				return r.Funnel(in.selection(), p)
 			})
 		})
-	huma.Register(a.huma, operation("report-winrate", http.MethodGet, "/v1/reports/winrate", "Wins against losses"),
+	huma.Register(a.huma, document.Operation("report-winrate", http.MethodGet, "/v1/reports/winrate", "Wins against losses"),
 		func(ctx context.Context, in *winRateIn) (*Reply[Answer], error) {
 			return a.report(ctx, in.When, in.AtLeast, func(r *report.Reader) (report.Table, error) {
 				p, err := in.period(r)
@@ -97,7 +99,7 @@ func (a *API) addReports() {
 				return r.WinRate(in.selection(), p, in.Basis == "cohort")
 			})
 		})
-	query := allowed(operation("query-report", http.MethodPost, "/v1/reports/query", "Any measure by any dimension"), access.Read)
+	query := document.Allowed(document.Operation("query-report", http.MethodPost, "/v1/reports/query", "Any measure by any dimension"), access.Read)
 	query.Description = "Measures: " + report.MeasureNames() + ". Dimensions: " + report.DimensionNames() + "."
 	huma.Register(a.huma, query, func(ctx context.Context, in *queryIn) (*Reply[Answer], error) {
 		b := in.Body.Value

@@ -7,6 +7,8 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"arus/access"
+	"arus/api/body"
+	"arus/api/document"
 	"arus/sales"
 )
 
@@ -47,7 +49,7 @@ type SignIn struct {
 
 type signIn struct {
 	Agent string `header:"User-Agent" hidden:"true"`
-	Body  body[SignIn]
+	Body  body.Of[SignIn]
 }
 
 type signedIn struct {
@@ -56,15 +58,15 @@ type signedIn struct {
 }
 
 func (a *API) addSession() {
-	in := answering(operation("sign-in", http.MethodPost, "/v1/session", "Sign in and get a session cookie"), http.StatusCreated)
-	in = open(in)
+	in := document.Answering(document.Operation("sign-in", http.MethodPost, "/v1/session", "Sign in and get a session cookie"), http.StatusCreated)
+	in = document.Open(in)
 	huma.Register(a.huma, in, a.signIn)
-	get := operation("get-session", http.MethodGet, "/v1/session", "Who is signed in")
+	get := document.Operation("get-session", http.MethodGet, "/v1/session", "Who is signed in")
 	huma.Register(a.huma, get, func(ctx context.Context, _ *struct{}) (*Reply[SessionView], error) {
 		view, err := a.session(ctx, callerOf(ctx))
 		return &Reply[SessionView]{Status: http.StatusOK, Body: view}, err
 	})
-	out := allowed(answering(operation("sign-out", http.MethodDelete, "/v1/session", "End this session"), http.StatusNoContent), access.Read)
+	out := document.Allowed(document.Answering(document.Operation("sign-out", http.MethodDelete, "/v1/session", "End this session"), http.StatusNoContent), access.Read)
 	huma.Register(a.huma, out, func(ctx context.Context, r *struct {
 		Session string `cookie:"arus_session" hidden:"true"`
 	}) (*struct {

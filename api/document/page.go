@@ -1,6 +1,7 @@
-package api
+package document
 
 import (
+	"bytes"
 	_ "embed"
 	"encoding/json"
 	"fmt"
@@ -39,30 +40,34 @@ type docsGroup struct {
 	Operations []docsOperation
 }
 
-// serveDocs writes the page from the document itself: no script, nothing fetched from elsewhere.
-func (a *API) serveDocs(w http.ResponseWriter, r *http.Request) {
-	w.Header().Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
-	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	document := a.huma.OpenAPI()
-	err := docsPage.Execute(w, map[string]any{"Info": document.Info, "Groups": docsGroups(document), "Schemas": docsSchemas(document)})
+// page is written from the document itself: no script, nothing fetched from elsewhere.
+func page(document *huma.OpenAPI) []byte {
+	var text bytes.Buffer
+	err := docsPage.Execute(&text, map[string]any{"Info": document.Info, "Groups": docsGroups(document), "Schemas": docsSchemas(document)})
 	if err != nil {
-		visitOf(r.Context()).fault(err)
+		panic(err) // as in Finish
 	}
+	return text.Bytes()
 }
 
-func serveStyle(w http.ResponseWriter, _ *http.Request) {
-	w.Header().Set("Content-Type", "text/css; charset=utf-8")
-	_, _ = w.Write(docsCSS)
+// Serve answers at /docs and for the page's style.
+func (d Document) Serve(mux *http.ServeMux) {
+	serve := func(pattern, media string, text []byte) {
+		mux.HandleFunc(pattern, func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
+			w.Header().Set("Content-Type", media)
+			_, _ = w.Write(text)
+		})
+	}
+	serve("GET /openapi.json", "application/openapi+json", d.JSON)
+	serve("GET /docs", "text/html; charset=utf-8", d.Page)
+	serve("GET /docs/docs.css", "text/css; charset=utf-8", docsCSS)
 }
 
 func docsGroups(document *huma.OpenAPI) []docsGroup {
 	var groups []docsGroup
 	for _, path := range slices.Sorted(maps.Keys(document.Paths)) {
-		item := document.Paths[path]
-		for _, op := range []*huma.Operation{item.Get, item.Post, item.Patch, item.Put, item.Delete} {
-			if op == nil {
-				continue
-			}
+		for _, op := range operationsOf(document.Paths[path]) {
 			at := slices.IndexFunc(groups, func(g docsGroup) bool { return g.Name == op.Tags[0] })
 			if at < 0 {
 				at = len(groups)

@@ -1,4 +1,4 @@
-package api
+package problem
 
 // indonesian says in Bahasa Indonesia what package sales and the others say in English. The key is the English format, so
 // a sentence without a translation is said in English rather than not at all; a test keeps the list complete.

@@ -1,4 +1,4 @@
-package api
+package body
 
 import (
 	"bytes"
@@ -14,16 +14,16 @@ import (
 	"arus/sales"
 )
 
-// body is a request's body: its text, which idempotency keys are bound to, and what it says. The text is a copy, because
+// Of is a request's body: its text, which idempotency keys are bound to, and what it says. The text is a copy, because
 // huma takes its buffer back when the handler ends, and a client that goes away ends it while the ledger is still reading.
-type body[B any] struct {
+type Of[B any] struct {
 	Text  []byte
 	Value B
 	wrong error
 }
 
 // UnmarshalJSON never fails: what is wrong is told by Resolve, with its place, which an error of encoding/json has not.
-func (b *body[B]) UnmarshalJSON(text []byte) error {
+func (b *Of[B]) UnmarshalJSON(text []byte) error {
 	b.Text = bytes.Clone(text)
 	if b.wrong = checkText(b.Text); b.wrong == nil {
 		b.wrong = located[B](b.Text, json.Unmarshal(b.Text, &b.Value))
@@ -32,7 +32,7 @@ func (b *body[B]) UnmarshalJSON(text []byte) error {
 }
 
 // Resolve hands over what was wrong, and ends the time that reading the body may take: net/http would end the request.
-func (b *body[B]) Resolve(ctx huma.Context) []error { return afterReading(ctx, b.wrong) }
+func (b *Of[B]) Resolve(ctx huma.Context) []error { return afterReading(ctx, b.wrong) }
 
 func afterReading(ctx huma.Context, wrong error) []error {
 	_ = ctx.SetReadDeadline(time.Time{}) // unknown to a recorder in tests
@@ -43,32 +43,32 @@ func afterReading(ctx huma.Context, wrong error) []error {
 }
 
 // Schema is that of what the body says.
-func (*body[B]) Schema(r huma.Registry) *huma.Schema {
+func (*Of[B]) Schema(r huma.Registry) *huma.Schema {
 	t := reflect.TypeFor[B]()
 	return r.Schema(t, true, t.Name())
 }
 
-// patch is the body of a merge patch over F. What it may hold is judged by package sales, against the object.
-type patch[F any] struct {
+// Patch is the body of a merge patch over F. What it may hold is judged by package sales, against the object.
+type Patch[F any] struct {
 	Text  []byte
 	wrong error
 }
 
 // UnmarshalJSON keeps the text.
-func (p *patch[F]) UnmarshalJSON(text []byte) error {
+func (p *Patch[F]) UnmarshalJSON(text []byte) error {
 	p.Text = bytes.Clone(text)
 	p.wrong = checkText(p.Text)
 	return nil
 }
 
-// Resolve is as for body.
-func (p *patch[F]) Resolve(ctx huma.Context) []error { return afterReading(ctx, p.wrong) }
+// Resolve is as for Of.
+func (p *Patch[F]) Resolve(ctx huma.Context) []error { return afterReading(ctx, p.wrong) }
 
-// Schema lets every object through; documentPatch says what it may hold.
-func (*patch[F]) Schema(huma.Registry) *huma.Schema { return &huma.Schema{Type: huma.TypeObject} }
+// Schema lets every object through; package document says what it may hold.
+func (*Patch[F]) Schema(huma.Registry) *huma.Schema { return &huma.Schema{Type: huma.TypeObject} }
 
-// place adds to a problem of the patch where in it the fault is, when that shows without the object.
-func (p *patch[F]) place(err error) error {
+// Place adds to a problem of the patch where in it the fault is, when that shows without the object.
+func (p *Patch[F]) Place(err error) error {
 	var problem *sales.Problem
 	var none F
 	wrong := json.Unmarshal(p.Text, &none)
@@ -107,7 +107,7 @@ func narrow(text []byte, fails func([]byte) bool) (pointer string) {
 	for {
 		before := len(pointer)
 		for _, p := range partsOf(text) {
-			alone := func(part []byte) []byte { return slicesJoin(p.open, part, p.close) }
+			alone := func(part []byte) []byte { return enclosed(p.open, part, p.close) }
 			outer := whole
 			if fails(outer(alone(p.value))) {
 				pointer += "/" + escapePointer(p.name)
@@ -121,7 +121,7 @@ func narrow(text []byte, fails func([]byte) bool) (pointer string) {
 	}
 }
 
-func slicesJoin(open string, part []byte, close string) []byte {
+func enclosed(open string, part []byte, close string) []byte {
 	return append(append([]byte(open), part...), close...)
 }
 

@@ -1,4 +1,4 @@
-package api
+package document
 
 // object is JSON in an example.
 type object = map[string]any

@@ -1,4 +1,4 @@
-package api
+package document
 
 import (
 	"encoding/json"
@@ -13,27 +13,32 @@ import (
 	"arus/sales"
 )
 
-// finishDocument says what reflection over the operations cannot know, and leaves out what it knows too much of.
-func (a *API) finishDocument() {
-	document := a.huma.OpenAPI()
-	a.addWebhooks()
+// Parts are the types that the document says more of than operations do.
+type Parts struct {
+	Event    reflect.Type   // of webhooks
+	Nullable []reflect.Type // whose pointers may be null
+}
+
+// Document is what is said of the operations: as OpenAPI 3.1, and as a page for people.
+type Document struct{ JSON, Page []byte }
+
+// Finish says what reflection over the operations cannot know, and leaves out what it knows too much of.
+func Finish(document *huma.OpenAPI, parts Parts) Document {
+	addWebhooks(document, parts.Event)
 	for _, item := range document.Paths {
 		for _, op := range operationsOf(item) {
 			finishOperation(op)
 		}
 	}
-	nullable(document.Components.Schemas, reflect.TypeFor[DealView](), reflect.TypeFor[recordHead]())
+	nullable(document.Components.Schemas, parts.Nullable)
 	describeTags(document)
 	dropUnused(document)
 	text, err := json.MarshalIndent(document, "", "  ")
 	if err != nil {
 		panic(err) // made of our own types; a test writes it
 	}
-	a.document = append(text, '\n')
+	return Document{append(text, '\n'), page(document)}
 }
-
-// Document is the OpenAPI 3.1 document.
-func (a *API) Document() []byte { return a.document }
 
 func operationsOf(item *huma.PathItem) []*huma.Operation {
 	return slices.DeleteFunc([]*huma.Operation{item.Get, item.Post, item.Patch, item.Put, item.Delete}, func(op *huma.Operation) bool { return op == nil })
@@ -80,12 +85,12 @@ func sends(op *huma.Operation, answer *huma.Response, header string) bool {
 	return true
 }
 
-// documentPatch documents a merge patch over F: every member, none required, all of them clearable.
-func documentPatch[F any](a *API, path string) {
-	r, t := a.huma.OpenAPI().Components.Schemas, reflect.TypeFor[F]()
+// Patch documents a merge patch over F: every member, none required, all of them clearable.
+func Patch[F any](document *huma.OpenAPI, path string) {
+	r, t := document.Components.Schemas, reflect.TypeFor[F]()
 	patch := &huma.Schema{Type: huma.TypeObject, Properties: map[string]*huma.Schema{}, AdditionalProperties: false,
 		Description: "RFC 7396 merge patch: null clears a member"}
-	for name, s := range inline(r, t).Properties {
+	for name, s := range Inline(r, t).Properties {
 		patch.Properties[name] = orNone(s)
 	}
 	name := strings.TrimSuffix(t.Name(), "Facts") + "Patch"
@@ -93,7 +98,7 @@ func documentPatch[F any](a *API, path string) {
 	media := func() *huma.MediaType {
 		return &huma.MediaType{Schema: &huma.Schema{Ref: "#/components/schemas/" + name}}
 	}
-	a.huma.OpenAPI().Paths[path].Patch.RequestBody = &huma.RequestBody{Required: true,
+	document.Paths[path].Patch.RequestBody = &huma.RequestBody{Required: true,
 		Content: map[string]*huma.MediaType{"application/merge-patch+json": media(), "application/json": media()}}
 }
 
@@ -108,9 +113,9 @@ func orNone(s *huma.Schema) *huma.Schema {
 }
 
 // nullable marks what views leave out as null: members that are pointers, which reflection loses behind an alias.
-func nullable(r huma.Registry, types ...reflect.Type) {
+func nullable(r huma.Registry, types []reflect.Type) {
 	for _, t := range types {
-		s := inline(r, t)
+		s := Inline(r, t)
 		for _, field := range reflect.VisibleFields(t) {
 			name, options, _ := strings.Cut(field.Tag.Get("json"), ",")
 			if field.Type.Kind() == reflect.Pointer && options == "" {
@@ -121,9 +126,8 @@ func nullable(r huma.Registry, types ...reflect.Type) {
 }
 
 // addWebhooks lists every event that the ledger may hold.
-func (a *API) addWebhooks() {
-	document := a.huma.OpenAPI()
-	event := document.Components.Schemas.Schema(reflect.TypeFor[CloudEvent](), true, "CloudEvent")
+func addWebhooks(document *huma.OpenAPI, of reflect.Type) {
+	event := document.Components.Schemas.Schema(of, true, of.Name())
 	document.Webhooks = map[string]*huma.PathItem{}
 	for _, e := range sales.Events() {
 		document.Webhooks[e.Name()] = &huma.PathItem{Post: &huma.Operation{
@@ -165,7 +169,7 @@ func dropUnused(document *huma.OpenAPI) {
 		dropped = false
 		text, err := json.Marshal(document)
 		if err != nil {
-			panic(err) // as in finishDocument
+			panic(err) // as in Finish
 		}
 		for name := range schemas {
 			if !strings.Contains(string(text), `"#/components/schemas/`+name+`"`) {
@@ -174,4 +178,13 @@ func dropUnused(document *huma.OpenAPI) {
 			}
 		}
 	}
+}
+
+// Inline is a type's schema itself, not a reference to it.
+func Inline(r huma.Registry, t reflect.Type) *huma.Schema {
+	s := r.Schema(t, true, t.Name())
+	if s.Ref != "" {
+		return r.SchemaFromRef(s.Ref)
+	}
+	return s
 }

@@ -1,10 +1,9 @@
-package api
+package problem
 
 import (
 	"context"
 	"errors"
 	"net/http"
-	"net/url"
 	"strconv"
 	"sync"
 	"time"
@@ -28,7 +27,7 @@ type Problem struct {
 	Current   *Current       `json:"current,omitempty" doc:"With 412: what the object is now"`
 	Demo      bool           `json:"demo,omitempty" doc:"With 401: this server is a demo that anybody on this machine may enter"`
 
-	retry time.Duration // when to ask again; 0: not
+	Retry time.Duration `json:"-"` // when to ask again; 0: not
 }
 
 // FieldProblem is about one place in the request.
@@ -53,10 +52,10 @@ func (p *Problem) GetStatus() int { return p.Status }
 
 // GetHeaders says when to ask again.
 func (p *Problem) GetHeaders() http.Header {
-	if p.retry == 0 {
+	if p.Retry == 0 {
 		return nil
 	}
-	return http.Header{"Retry-After": {strconv.FormatInt(int64((p.retry+time.Second-1)/time.Second), 10)}}
+	return http.Header{"Retry-After": {strconv.FormatInt(int64((p.Retry+time.Second-1)/time.Second), 10)}}
 }
 
 // ContentType makes huma answer with the media type of problem details.
@@ -95,31 +94,34 @@ var codes = map[int]string{
 	http.StatusInternalServerError: "internal", http.StatusServiceUnavailable: "busy", http.StatusRequestTimeout: "timeout",
 }
 
-// visit is what the middleware knows of a request.
-type visit struct {
-	id       string
-	path     string
-	url      *url.URL
-	address  string // of the other end of the connection
-	language string
-	fault    func(error) // notes an unforeseen error in the log
+// Request is what problems say of the request they answer.
+type Request struct {
+	ID       string
+	Path     string
+	Language string
+	Fault    func(error) // notes an unforeseen error in the log
 }
 
-type visitKey struct{}
+type requestKey struct{}
 
-func visitOf(ctx context.Context) visit {
-	v, known := ctx.Value(visitKey{}).(visit)
+// About gives the problems of a context the request that they are about.
+func About(ctx context.Context, r Request) context.Context {
+	return context.WithValue(ctx, requestKey{}, r)
+}
+
+func requestOf(ctx context.Context) Request {
+	r, known := ctx.Value(requestKey{}).(Request)
 	if !known {
-		v.fault = func(error) {}
+		r.Fault = func(error) {}
 	}
-	return v
+	return r
 }
 
-// newProblem makes any error into problem details. Foreseen problems keep their words; anything else says nothing about
+// New makes any error into problem details. Foreseen problems keep their words; anything else says nothing about
 // the inside and is logged under the request's id.
-func newProblem(ctx context.Context, status int, message string, causes ...error) *Problem {
-	v := visitOf(ctx)
-	p := &Problem{Type: "about:blank", Status: status, Instance: v.path, RequestID: v.id, Code: codes[status]}
+func New(ctx context.Context, status int, message string, causes ...error) *Problem {
+	v := requestOf(ctx)
+	p := &Problem{Type: "about:blank", Status: status, Instance: v.Path, RequestID: v.ID, Code: codes[status]}
 	var foreseen *sales.Problem
 	var whole *Problem
 	var denial *access.Denial
@@ -129,37 +131,40 @@ func newProblem(ctx context.Context, status int, message string, causes ...error
 			return whole
 		case errors.As(cause, &foreseen):
 			if errors.As(cause, &denial) {
-				p.retry = denial.RetryAfter
+				p.Retry = denial.RetryAfter
 			}
 			if len(p.Errors) == 0 { // else the schema has found it already, in more places
-				p.take(foreseen, v.language)
+				p.take(foreseen, v.Language)
 			}
 		case errors.Is(cause, context.Canceled), errors.Is(cause, context.DeadlineExceeded):
 			p.Status, p.Code, message = http.StatusServiceUnavailable, "busy", "there was no time to finish: try again"
 		case status < http.StatusInternalServerError:
-			p.Errors = append(p.Errors, fieldProblem(v.language, status, cause))
+			p.Errors = append(p.Errors, fieldProblem(v.Language, status, cause))
 		default:
-			v.fault(cause)
+			v.Fault(cause)
 			message = faulty
 		}
 	}
-	p.Title = said(v.language, http.StatusText(p.Status))
+	p.Title = said(v.Language, http.StatusText(p.Status))
 	switch p.Status {
 	case http.StatusServiceUnavailable:
-		p.retry = time.Second
+		p.Retry = time.Second
 	case http.StatusRequestEntityTooLarge:
-		p.Detail = said(v.language, "the body is longer than %d bytes", bodyMost)
+		p.Detail = said(v.Language, "the body is longer than %d bytes", BodyMost)
 	case http.StatusUnsupportedMediaType:
-		p.Detail, p.Errors = said(v.language, "the body is to be of a media type that this operation takes, such as application/json"), nil
+		p.Detail, p.Errors = said(v.Language, "the body is to be of a media type that this operation takes, such as application/json"), nil
 	}
 	if message == "" && p.Status >= http.StatusInternalServerError {
 		message = faulty
 	}
 	if p.Detail == "" {
-		p.Detail = said(v.language, message)
+		p.Detail = said(v.Language, message)
 	}
 	return p
 }
+
+// BodyMost is the largest body of any request but imports and documents: 1 MiB.
+const BodyMost = 1 << 20
 
 const faulty = "something went wrong on our side; the request id helps us find it"
 
@@ -171,23 +176,23 @@ func (p *Problem) take(foreseen *sales.Problem, language string) {
 	}
 }
 
-// fail is a problem that HTTP itself names, with a sentence.
-func fail(ctx context.Context, status int, code, format string, args ...any) *Problem {
-	v := visitOf(ctx)
-	return &Problem{Type: "about:blank", Title: said(v.language, http.StatusText(status)), Status: status, Code: code,
-		Detail: said(v.language, format, args...), Instance: v.path, RequestID: v.id}
+// Fail is a problem that HTTP itself names, with a sentence.
+func Fail(ctx context.Context, status int, code, format string, args ...any) *Problem {
+	v := requestOf(ctx)
+	return &Problem{Type: "about:blank", Title: said(v.Language, http.StatusText(status)), Status: status, Code: code,
+		Detail: said(v.Language, format, args...), Instance: v.Path, RequestID: v.ID}
 }
 
-// useProblems makes huma speak in our problems. Its hook is a variable of its package, so it is set once.
-var useProblems = sync.OnceFunc(func() {
+// Use makes huma speak in our problems. Its hook is a variable of its package, so it is set once.
+var Use = sync.OnceFunc(func() {
 	huma.NewErrorWithContext = func(ctx huma.Context, status int, message string, causes ...error) huma.StatusError {
-		p := newProblem(ctx.Context(), status, message, causes...)
+		p := New(ctx.Context(), status, message, causes...)
 		for name, values := range p.GetHeaders() {
 			ctx.SetHeader(name, values[0])
 		}
 		return p
 	}
 	huma.NewError = func(status int, message string, causes ...error) huma.StatusError {
-		return newProblem(context.Background(), status, message, causes...)
+		return New(context.Background(), status, message, causes...)
 	}
 })
