@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	_ "time/tzdata" // time zones, also where the machine has none
 
 	"github.com/alecthomas/kong"
 
@@ -67,8 +68,11 @@ func run(args []string) int {
 type misuse struct{ error }
 
 func exitCode(err error) int {
-	if err == nil || errors.Is(err, context.Canceled) {
+	if err == nil {
 		return exitDone
+	}
+	if errors.Is(err, context.Canceled) {
+		err = errors.New("interrupted")
 	}
 	fmt.Fprintf(os.Stderr, "arus: %s\n", err)
 	var wrong misuse
