@@ -29,7 +29,11 @@ type place struct {
 var house = map[string]place{
 	"cmd/arus": {ours: "api web intake intake/sheet board access job ledger store sales demo",
 		others: "github.com/alecthomas/kong github.com/prometheus/client_golang github.com/schollz/progressbar/v3 golang.org/x/term"},
-	"api":               {ours: "intake report score board access ledger sales", others: "github.com/danielgtaylor/huma/v2 github.com/prometheus/client_golang"},
+	"api":               {ours: "api/body api/document api/problem api/quota intake report score board access ledger sales", others: "github.com/danielgtaylor/huma/v2 github.com/prometheus/client_golang"},
+	"api/problem":       {ours: "access sales", others: "github.com/danielgtaylor/huma/v2"},
+	"api/document":      {ours: "api/problem access sales", others: "github.com/danielgtaylor/huma/v2"},
+	"api/body":          {ours: "sales", others: "github.com/danielgtaylor/huma/v2"},
+	"api/quota":         {},
 	"web":               {},
 	"intake":            {ours: "intake/attic intake/patch intake/rows intake/sheet job ledger store sales"},
 	"intake/attic":      {ours: "store sales"},
