@@ -13,7 +13,7 @@ type Desk struct {
 	clock func() time.Time
 
 	mu   sync.Mutex
-	live map[*board.Board]*worked
+	live map[sales.WorkspaceID]*worked
 	past map[moment]*worked
 	kept []moment // of past, oldest first
 }
@@ -29,6 +29,8 @@ type moment struct {
 // worked are chances and limits with what they cost. Its own lock lets one company wait for its figures without keeping
 // others from theirs.
 type worked struct {
+	board *board.Board // of the live picture
+
 	mu          sync.Mutex
 	reader      *Reader // nil until first asked for
 	position    int64
@@ -39,7 +41,7 @@ type worked struct {
 
 // NewDesk reads the time from clock.
 func NewDesk(clock func() time.Time) *Desk {
-	return &Desk{clock: clock, live: map[*board.Board]*worked{}, past: map[moment]*worked{}}
+	return &Desk{clock: clock, live: map[sales.WorkspaceID]*worked{}, past: map[moment]*worked{}}
 }
 
 const (
@@ -55,10 +57,10 @@ const (
 // Now reads the newest picture of a board. A change of a pipeline or of the settings, such as a limit, counts at once.
 func (d *Desk) Now(b *board.Board) *Reader {
 	d.mu.Lock()
-	w := d.live[b]
-	if w == nil {
-		w = &worked{}
-		d.live[b] = w
+	w := d.live[b.Workspace()]
+	if w == nil || w.board != b { // a board that failed is followed by another one
+		w = &worked{board: b}
+		d.live[b.Workspace()] = w
 	}
 	d.mu.Unlock()
 	w.mu.Lock()

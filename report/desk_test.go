@@ -2,6 +2,7 @@ package report
 
 import (
 	"encoding/json"
+	"sync"
 	"testing"
 	"time"
 
@@ -77,6 +78,22 @@ func TestAnEarlierPictureIsWorkedOutOnce(t *testing.T) {
 	if len(desk.past) != pastsKept || desk.At(b, opening-day, 0) == then {
 		t.Errorf("%d pictures are kept", len(desk.past))
 	}
+}
+
+func TestManyMayAskADeskAtOnce(t *testing.T) {
+	b := stayed(t, 0, 1, 2, 3)
+	desk := NewDesk(func() time.Time { return opening.Time().Add(time.Hour) })
+	var all sync.WaitGroup
+	for i := range sales.Instant(8) {
+		all.Go(func() {
+			for _, r := range []*Reader{desk.Now(b), desk.At(b, opening-i%3*day, 0), desk.At(b, 0, opening)} {
+				if table, err := r.Ask(Question{Measures: []string{"count", "weighted_value"}, GroupBy: []string{"team"}}); err != nil || len(table.Columns) != 4 {
+					t.Errorf("%v, %v", table, err)
+				}
+			}
+		})
+	}
+	all.Wait()
 }
 
 func TestMoneyIsRoundedOnceAndHalvesGoToTheEvenCent(t *testing.T) {

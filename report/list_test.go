@@ -165,3 +165,13 @@ func TestWhatASelectionLetsThrough(t *testing.T) {
 		t.Error("an unknown order is taken")
 	}
 }
+
+func TestCardsStandOverdueTodayNonePlanned(t *testing.T) {
+	step := func(id sales.ID, text string) sales.Fact {
+		return sales.Fact{Object: id, At: 3, Event: sales.DealChanged{Patch: json.RawMessage(`{"next_step":` + text + `}`)}}
+	}
+	r := worth(t, []int{1, 2, 3, 4, 5}, step("deal_0", `{"text":"later","day":"2026-01-02"}`), step("deal_1", `{"text":"some day"}`),
+		step("deal_3", `{"text":"now","day":"2026-01-01"}`), step("deal_4", `{"text":"late","day":"2025-12-31"}`))
+	page, _ := pageOf(t, r, Listing{Sort: "next_step", Limit: 9})
+	same(t, "cards", page, "[deal_4 deal_3 deal_2 deal_0 deal_1]")
+}

@@ -276,3 +276,27 @@ func (s *story) figures(r *Reader, deals []life) []any {
 	}
 	return all
 }
+
+func TestAFunnelRemembersHowFarADealCameBeforeItWentBack(t *testing.T) {
+	r := worth(t, []int{1},
+		sales.Fact{Object: "deal_0", At: 3, Event: sales.DealMoved{To: stageID("3")}},
+		sales.Fact{Object: "deal_0", At: 4, Event: sales.DealMoved{To: stageID("1")}})
+	table, err := r.Funnel(Selection{Pipeline: "pipe_a"}, sales.Period{To: 1 << 30})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, row := range table.Rows {
+		same(t, fmt.Sprint(row[1]), row[2:6], []any{1, 0, 0, 1})
+	}
+}
+
+func TestDaysBeginWhereTheWorkspaceIs(t *testing.T) {
+	evening := opening - day + 20*hour // 31 December in London, 1 January in Jakarta
+	r := NewReader(boardOf(t, sales.Fact{Object: "ws_1", At: 1, Event: sales.Created[sales.WorkspaceFacts]{Facts: companySettings()}},
+		sales.Fact{Object: "deal_0", At: evening, Event: sales.DealCreated{Pipeline: "pipe_a"}}).Snapshot().At(evening, 0), evening)
+	table, err := r.Ask(Question{Measures: []string{"count"}, GroupBy: []string{"created_month", "created_quarter"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	same(t, "today and the day of creation", []any{r.Today(), table.Rows[0][0], table.Rows[0][1]}, "[2026-01-01 2026-01 2025-Q4]")
+}

@@ -102,6 +102,7 @@ func (r *Reader) matcher(s Selection) (func(board.Deal) (bool, error), error) {
 		return nil, sales.Invalid("#outcome", "not_a_choice", "%q is not one of %s", string(s.Outcome), "open, won, lost")
 	}
 	text := strings.ToLower(strings.TrimSpace(s.Text))
+	asked := &row{r: r} // one for all deals
 	return func(d board.Deal) (bool, error) {
 		if s.Account != "" && d.Account() != s.Account || text != "" && !r.mentions(d, text) {
 			return false, nil
@@ -109,7 +110,8 @@ func (r *Reader) matcher(s Selection) (func(board.Deal) (bool, error), error) {
 		if filter == nil {
 			return true, nil
 		}
-		return filter.Match(row{r, d})
+		asked.d = d
+		return filter.Match(asked)
 	}, nil
 }
 

@@ -13,7 +13,9 @@ type Limit struct {
 	Source string // "set" by a person or "history"; "" where there is no limit
 }
 
-// Limits are those of every stage.
+// Limits are those of every stage: a person's where one is set, else the 80th percentile of the stage's own visits after
+// Kaplan and Meier, in which visits that go on count for as long as they have lasted. Ids of stages are unique in a
+// workspace, so that a stage says its pipeline.
 type Limits struct {
 	byStage map[sales.StageID]Limit
 }
@@ -113,18 +115,6 @@ func kaplanMeier(list []stay, share float64) (days float64, ok bool) {
 		}
 	}
 	return 0, false
-}
-
-// LimitsOf works out the limit of every stage: a person's where one is set, else the 80th percentile of the stage's own
-// visits after Kaplan and Meier, in which visits that go on count for as long as they have lasted.
-func LimitsOf(p *board.Picture, now sales.Instant) *Limits {
-	s := newStays(p, now)
-	var visits []board.Visit
-	for deal := range p.Deals() {
-		visits = deal.AppendVisits(visits[:0])
-		s.add(visits)
-	}
-	return s.limits()
 }
 
 // Of is the limit of a stage.

@@ -118,7 +118,7 @@ func TestALimitIsWhatAPersonSetElseHistory(t *testing.T) {
 		{0, append([]int{-30, -30, -30, -30, -30}, twenty...), Limit{20, "history"}},
 		{0, append([]int{-30, -30, -30, -30, -30, -30}, twenty...), Limit{}},
 	} {
-		if got := LimitsOf(stayed(t, c.limit, c.stays...).Snapshot().At(opening, 0), opening).Of(stageID("1")); got != c.want {
+		if got := NewReader(stayed(t, c.limit, c.stays...).Snapshot().At(opening, 0), opening).Limits.Of(stageID("1")); got != c.want {
 			t.Errorf("set to %d with %d visits: got %v, want %v", c.limit, len(c.stays), got, c.want)
 		}
 	}
