@@ -2,7 +2,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 
-const BUDGET_KB = { initial: 200, lazy: 15 };
+// The library of what floats is shared by all menus and dialogs, and comes after the first picture.
+const BUDGET_KB = { initial: 200, lazy: 15, "floating.js": 50 };
 const dist = new URL("dist/", import.meta.url);
 const kb = (name) => gzipSync(readFileSync(new URL(name, dist)), { level: 9 }).length / 1024;
 const html = readFileSync(new URL("index.html", dist), "utf8");
@@ -14,7 +15,7 @@ let over = total > BUDGET_KB.initial;
 for (const name of scripts.filter((script) => !initial.includes(script))) {
   const size = kb(name);
   console.log(`lazy ${name} ${size.toFixed(1)} KB gzip`);
-  over ||= size > BUDGET_KB.lazy;
+  over ||= size > (BUDGET_KB[name] ?? BUDGET_KB.lazy);
 }
 if (over) {
   console.error("over the budget");

@@ -24,6 +24,8 @@ export default defineConfig({
           groups: [
             { name: "react", test: /node_modules\/(react|react-dom|scheduler)\// },
             { name: "tanstack", test: /node_modules\/@tanstack\// },
+            // The provider of the page's policy is one context, and needed from the start.
+            { name: "floating", test: /node_modules\/(@base-ui\/(?!react\/(csp-provider|internals\/csp-context)\/)|@floating-ui\/)/ },
           ],
         },
       },

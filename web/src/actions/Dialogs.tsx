@@ -1,9 +1,10 @@
 import { lazy, Suspense, useEffect, type ReactNode } from "react";
+import { floating } from "../parts/floating";
 import { useStore } from "../parts/store";
 import { question } from "./act";
 
-// The first picture needs no dialog. They come right after it, because one of
-// them may be needed exactly when the network is gone.
+// The first picture needs no dialog and no menu. They come right after it,
+// because one of them may be needed exactly when the network is gone.
 const later = {
   lose: () => import("./Lose"),
   reopen: () => import("./Reopen"),
@@ -24,7 +25,7 @@ const SOON_MS = 1500;
 /** Whatever the workspace has to ask before it goes on. */
 export function Dialogs() {
   useEffect(() => {
-    const timer = setTimeout(() => Object.values(later).forEach((load) => void load().catch(() => undefined)), SOON_MS);
+    const timer = setTimeout(() => [...Object.values(floating), ...Object.values(later)].forEach((load) => void load().catch(() => undefined)), SOON_MS);
     return () => clearTimeout(timer);
   }, []);
   return <Suspense>{useDialog()}</Suspense>;

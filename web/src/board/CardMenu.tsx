@@ -1,6 +1,6 @@
-import { MenuGroup, MenuHeading, MenuItem, MenuPanel, MenuRoot, MenuSeparator } from "../parts/menu";
-import { StageMark } from "../parts/controls";
 import { act, question } from "../actions/act";
+import { StageMark } from "../parts/controls";
+import { MenuAt, type MenuSection } from "../parts/menu";
 import { useText } from "../text/useText";
 import type { Deal, Pipeline } from "../wire/client";
 
@@ -24,29 +24,32 @@ export function CardMenu({
 }) {
   const { t } = useText();
   const { deal, anchor } = open;
-  return (
-    <MenuRoot open onOpenChange={(next) => !next && onClose()}>
-      <MenuPanel anchor={anchor} align="end" finalFocus={() => anchor}>
-        <MenuItem onClick={() => onOpen(deal)}>{t("card.open")}</MenuItem>
-        <MenuItem onClick={() => onPeek(deal)}>{t("card.peek")}</MenuItem>
-        {!readOnly && (
-          <>
-            <MenuSeparator />
-            <MenuGroup>
-              <MenuHeading>{t("card.move")}</MenuHeading>
-              {pipeline.stages.map((stage, index) => (
-                <MenuItem key={stage.id} disabled={stage.id === deal.stage} onClick={() => void act(deal, { kind: "move", to: stage.id })}>
-                  <StageMark index={index} />
-                  {stage.name}
-                </MenuItem>
-              ))}
-            </MenuGroup>
-            <MenuSeparator />
-            <MenuItem onClick={() => void act(deal, { kind: "win" })}>{t("card.win")}</MenuItem>
-            <MenuItem onClick={() => question.set({ kind: "lose", deal })}>{t("card.lose")}</MenuItem>
-          </>
-        )}
-      </MenuPanel>
-    </MenuRoot>
-  );
+  const sections: MenuSection[] = [
+    {
+      entries: [
+        { label: t("card.open"), run: () => onOpen(deal) },
+        { label: t("card.peek"), run: () => onPeek(deal) },
+      ],
+    },
+  ];
+  if (!readOnly) {
+    sections.push(
+      {
+        heading: t("card.move"),
+        entries: pipeline.stages.map((stage, index) => ({
+          label: stage.name,
+          mark: <StageMark index={index} />,
+          disabled: stage.id === deal.stage,
+          run: () => void act(deal, { kind: "move", to: stage.id }),
+        })),
+      },
+      {
+        entries: [
+          { label: t("card.win"), run: () => void act(deal, { kind: "win" }) },
+          { label: t("card.lose"), run: () => question.set({ kind: "lose", deal }) },
+        ],
+      },
+    );
+  }
+  return <MenuAt anchor={anchor} align="end" sections={sections} onClose={onClose} />;
 }

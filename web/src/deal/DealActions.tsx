@@ -1,7 +1,7 @@
 import { ChevronDown } from "lucide-react";
 import { act, question } from "../actions/act";
 import { Button, StageMark } from "../parts/controls";
-import { barButton, MenuItem, MenuPanel, MenuRoot, MenuTrigger } from "../parts/menu";
+import { barButton, MenuButton } from "../parts/menu";
 import { useText } from "../text/useText";
 import type { Deal, Pipeline } from "../wire/client";
 
@@ -16,20 +16,22 @@ export function DealActions({ deal, pipeline }: { deal: Deal; pipeline: Pipeline
   }
   return (
     <div className="flex flex-wrap gap-1">
-      <MenuRoot>
-        <MenuTrigger className={`${barButton} border border-line-strong`}>
-          {t("card.move")}
-          <ChevronDown size={14} aria-hidden />
-        </MenuTrigger>
-        <MenuPanel>
-          {pipeline?.stages.map((stage, index) => (
-            <MenuItem key={stage.id} disabled={stage.id === deal.stage} onClick={() => void act(deal, { kind: "move", to: stage.id })}>
-              <StageMark index={index} />
-              {stage.name}
-            </MenuItem>
-          ))}
-        </MenuPanel>
-      </MenuRoot>
+      <MenuButton
+        className={`${barButton} border border-line-strong bg-surface`}
+        sections={[
+          {
+            entries: (pipeline?.stages ?? []).map((stage, index) => ({
+              label: stage.name,
+              mark: <StageMark index={index} />,
+              disabled: stage.id === deal.stage,
+              run: () => void act(deal, { kind: "move", to: stage.id }),
+            })),
+          },
+        ]}
+      >
+        {t("card.move")}
+        <ChevronDown size={14} aria-hidden />
+      </MenuButton>
       <Button tone="lineWon" onClick={() => void act(deal, { kind: "win" })}>
         {t("card.win")}
       </Button>

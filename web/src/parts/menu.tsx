@@ -1,46 +1,49 @@
-import { Menu as Base } from "@base-ui/react/menu";
-import { Check } from "lucide-react";
-import { lazy, Suspense, useRef, type ComponentProps, type ReactNode } from "react";
+import { lazy, Suspense, useRef, useState, type KeyboardEvent, type ReactNode } from "react";
+import { floating } from "./floating";
 
-const popup = "z-40 min-w-44 max-w-80 max-h-(--available-height) overflow-y-auto rounded-pop bg-surface p-1 shadow-pop outline-none";
-export const itemClass =
-  "flex h-8 cursor-default items-center gap-2.5 rounded-ctl px-2.5 outline-none data-highlighted:bg-hover data-disabled:opacity-50 pointer-coarse:h-11";
+export type MenuEntry = { label: string; mark?: ReactNode; disabled?: boolean; /** One of a choice: the chosen one is ticked. */ chosen?: boolean; run: () => void };
+export type MenuSection = { heading?: string; entries: readonly MenuEntry[] };
 
 export const barButton =
   "inline-flex h-7 items-center gap-2 rounded-ctl px-2 font-medium whitespace-nowrap text-ink-2 hover:bg-hover hover:text-ink data-popup-open:bg-hover data-popup-open:text-ink pointer-coarse:h-11";
 
-export function MenuPanel({
-  children,
-  anchor,
-  finalFocus,
-  align = "start",
-}: {
-  children: ReactNode;
-  anchor?: Element | null;
-  finalFocus?: () => HTMLElement | null;
-  align?: "start" | "end";
-}) {
+const Panel = lazy(floating.menu);
+
+/** A menu at an element that is already there, such as a card's button. */
+export function MenuAt(props: Parameters<typeof Panel>[0]) {
   return (
-    <Base.Portal>
-      <Base.Positioner anchor={anchor} sideOffset={4} align={align} className="z-40">
-        <Base.Popup finalFocus={finalFocus} className={popup}>
-          {children}
-        </Base.Popup>
-      </Base.Positioner>
-    </Base.Portal>
+    <Suspense>
+      <Panel {...props} />
+    </Suspense>
   );
 }
 
-export function MenuItem({ children, ...rest }: ComponentProps<typeof Base.Item>) {
+/** A button and the menu that it opens. */
+export function MenuButton({ children, sections, className = barButton }: { children: ReactNode; sections: readonly MenuSection[]; className?: string }) {
+  const [open, setOpen] = useState(false);
+  const button = useRef<HTMLButtonElement>(null);
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== "ArrowDown" || open) return;
+    event.preventDefault();
+    setOpen(true);
+  };
   return (
-    <Base.Item {...rest} className={itemClass}>
-      {children}
-    </Base.Item>
+    <>
+      <button
+        ref={button}
+        type="button"
+        aria-haspopup="menu"
+        aria-expanded={open}
+        data-popup-open={open ? "" : undefined}
+        onClick={() => setOpen((now) => !now)}
+        onKeyDown={onKeyDown}
+        className={className}
+      >
+        {children}
+      </button>
+      {open && <MenuAt anchor={button.current} sections={sections} onClose={() => setOpen(false)} />}
+    </>
   );
-}
-
-export function MenuHeading({ children }: { children: ReactNode }) {
-  return <Base.GroupLabel className="px-2.5 pt-2 pb-1 text-xs text-ink-3">{children}</Base.GroupLabel>;
 }
 
 /** A button of the bar that opens a list to choose one from. */
@@ -57,33 +60,18 @@ export function ChoiceMenu<T extends string>({
   choices: readonly { value: T; label: string }[];
   onChoose: (value: T) => void;
 }) {
+  const entries = choices.map((choice) => ({ label: choice.label, chosen: choice.value === value, run: () => onChoose(choice.value) }));
   return (
-    <Base.Root>
-      <Base.Trigger className={barButton}>
-        {icon}
-        {label}
-      </Base.Trigger>
-      <MenuPanel>
-        <Base.RadioGroup value={value} onValueChange={(chosen) => onChoose(chosen as T)}>
-          {choices.map((choice) => (
-            <Base.RadioItem key={choice.value} value={choice.value} closeOnClick className={itemClass}>
-              <span className="grid w-4 place-items-center">
-                <Base.RadioItemIndicator>
-                  <Check size={14} aria-hidden />
-                </Base.RadioItemIndicator>
-              </span>
-              {choice.label}
-            </Base.RadioItem>
-          ))}
-        </Base.RadioGroup>
-      </MenuPanel>
-    </Base.Root>
+    <MenuButton sections={[{ entries }]}>
+      {icon}
+      {label}
+    </MenuButton>
   );
 }
 
-const PopoverPanel = lazy(() => import("./popover"));
+const PopoverPanel = lazy(floating.popover);
 
-/** A button of the bar that opens a small form. What floats is loaded with the first use. */
+/** A button of the bar that opens a small form. */
 export function BarPopover({
   icon,
   label,
@@ -124,8 +112,3 @@ export function BarPopover({
     </>
   );
 }
-
-export const MenuRoot = Base.Root;
-export const MenuTrigger = Base.Trigger;
-export const MenuGroup = Base.Group;
-export const MenuSeparator = () => <Base.Separator className="my-1 h-px bg-line" />;
