@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { useDeferredValue, useRef, useState, type FormEvent } from "react";
+import { useRef, useState, type FormEvent } from "react";
 import { accept } from "../live/cache";
 import { Button, Field, fieldClass } from "../parts/controls";
 import { Modal } from "../parts/modal";
@@ -9,10 +9,9 @@ import { readAmount, writeAmount } from "../text/format";
 import { useText } from "../text/useText";
 import { ask, wire } from "../wire/client";
 import { asProblem, Problem } from "../wire/problem";
-import { accountsQuery, pipelinesQuery, sessionQuery, usersQuery } from "../wire/queries";
+import { client, pipelinesQuery, sessionQuery, usersQuery } from "../wire/queries";
+import { AccountPicker, type Picked } from "./AccountPicker";
 import { idempotencyKey, titleOf } from "./act";
-
-const SUGGESTIONS = 20;
 
 /** A new deal, with little to fill in: the server checks it, and what it says lands on the field it is about. */
 export default function NewDeal({ pipeline: id, onClose }: { pipeline: string; onClose: () => void }) {
@@ -23,23 +22,36 @@ export default function NewDeal({ pipeline: id, onClose }: { pipeline: string; o
   const session = useQuery({ ...sessionQuery, enabled: false }).data;
   const me = session?.user.id;
   const [company, setCompany] = useState("");
-  const accounts = useQuery(accountsQuery).data ?? [];
-  const typed = useDeferredValue(company.trim().toLowerCase());
-  const suggested = accounts.filter(({ name }) => name.toLowerCase().includes(typed)).slice(0, SUGGESTIONS);
+  const [picked, setPicked] = useState<Picked | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
   const [busy, setBusy] = useState(false);
   // One key per dialog: a second press of the button is the same deal.
   const key = useRef(idempotencyKey());
+  const accountKey = useRef(idempotencyKey());
   const currency = pipeline?.currency || session?.workspace.currency || "";
+
+  /** The company is there from now on, even if the deal is refused: it is not added twice. */
+  const addAccount = async (name: string): Promise<string> => {
+    try {
+      const { id: added } = await ask(wire.POST("/v1/accounts", { params: { header: { "Idempotency-Key": accountKey.current } }, body: { name } }));
+      void client.invalidateQueries({ queryKey: ["accounts"] });
+      setPicked({ id: added, name });
+      return added;
+    } catch (error) {
+      const problem = asProblem(error);
+      if (!problem.passing) accountKey.current = idempotencyKey();
+      const about = problem.about("/name");
+      throw about ? new Problem(problem.status, { code: problem.code, errors: [{ pointer: "/account", code: problem.code, detail: about }] }) : problem;
+    }
+  };
 
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
     const field = (name: string) => String(form.get(name) ?? "").trim();
-    const account = accounts.find(({ name }) => name.toLowerCase() === company.trim().toLowerCase());
     const amount = field("value") ? readAmount(lang, field("value")) : undefined;
     const wrong = [
-      ...(company.trim() && !account ? [{ pointer: "/account", code: "unknown", detail: t("new.account.unknown") }] : []),
+      ...(company.trim() && !picked ? [{ pointer: "/account", code: "unknown", detail: t("new.account.unknown") }] : []),
       ...(amount === null ? [{ pointer: "/value", code: "amount", detail: t("new.badvalue", { example: writeAmount(lang, "125000000") }) }] : []),
     ];
     if (wrong.length > 0) {
@@ -48,6 +60,7 @@ export default function NewDeal({ pipeline: id, onClose }: { pipeline: string; o
     }
     setBusy(true);
     try {
+      const account = picked ? (picked.id ?? (await addAccount(picked.name))) : undefined;
       const deal = await ask(
         wire.POST("/v1/deals", {
           params: { header: { "Idempotency-Key": key.current } },
@@ -58,7 +71,7 @@ export default function NewDeal({ pipeline: id, onClose }: { pipeline: string; o
             value: amount ? { amount, currency } : undefined,
             close_date: field("close_date") || undefined,
             owner: field("owner") || undefined,
-            account: account?.id,
+            account,
           },
         }),
       );
@@ -87,24 +100,20 @@ export default function NewDeal({ pipeline: id, onClose }: { pipeline: string; o
         </Field>
         <Field label={t("new.account")} error={problem?.about("/account")}>
           {(field, described) => (
-            <>
-              <input
-                id={field}
-                list={`${field}-list`}
-                autoComplete="off"
-                placeholder={t("new.account.hint")}
-                value={company}
-                onChange={(event) => setCompany(event.target.value)}
-                aria-describedby={described}
-                aria-invalid={Boolean(described)}
-                className={fieldClass}
-              />
-              <datalist id={`${field}-list`}>
-                {suggested.map((account) => (
-                  <option key={account.id} value={account.name} />
-                ))}
-              </datalist>
-            </>
+            <AccountPicker
+              field={field}
+              described={described}
+              text={company}
+              picked={picked}
+              onText={(text) => {
+                setCompany(text);
+                setPicked(null);
+              }}
+              onPick={(choice) => {
+                setCompany(choice.name);
+                setPicked(choice);
+              }}
+            />
           )}
         </Field>
         <div className="grid grid-cols-2 gap-3">

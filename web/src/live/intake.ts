@@ -32,7 +32,7 @@ export function receive(event: LiveEvent): void {
   } else if (kind === "pipeline" || kind === "user") {
     void client.invalidateQueries({ queryKey: [`${kind}s`] });
     reloadSoon();
-  } else if (kind === "import" || kind === "account") {
+  } else if (kind === "import" || event.type === "account.changed") {
     reloadSoon();
   }
 }

@@ -44,10 +44,13 @@ export const usersQuery = queryOptions({
   queryFn: ({ signal }) => whole((cursor) => ask(wire.GET("/v1/users", { signal, params: { query: { limit: 200, cursor } } }))),
 });
 
-export const accountsQuery = queryOptions({
-  queryKey: ["accounts"],
-  queryFn: ({ signal }) => whole((cursor) => ask(wire.GET("/v1/accounts", { signal, params: { query: { limit: 200, cursor } } }))),
-});
+/** Companies whose name holds the text; the first few, since one goes on typing. */
+export const accountsQuery = (text: string) =>
+  queryOptions({
+    queryKey: ["accounts", text] as const,
+    queryFn: async ({ signal }) => (await ask(wire.GET("/v1/accounts", { signal, params: { query: { q: text || undefined, sort: "name", limit: 20 } } }))).data,
+    staleTime: 30_000,
+  });
 
 export const competitorsQuery = queryOptions({
   queryKey: ["competitors"],

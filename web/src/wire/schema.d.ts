@@ -375,6 +375,64 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List imports */
+        get: operations["list-imports"];
+        put?: never;
+        /**
+         * Bring files of another system in
+         * @description Parts named `map` hold a map.yaml; all other parts are the files, under their file names. Without a map the files must be a well-known export. All good rows are written in one transaction, or nothing is. Answers 201 when it is done and 202 when it goes on.
+         */
+        post: operations["create-import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/imports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One import with its findings */
+        get: operations["get-import"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/imports/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take an import back
+         * @description Current figures forget it; the ledger still tells what happened. Refused while later work rests on it.
+         */
+        post: operations["undo-import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/pipelines": {
         parameters: {
             query?: never;
@@ -916,7 +974,7 @@ export interface webhooks {
         get?: never;
         put?: never;
         /** Sent after deal.activity_logged */
-        post: operations["on-deal-activity_logged"];
+        post: operations["on-deal-activity-logged"];
         delete?: never;
         options?: never;
         head?: never;
@@ -950,7 +1008,7 @@ export interface webhooks {
         get?: never;
         put?: never;
         /** Sent after deal.close_date_moved */
-        post: operations["on-deal-close_date_moved"];
+        post: operations["on-deal-close-date-moved"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1496,22 +1554,6 @@ export interface components {
             version: number;
             website?: string;
         };
-        AccountFacts: {
-            country?: string;
-            custom?: {
-                [key: string]: unknown;
-            };
-            /** Format: int64 */
-            employees?: number;
-            industry?: string;
-            name: string;
-            owner?: string;
-            parent?: string;
-            region?: string;
-            revenue?: components["schemas"]["Money"];
-            segment?: string;
-            website?: string;
-        };
         AccountList: {
             data: components["schemas"]["Account"][];
             /** @description null on the last page */
@@ -1523,6 +1565,7 @@ export interface components {
             custom?: {
                 [key: string]: unknown;
             } | null;
+            /** Format: int64 */
             employees?: number | null;
             industry?: string | null;
             name?: string | null;
@@ -1533,7 +1576,7 @@ export interface components {
             segment?: string | null;
             website?: string | null;
         };
-        ActivityBody: {
+        Activity: {
             /**
              * Format: date-time
              * @description When it happened, for what is told later
@@ -1573,19 +1616,6 @@ export interface components {
         Canonical: {
             key: string;
             name: string;
-        };
-        CloseDateBody: {
-            /**
-             * Format: date-time
-             * @description When it happened, for what is told later
-             */
-            at?: string;
-            /**
-             * Format: date
-             * @example 2026-12-18
-             */
-            close_date: string;
-            reason?: string;
         };
         CloudEvent: {
             actor: string;
@@ -1641,10 +1671,6 @@ export interface components {
             version: number;
             website?: string;
         };
-        CompetitorFacts: {
-            name: string;
-            website?: string;
-        };
         CompetitorList: {
             data: components["schemas"]["Competitor"][];
             /** @description null on the last page */
@@ -1674,16 +1700,6 @@ export interface components {
              * @description Rises with every change; the ETag is this number in quotes
              */
             version: number;
-        };
-        ContactFacts: {
-            account?: string;
-            custom?: {
-                [key: string]: unknown;
-            };
-            email?: string;
-            name: string;
-            phone?: string;
-            title?: string;
         };
         ContactList: {
             data: components["schemas"]["Contact"][];
@@ -1733,9 +1749,9 @@ export interface components {
              * @description Expected
              * @example 2026-12-18
              */
-            close_date: string;
+            close_date: string | null;
             /** Format: date-time */
-            closed_at: string;
+            closed_at: string | null;
             competitors: string[];
             contacts: components["schemas"]["DealContact"][];
             /** Format: date-time */
@@ -1747,18 +1763,18 @@ export interface components {
             days_in_stage: number;
             /** @example deal_01k8z3v9qjf2m5n7p8r9s0t1v2 */
             id: string;
-            imported_from: components["schemas"]["Origin"];
+            imported_from: components["schemas"]["Origin"] | null;
             /**
              * Format: date-time
              * @description The latest activity in which the buyer took part
              */
-            last_touch: string;
+            last_touch: string | null;
             line_items: components["schemas"]["LineItem"][];
             lost_reason: string | null;
             /** @description The competitor that won it */
             lost_to: string | null;
             name: string;
-            next_step: components["schemas"]["DealNextStep"];
+            next_step: components["schemas"]["DealNextStep"] | null;
             /** @enum {string} */
             outcome: "open" | "won" | "lost";
             owner: string | null;
@@ -1766,7 +1782,7 @@ export interface components {
             pipeline: string;
             pipeline_name: string;
             /** @description null once the deal is closed: an outcome is no probability */
-            probability: components["schemas"]["Probability"];
+            probability: components["schemas"]["Probability"] | null;
             product_names: string[];
             /**
              * Format: int64
@@ -1789,7 +1805,7 @@ export interface components {
             /** @enum {string} */
             stalled: "none" | "warn" | "stalled";
             sub_stage: string | null;
-            value: components["schemas"]["Money"];
+            value: components["schemas"]["Money"] | null;
             /** @enum {string} */
             value_kind: "tcv" | "acv" | "first_year" | "ltv";
             /**
@@ -1797,37 +1813,13 @@ export interface components {
              * @description Rises with every change; the ETag is this number in quotes
              */
             version: number;
-            weighted_value: components["schemas"]["Money"];
+            weighted_value: components["schemas"]["Money"] | null;
         };
         DealContact: {
             contact: string;
             name: string;
             role: string;
             title: string;
-        };
-        DealFacts: {
-            account?: string;
-            category?: string;
-            channel?: string;
-            /**
-             * Format: date
-             * @example 2026-12-18
-             */
-            close_date?: string;
-            competitors?: string[] | null;
-            contacts?: components["schemas"]["Stakeholder"][] | null;
-            custom?: {
-                [key: string]: unknown;
-            };
-            line_items?: components["schemas"]["LineItem"][] | null;
-            name: string;
-            next_step?: components["schemas"]["NextStep"];
-            owner?: string;
-            region?: string;
-            segment?: string;
-            source?: string;
-            value?: components["schemas"]["Money"];
-            value_kind?: string;
         };
         DealList: {
             /** Format: date-time */
@@ -1855,13 +1847,17 @@ export interface components {
             account?: string | null;
             category?: string | null;
             channel?: string | null;
+            /**
+             * Format: date
+             * @example 2026-12-18
+             */
             close_date?: string | null;
-            competitors?: (string[] | null) | null;
-            contacts?: (components["schemas"]["Stakeholder"][] | null) | null;
+            competitors?: string[] | null;
+            contacts?: components["schemas"]["Stakeholder"][] | null;
             custom?: {
                 [key: string]: unknown;
             } | null;
-            line_items?: (components["schemas"]["LineItem"][] | null) | null;
+            line_items?: components["schemas"]["LineItem"][] | null;
             name?: string | null;
             next_step?: components["schemas"]["NextStep"] | null;
             owner?: string | null;
@@ -1894,6 +1890,16 @@ export interface components {
             /** @description JSON pointer into the body, or #name for a parameter */
             pointer: string;
         };
+        Finding: {
+            code: string;
+            column: string;
+            detail: string;
+            file: string;
+            /** Format: int64 */
+            line: number;
+            /** @enum {string} */
+            severity: "error" | "warning";
+        };
         HistoryEvent: {
             actor: string;
             actor_name: string;
@@ -1920,6 +1926,52 @@ export interface components {
             /** @description null on the last page */
             next_cursor: string | null;
         };
+        Import: {
+            /** Format: date-time */
+            applied_at: string;
+            counts: components["schemas"]["ImportCounts"];
+            /** Format: date-time */
+            created_at: string;
+            files: string[];
+            /** @description Rows that were left out and values that were doubtful; the first 1,000 */
+            findings: components["schemas"]["Finding"][];
+            /**
+             * Format: int64
+             * @description How many findings there are
+             */
+            found: number;
+            /** @description Empty of a dry run */
+            id: string;
+            /** @description Why it failed */
+            reason: string | null;
+            source: string;
+            /** @enum {string} */
+            status: "waiting" | "applied" | "failed" | "undone" | "dry_run";
+            /** @description Everything was here already: nothing but this note was written */
+            unchanged: boolean;
+            /** Format: date-time */
+            undone_at: string;
+        };
+        ImportCounts: {
+            /** Format: int64 */
+            bad: number;
+            /** Format: int64 */
+            changed: number;
+            created: {
+                [key: string]: number;
+            };
+            /** Format: int64 */
+            events: number;
+            /** Format: int64 */
+            rows: number;
+            /** Format: int64 */
+            unchanged: number;
+        };
+        ImportList: {
+            data: components["schemas"]["Import"][];
+            /** @description null on the last page */
+            next_cursor: string | null;
+        };
         LineItem: {
             billing: string;
             /** @example 12.5 */
@@ -1937,7 +1989,7 @@ export interface components {
             term_months?: number;
             unit_price: components["schemas"]["Money"];
         };
-        LoseBody: {
+        Lose: {
             /**
              * Format: date-time
              * @description When it happened, for what is told later
@@ -1960,7 +2012,7 @@ export interface components {
              */
             currency: string;
         };
-        MoveBody: {
+        Move: {
             /**
              * Format: date-time
              * @description When it happened, for what is told later
@@ -1971,6 +2023,49 @@ export interface components {
             sub_stage?: string;
             /** @description Id of a stage */
             to: string;
+        };
+        NewAccount: {
+            country?: string;
+            custom?: {
+                [key: string]: unknown;
+            };
+            /** Format: int64 */
+            employees?: number;
+            industry?: string;
+            name: string;
+            owner?: string;
+            parent?: string;
+            region?: string;
+            revenue?: components["schemas"]["Money"];
+            segment?: string;
+            website?: string;
+        };
+        NewCloseDate: {
+            /**
+             * Format: date-time
+             * @description When it happened, for what is told later
+             */
+            at?: string;
+            /**
+             * Format: date
+             * @example 2026-12-18
+             */
+            close_date: string;
+            reason?: string;
+        };
+        NewCompetitor: {
+            name: string;
+            website?: string;
+        };
+        NewContact: {
+            account?: string;
+            custom?: {
+                [key: string]: unknown;
+            };
+            email?: string;
+            name: string;
+            phone?: string;
+            title?: string;
         };
         NewDeal: {
             account?: string;
@@ -2007,6 +2102,40 @@ export interface components {
             value?: components["schemas"]["Money"];
             value_kind?: string;
         };
+        NewPipeline: {
+            currency?: string;
+            lost_reasons?: string[] | null;
+            name: string;
+            retired?: boolean;
+            stages: components["schemas"]["Stage"][] | null;
+            value_kind?: string;
+        };
+        NewProduct: {
+            code?: string;
+            custom?: {
+                [key: string]: unknown;
+            };
+            family?: string;
+            /** @example 12.5 */
+            gross_margin?: string;
+            /** @example 12.5 */
+            monthly_churn?: string;
+            name: string;
+            other_names?: string[] | null;
+            price?: components["schemas"]["Money"];
+        };
+        NewTeam: {
+            manager?: string;
+            name: string;
+            parent?: string;
+            region?: string;
+        };
+        NewUser: {
+            email?: string;
+            inactive?: boolean;
+            name: string;
+            team?: string;
+        };
         NextStep: {
             /**
              * Format: date
@@ -2042,14 +2171,6 @@ export interface components {
              */
             version: number;
         };
-        PipelineFacts: {
-            currency?: string;
-            lost_reasons?: string[] | null;
-            name: string;
-            retired?: boolean;
-            stages: components["schemas"]["Stage"][] | null;
-            value_kind?: string;
-        };
         PipelineList: {
             data: components["schemas"]["Pipeline"][];
             /** @description null on the last page */
@@ -2058,10 +2179,10 @@ export interface components {
         /** @description RFC 7396 merge patch: null clears a member */
         PipelinePatch: {
             currency?: string | null;
-            lost_reasons?: (string[] | null) | null;
+            lost_reasons?: string[] | null;
             name?: string | null;
             retired?: boolean | null;
-            stages?: (components["schemas"]["Stage"][] | null) | null;
+            stages?: components["schemas"]["Stage"][] | null;
             value_kind?: string | null;
         };
         Probability: {
@@ -2132,20 +2253,6 @@ export interface components {
              */
             version: number;
         };
-        ProductFacts: {
-            code?: string;
-            custom?: {
-                [key: string]: unknown;
-            };
-            family?: string;
-            /** @example 12.5 */
-            gross_margin?: string;
-            /** @example 12.5 */
-            monthly_churn?: string;
-            name: string;
-            other_names?: string[] | null;
-            price?: components["schemas"]["Money"];
-        };
         ProductList: {
             data: components["schemas"]["Product"][];
             /** @description null on the last page */
@@ -2158,13 +2265,15 @@ export interface components {
                 [key: string]: unknown;
             } | null;
             family?: string | null;
+            /** @example 12.5 */
             gross_margin?: string | null;
+            /** @example 12.5 */
             monthly_churn?: string | null;
             name?: string | null;
-            other_names?: (string[] | null) | null;
+            other_names?: string[] | null;
             price?: components["schemas"]["Money"] | null;
         };
-        QueryInBody: {
+        Query: {
             account?: string;
             as_of?: string;
             currency?: string;
@@ -2198,45 +2307,12 @@ export interface components {
              */
             version: number;
         };
-        RateBody: {
-            /**
-             * Format: date
-             * @example 2026-12-18
-             */
-            day: string;
-            /** @example USD */
-            from: string;
-            /**
-             * @description Units of to for one unit of from, from this day on
-             * @example 12.5
-             */
-            rate: string;
-            /** @example IDR */
-            to: string;
-        };
-        RateFacts: {
-            days: components["schemas"]["DatedRate"][] | null;
-            from: string;
-            to: string;
-        };
         RateList: {
             data: components["schemas"]["Rate"][];
             /** @description null on the last page */
             next_cursor: string | null;
         };
-        RecordHead: {
-            archived?: boolean;
-            /** Format: date-time */
-            created_at: string;
-            id: string;
-            imported_from?: components["schemas"]["Origin"];
-            /**
-             * Format: int64
-             * @description Rises with every change; the ETag is this number in quotes
-             */
-            version: number;
-        };
-        ReopenBody: {
+        Reopen: {
             /**
              * Format: date-time
              * @description When it happened, for what is told later
@@ -2253,7 +2329,23 @@ export interface components {
             user: components["schemas"]["Person"];
             workspace: components["schemas"]["WorkspaceSummary"];
         };
-        SignInBody: {
+        SetRate: {
+            /**
+             * Format: date
+             * @example 2026-12-18
+             */
+            day: string;
+            /** @example USD */
+            from: string;
+            /**
+             * @description Units of to for one unit of from, from this day on
+             * @example 12.5
+             */
+            rate: string;
+            /** @example IDR */
+            to: string;
+        };
+        SignIn: {
             /** @description Enter the demo company; only a demo server lets anybody in */
             demo?: boolean;
             email?: string;
@@ -2298,12 +2390,6 @@ export interface components {
              */
             version: number;
         };
-        TeamFacts: {
-            manager?: string;
-            name: string;
-            parent?: string;
-            region?: string;
-        };
         TeamList: {
             data: components["schemas"]["Team"][];
             /** @description null on the last page */
@@ -2316,7 +2402,7 @@ export interface components {
             parent?: string | null;
             region?: string | null;
         };
-        TransferBody: {
+        Transfer: {
             /**
              * Format: date-time
              * @description When it happened, for what is told later
@@ -2342,12 +2428,6 @@ export interface components {
              */
             version: number;
         };
-        UserFacts: {
-            email?: string;
-            inactive?: boolean;
-            name: string;
-            team?: string;
-        };
         UserList: {
             data: components["schemas"]["User"][];
             /** @description null on the last page */
@@ -2360,7 +2440,7 @@ export interface components {
             name?: string | null;
             team?: string | null;
         };
-        WinBody: {
+        Win: {
             /**
              * Format: date-time
              * @description When it happened, for what is told later
@@ -2387,13 +2467,6 @@ export interface components {
              */
             version: number;
         };
-        WorkspaceFacts: {
-            calendar: components["schemas"]["Calendar"];
-            canonical_stages: components["schemas"]["Canonical"][] | null;
-            currency: string;
-            fields?: components["schemas"]["Field"][] | null;
-            name: string;
-        };
         WorkspaceList: {
             data: components["schemas"]["Workspace"][];
             /** @description null on the last page */
@@ -2402,9 +2475,9 @@ export interface components {
         /** @description RFC 7396 merge patch: null clears a member */
         WorkspacePatch: {
             calendar?: components["schemas"]["Calendar"] | null;
-            canonical_stages?: (components["schemas"]["Canonical"][] | null) | null;
+            canonical_stages?: components["schemas"]["Canonical"][] | null;
             currency?: string | null;
-            fields?: (components["schemas"]["Field"][] | null) | null;
+            fields?: components["schemas"]["Field"][] | null;
             name?: string | null;
         };
         WorkspaceSummary: {
@@ -2433,9 +2506,18 @@ export interface operations {
                 archived?: boolean;
                 /** @description From next_cursor of the answer before; bound to its filter and sort */
                 cursor?: string;
+                /** @description An expression over the object */
+                filter?: string;
                 limit?: number;
+                /** @description In the name */
+                q?: string;
+                /** @description name or created_at, - for falling */
+                sort?: string;
             };
-            header?: never;
+            header?: {
+                /** @description Answer only from a picture at this ledger position or a later one */
+                "Arus-Min-Position"?: number;
+            };
             path?: never;
             cookie?: never;
         };
@@ -2445,10 +2527,7 @@ export interface operations {
             200: {
                 headers: {
                     "Arus-Position"?: string;
-                    ETag?: string;
-                    "Idempotent-Replayed"?: string;
                     Link?: string;
-                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2466,6 +2545,15 @@ export interface operations {
             };
             /** @description Unauthorized */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2491,8 +2579,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2506,7 +2612,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same key with the same body gets the stored answer */
+                /** @description The same key with the same body gets the stored answer, quoted or bare; kept for a day */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -2514,8 +2620,14 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["AccountFacts"];
-                "application/octet-stream": string;
+                /**
+                 * @example {
+                 *       "name": "PT Kopi Nusantara",
+                 *       "region": "Jawa Barat",
+                 *       "segment": "enterprise"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewAccount"];
             };
         };
         responses: {
@@ -2525,7 +2637,6 @@ export interface operations {
                     "Arus-Position"?: string;
                     ETag?: string;
                     "Idempotent-Replayed"?: string;
-                    Link?: string;
                     Location?: string;
                     [name: string]: unknown;
                 };
@@ -2551,6 +2662,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not Found */
             404: {
                 headers: {
@@ -2569,6 +2689,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Unprocessable Entity */
             422: {
                 headers: {
@@ -2578,8 +2716,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2608,9 +2764,6 @@ export interface operations {
                 headers: {
                     "Arus-Position"?: string;
                     ETag?: string;
-                    "Idempotent-Replayed"?: string;
-                    Link?: string;
-                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2628,6 +2781,15 @@ export interface operations {
             };
             /** @description Unauthorized */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2653,8 +2815,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2683,9 +2863,6 @@ export interface operations {
                 headers: {
                     "Arus-Position"?: string;
                     ETag?: string;
-                    "Idempotent-Replayed"?: string;
-                    Link?: string;
-                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2703,6 +2880,15 @@ export interface operations {
             };
             /** @description Unauthorized */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2746,8 +2932,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2771,9 +2975,20 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "region": "DKI Jakarta",
+                 *       "website": null
+                 *     }
+                 */
                 "application/json": components["schemas"]["AccountPatch"];
+                /**
+                 * @example {
+                 *       "region": "DKI Jakarta",
+                 *       "website": null
+                 *     }
+                 */
                 "application/merge-patch+json": components["schemas"]["AccountPatch"];
-                "application/octet-stream": string;
             };
         };
         responses: {
@@ -2782,9 +2997,6 @@ export interface operations {
                 headers: {
                     "Arus-Position"?: string;
                     ETag?: string;
-                    "Idempotent-Replayed"?: string;
-                    Link?: string;
-                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2802,6 +3014,15 @@ export interface operations {
             };
             /** @description Unauthorized */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2827,6 +3048,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Unprocessable Entity */
             422: {
                 headers: {
@@ -2845,8 +3084,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2873,9 +3130,6 @@ export interface operations {
                 headers: {
                     "Arus-Position"?: string;
                     ETag?: string;
-                    "Idempotent-Replayed"?: string;
-                    Link?: string;
-                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2893,6 +3147,15 @@ export interface operations {
             };
             /** @description Unauthorized */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2918,8 +3181,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2933,7 +3214,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same key with the same body gets the stored answer */
+                /** @description The same key with the same body gets the stored answer, quoted or bare; kept for a day */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -2941,8 +3222,16 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ActivityBody"];
-                "application/octet-stream": string;
+                /**
+                 * @example {
+                 *       "buyer": true,
+                 *       "deal": "deal_01k8z3v9qjf2m5n7p8r9s0t1v2",
+                 *       "kind": "meeting",
+                 *       "minutes": 45,
+                 *       "subject": "Demo for the finance team"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Activity"];
             };
         };
         responses: {
@@ -2952,7 +3241,6 @@ export interface operations {
                     "Arus-Position"?: string;
                     ETag?: string;
                     "Idempotent-Replayed"?: string;
-                    Link?: string;
                     Location?: string;
                     [name: string]: unknown;
                 };
@@ -2978,6 +3266,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not Found */
             404: {
                 headers: {
@@ -2996,8 +3293,35 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3014,6 +3338,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     "list-competitors": {
@@ -3023,9 +3356,18 @@ export interface operations {
                 archived?: boolean;
                 /** @description From next_cursor of the answer before; bound to its filter and sort */
                 cursor?: string;
+                /** @description An expression over the object */
+                filter?: string;
                 limit?: number;
+                /** @description In the name */
+                q?: string;
+                /** @description name or created_at, - for falling */
+                sort?: string;
             };
-            header?: never;
+            header?: {
+                /** @description Answer only from a picture at this ledger position or a later one */
+                "Arus-Min-Position"?: number;
+            };
             path?: never;
             cookie?: never;
         };
@@ -3035,10 +3377,7 @@ export interface operations {
             200: {
                 headers: {
                     "Arus-Position"?: string;
-                    ETag?: string;
-                    "Idempotent-Replayed"?: string;
                     Link?: string;
-                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3063,6 +3402,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not Found */
             404: {
                 headers: {
@@ -3081,8 +3429,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3096,7 +3462,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same key with the same body gets the stored answer */
+                /** @description The same key with the same body gets the stored answer, quoted or bare; kept for a day */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -3104,8 +3470,12 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CompetitorFacts"];
-                "application/octet-stream": string;
+                /**
+                 * @example {
+                 *       "name": "Lainnya"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewCompetitor"];
             };
         };
         responses: {
@@ -3115,7 +3485,6 @@ export interface operations {
                     "Arus-Position"?: string;
                     ETag?: string;
                     "Idempotent-Replayed"?: string;
-                    Link?: string;
                     Location?: string;
                     [name: string]: unknown;
                 };
@@ -3141,6 +3510,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not Found */
             404: {
                 headers: {
@@ -3159,6 +3537,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Unprocessable Entity */
             422: {
                 headers: {
@@ -3168,8 +3564,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3198,9 +3612,6 @@ export interface operations {
                 headers: {
                     "Arus-Position"?: string;
                     ETag?: string;
-                    "Idempotent-Replayed"?: string;
-                    Link?: string;
-                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3218,6 +3629,15 @@ export interface operations {
             };
             /** @description Unauthorized */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3243,8 +3663,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3273,9 +3711,6 @@ export interface operations {
                 headers: {
                     "Arus-Position"?: string;
                     ETag?: string;
-                    "Idempotent-Replayed"?: string;
-                    Link?: string;
-                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3293,6 +3728,15 @@ export interface operations {
             };
             /** @description Unauthorized */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3336,8 +3780,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3363,7 +3825,6 @@ export interface operations {
             content: {
                 "application/json": components["schemas"]["CompetitorPatch"];
                 "application/merge-patch+json": components["schemas"]["CompetitorPatch"];
-                "application/octet-stream": string;
             };
         };
         responses: {
@@ -3372,9 +3833,6 @@ export interface operations {
                 headers: {
                     "Arus-Position"?: string;
                     ETag?: string;
-                    "Idempotent-Replayed"?: string;
-                    Link?: string;
-                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3392,6 +3850,15 @@ export interface operations {
             };
             /** @description Unauthorized */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3417,6 +3884,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Unprocessable Entity */
             422: {
                 headers: {
@@ -3435,8 +3920,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3463,9 +3966,6 @@ export interface operations {
                 headers: {
                     "Arus-Position"?: string;
                     ETag?: string;
-                    "Idempotent-Replayed"?: string;
-                    Link?: string;
-                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3490,6 +3990,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not Found */
             404: {
                 headers: {
@@ -3508,8 +4017,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3526,9 +4053,18 @@ export interface operations {
                 archived?: boolean;
                 /** @description From next_cursor of the answer before; bound to its filter and sort */
                 cursor?: string;
+                /** @description An expression over the object */
+                filter?: string;
                 limit?: number;
+                /** @description In the name */
+                q?: string;
+                /** @description name or created_at, - for falling */
+                sort?: string;
             };
-            header?: never;
+            header?: {
+                /** @description Answer only from a picture at this ledger position or a later one */
+                "Arus-Min-Position"?: number;
+            };
             path?: never;
             cookie?: never;
         };
@@ -3538,10 +4074,7 @@ export interface operations {
             200: {
                 headers: {
                     "Arus-Position"?: string;
-                    ETag?: string;
-                    "Idempotent-Replayed"?: string;
                     Link?: string;
-                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3566,6 +4099,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not Found */
             404: {
                 headers: {
@@ -3584,8 +4126,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3599,7 +4159,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same key with the same body gets the stored answer */
+                /** @description The same key with the same body gets the stored answer, quoted or bare; kept for a day */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -3607,8 +4167,15 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ContactFacts"];
-                "application/octet-stream": string;
+                /**
+                 * @example {
+                 *       "account": "acct_01k8z3v9qjf2m5n7p8r9s0t1v5",
+                 *       "email": "budi@example.com",
+                 *       "name": "Budi Santoso",
+                 *       "title": "CFO"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewContact"];
             };
         };
         responses: {
@@ -3618,7 +4185,6 @@ export interface operations {
                     "Arus-Position"?: string;
                     ETag?: string;
                     "Idempotent-Replayed"?: string;
-                    Link?: string;
                     Location?: string;
                     [name: string]: unknown;
                 };
@@ -3644,6 +4210,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not Found */
             404: {
                 headers: {
@@ -3662,6 +4237,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Unprocessable Entity */
             422: {
                 headers: {
@@ -3671,8 +4264,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3701,9 +4312,6 @@ export interface operations {
                 headers: {
                     "Arus-Position"?: string;
                     ETag?: string;
-                    "Idempotent-Replayed"?: string;
-                    Link?: string;
-                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3721,6 +4329,15 @@ export interface operations {
             };
             /** @description Unauthorized */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3746,8 +4363,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3776,9 +4411,6 @@ export interface operations {
                 headers: {
                     "Arus-Position"?: string;
                     ETag?: string;
-                    "Idempotent-Replayed"?: string;
-                    Link?: string;
-                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3796,6 +4428,15 @@ export interface operations {
             };
             /** @description Unauthorized */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3839,8 +4480,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3866,7 +4525,6 @@ export interface operations {
             content: {
                 "application/json": components["schemas"]["ContactPatch"];
                 "application/merge-patch+json": components["schemas"]["ContactPatch"];
-                "application/octet-stream": string;
             };
         };
         responses: {
@@ -3875,9 +4533,6 @@ export interface operations {
                 headers: {
                     "Arus-Position"?: string;
                     ETag?: string;
-                    "Idempotent-Replayed"?: string;
-                    Link?: string;
-                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3895,6 +4550,15 @@ export interface operations {
             };
             /** @description Unauthorized */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3920,6 +4584,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Unprocessable Entity */
             422: {
                 headers: {
@@ -3938,8 +4620,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3966,9 +4666,6 @@ export interface operations {
                 headers: {
                     "Arus-Position"?: string;
                     ETag?: string;
-                    "Idempotent-Replayed"?: string;
-                    Link?: string;
-                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3986,6 +4683,15 @@ export interface operations {
             };
             /** @description Unauthorized */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4011,8 +4717,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4063,10 +4787,7 @@ export interface operations {
             200: {
                 headers: {
                     "Arus-Position"?: string;
-                    ETag?: string;
-                    "Idempotent-Replayed"?: string;
                     Link?: string;
-                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4084,6 +4805,15 @@ export interface operations {
             };
             /** @description Unauthorized */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4109,8 +4839,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4124,7 +4872,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same key with the same body gets the stored answer */
+                /** @description The same key with the same body gets the stored answer, quoted or bare; kept for a day */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -4132,8 +4880,21 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "account": "acct_01k8z3v9qjf2m5n7p8r9s0t1v5",
+                 *       "close_date": "2026-12-18",
+                 *       "name": "Kopi Nusantara, 40 seats",
+                 *       "owner": "user_01k8z3v9qjf2m5n7p8r9s0t1v4",
+                 *       "pipeline": "pipe_01k8z3v9qjf2m5n7p8r9s0t1v6",
+                 *       "segment": "enterprise",
+                 *       "value": {
+                 *         "amount": "1250000.00",
+                 *         "currency": "IDR"
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewDeal"];
-                "application/octet-stream": string;
             };
         };
         responses: {
@@ -4143,7 +4904,6 @@ export interface operations {
                     "Arus-Position"?: string;
                     ETag?: string;
                     "Idempotent-Replayed"?: string;
-                    Link?: string;
                     Location?: string;
                     [name: string]: unknown;
                 };
@@ -4169,6 +4929,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not Found */
             404: {
                 headers: {
@@ -4187,6 +4956,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Unprocessable Entity */
             422: {
                 headers: {
@@ -4196,8 +4983,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4231,9 +5036,6 @@ export interface operations {
                 headers: {
                     "Arus-Position"?: string;
                     ETag?: string;
-                    "Idempotent-Replayed"?: string;
-                    Link?: string;
-                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4251,6 +5053,15 @@ export interface operations {
             };
             /** @description Unauthorized */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4276,8 +5087,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4304,6 +5133,7 @@ export interface operations {
             /** @description No Content */
             204: {
                 headers: {
+                    "Arus-Position"?: string;
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -4319,6 +5149,15 @@ export interface operations {
             };
             /** @description Unauthorized */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4362,8 +5201,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4387,9 +5244,28 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "category": null,
+                 *       "close_date": "2027-01-15",
+                 *       "next_step": {
+                 *         "day": "2026-12-01",
+                 *         "text": "Send the contract"
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["DealPatch"];
+                /**
+                 * @example {
+                 *       "category": null,
+                 *       "close_date": "2027-01-15",
+                 *       "next_step": {
+                 *         "day": "2026-12-01",
+                 *         "text": "Send the contract"
+                 *       }
+                 *     }
+                 */
                 "application/merge-patch+json": components["schemas"]["DealPatch"];
-                "application/octet-stream": string;
             };
         };
         responses: {
@@ -4398,9 +5274,6 @@ export interface operations {
                 headers: {
                     "Arus-Position"?: string;
                     ETag?: string;
-                    "Idempotent-Replayed"?: string;
-                    Link?: string;
-                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4418,6 +5291,15 @@ export interface operations {
             };
             /** @description Unauthorized */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4452,6 +5334,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Unprocessable Entity */
             422: {
                 headers: {
@@ -4470,8 +5370,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4485,7 +5403,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same key with the same body gets the stored answer */
+                /** @description The same key with the same body gets the stored answer, quoted or bare; kept for a day */
                 "Idempotency-Key"?: string;
                 /** @description The ETag of the version that this change is based on */
                 "If-Match"?: string;
@@ -4497,8 +5415,13 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CloseDateBody"];
-                "application/octet-stream": string;
+                /**
+                 * @example {
+                 *       "close_date": "2027-01-15",
+                 *       "reason": "Procurement asks for three more weeks"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewCloseDate"];
             };
         };
         responses: {
@@ -4508,8 +5431,6 @@ export interface operations {
                     "Arus-Position"?: string;
                     ETag?: string;
                     "Idempotent-Replayed"?: string;
-                    Link?: string;
-                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4527,6 +5448,15 @@ export interface operations {
             };
             /** @description Unauthorized */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4561,6 +5491,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Unprocessable Entity */
             422: {
                 headers: {
@@ -4579,8 +5527,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4597,7 +5563,10 @@ export interface operations {
                 cursor?: string;
                 limit?: number;
             };
-            header?: never;
+            header?: {
+                /** @description Answer only from a picture at this ledger position or a later one */
+                "Arus-Min-Position"?: number;
+            };
             path: {
                 id: string;
             };
@@ -4609,10 +5578,7 @@ export interface operations {
             200: {
                 headers: {
                     "Arus-Position"?: string;
-                    ETag?: string;
-                    "Idempotent-Replayed"?: string;
                     Link?: string;
-                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4637,6 +5603,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not Found */
             404: {
                 headers: {
@@ -4655,8 +5630,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4670,7 +5663,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same key with the same body gets the stored answer */
+                /** @description The same key with the same body gets the stored answer, quoted or bare; kept for a day */
                 "Idempotency-Key"?: string;
                 /** @description The ETag of the version that this change is based on */
                 "If-Match"?: string;
@@ -4682,8 +5675,13 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["LoseBody"];
-                "application/octet-stream": string;
+                /**
+                 * @example {
+                 *       "note": "Budget was cut",
+                 *       "reason": "Price"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Lose"];
             };
         };
         responses: {
@@ -4693,8 +5691,6 @@ export interface operations {
                     "Arus-Position"?: string;
                     ETag?: string;
                     "Idempotent-Replayed"?: string;
-                    Link?: string;
-                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4712,6 +5708,15 @@ export interface operations {
             };
             /** @description Unauthorized */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4746,6 +5751,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Unprocessable Entity */
             422: {
                 headers: {
@@ -4764,8 +5787,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4779,7 +5820,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same key with the same body gets the stored answer */
+                /** @description The same key with the same body gets the stored answer, quoted or bare; kept for a day */
                 "Idempotency-Key"?: string;
                 /** @description The ETag of the version that this change is based on */
                 "If-Match"?: string;
@@ -4791,8 +5832,12 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["MoveBody"];
-                "application/octet-stream": string;
+                /**
+                 * @example {
+                 *       "to": "stage_01k8z3v9qjf2m5n7p8r9s0t1v3"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Move"];
             };
         };
         responses: {
@@ -4802,8 +5847,6 @@ export interface operations {
                     "Arus-Position"?: string;
                     ETag?: string;
                     "Idempotent-Replayed"?: string;
-                    Link?: string;
-                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4821,6 +5864,15 @@ export interface operations {
             };
             /** @description Unauthorized */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4855,6 +5907,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Unprocessable Entity */
             422: {
                 headers: {
@@ -4873,8 +5943,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4888,7 +5976,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same key with the same body gets the stored answer */
+                /** @description The same key with the same body gets the stored answer, quoted or bare; kept for a day */
                 "Idempotency-Key"?: string;
                 /** @description The ETag of the version that this change is based on */
                 "If-Match"?: string;
@@ -4900,8 +5988,12 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReopenBody"];
-                "application/octet-stream": string;
+                /**
+                 * @example {
+                 *       "reason": "The budget is back"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Reopen"];
             };
         };
         responses: {
@@ -4911,8 +6003,6 @@ export interface operations {
                     "Arus-Position"?: string;
                     ETag?: string;
                     "Idempotent-Replayed"?: string;
-                    Link?: string;
-                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4930,6 +6020,15 @@ export interface operations {
             };
             /** @description Unauthorized */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4964,6 +6063,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Unprocessable Entity */
             422: {
                 headers: {
@@ -4982,8 +6099,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4997,7 +6132,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same key with the same body gets the stored answer */
+                /** @description The same key with the same body gets the stored answer, quoted or bare; kept for a day */
                 "Idempotency-Key"?: string;
                 /** @description The ETag of the version that this change is based on */
                 "If-Match"?: string;
@@ -5009,8 +6144,13 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["TransferBody"];
-                "application/octet-stream": string;
+                /**
+                 * @example {
+                 *       "reason": "New territory",
+                 *       "to": "user_01k8z3v9qjf2m5n7p8r9s0t1v4"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Transfer"];
             };
         };
         responses: {
@@ -5020,8 +6160,6 @@ export interface operations {
                     "Arus-Position"?: string;
                     ETag?: string;
                     "Idempotent-Replayed"?: string;
-                    Link?: string;
-                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5039,6 +6177,15 @@ export interface operations {
             };
             /** @description Unauthorized */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5073,6 +6220,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Unprocessable Entity */
             422: {
                 headers: {
@@ -5091,8 +6256,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5106,7 +6289,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same key with the same body gets the stored answer */
+                /** @description The same key with the same body gets the stored answer, quoted or bare; kept for a day */
                 "Idempotency-Key"?: string;
                 /** @description The ETag of the version that this change is based on */
                 "If-Match"?: string;
@@ -5118,8 +6301,16 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["WinBody"];
-                "application/octet-stream": string;
+                /**
+                 * @example {
+                 *       "note": "Signed for two years",
+                 *       "value": {
+                 *         "amount": "1250000.00",
+                 *         "currency": "IDR"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["Win"];
             };
         };
         responses: {
@@ -5129,8 +6320,6 @@ export interface operations {
                     "Arus-Position"?: string;
                     ETag?: string;
                     "Idempotent-Replayed"?: string;
-                    Link?: string;
-                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5148,6 +6337,15 @@ export interface operations {
             };
             /** @description Unauthorized */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5182,6 +6380,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Unprocessable Entity */
             422: {
                 headers: {
@@ -5200,8 +6416,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5228,9 +6462,6 @@ export interface operations {
                 headers: {
                     "Arus-Position"?: string;
                     ETag?: string;
-                    "Idempotent-Replayed"?: string;
-                    Link?: string;
-                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5255,6 +6486,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not Found */
             404: {
                 headers: {
@@ -5273,8 +6513,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5289,6 +6547,7 @@ export interface operations {
             query?: {
                 /** @description JSON pages of events after this position */
                 after?: number;
+                /** @description Of a page */
                 limit?: number;
             };
             header?: {
@@ -5306,15 +6565,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        data: components["schemas"]["CloudEvent"][];
-                        more: boolean;
-                        /**
-                         * Format: int64
-                         * @description Ask again after this position
-                         */
-                        position: number;
-                    };
+                    "application/json": components["schemas"]["EventPage"];
                     "text/event-stream": string;
                 };
             };
@@ -5336,6 +6587,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not Found */
             404: {
                 headers: {
@@ -5354,6 +6614,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
                 headers: {
@@ -5363,13 +6632,20 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
-    "list-pipelines": {
+    "list-imports": {
         parameters: {
             query?: {
-                /** @description Those that were archived, too */
-                archived?: boolean;
                 /** @description From next_cursor of the answer before; bound to its filter and sort */
                 cursor?: string;
                 limit?: number;
@@ -5384,14 +6660,11 @@ export interface operations {
             200: {
                 headers: {
                     "Arus-Position"?: string;
-                    ETag?: string;
-                    "Idempotent-Replayed"?: string;
                     Link?: string;
-                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PipelineList"];
+                    "application/json": components["schemas"]["ImportList"];
                 };
             };
             /** @description Bad Request */
@@ -5405,6 +6678,15 @@ export interface operations {
             };
             /** @description Unauthorized */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5430,6 +6712,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
                 headers: {
@@ -5439,22 +6730,45 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
-    "create-pipeline": {
+    "create-import": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Say what would happen, write nothing */
+                dry_run?: boolean;
+                /** @description Write nothing when any row is bad */
+                strict?: boolean;
+            };
             header?: {
-                /** @description The same key with the same body gets the stored answer */
+                /** @description The same key with the same body gets the stored answer, quoted or bare; kept for a day */
                 "Idempotency-Key"?: string;
+                /** @description respond-async: answer at once */
+                Prefer?: string;
             };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PipelineFacts"];
-                "application/octet-stream": string;
+                "multipart/form-data": {
+                    /**
+                     * Format: binary
+                     * @description filename of the file being uploaded
+                     */
+                    filename?: string;
+                    /** @description general purpose name for multipart form value */
+                    name?: string;
+                };
             };
         };
         responses: {
@@ -5464,12 +6778,135 @@ export interface operations {
                     "Arus-Position"?: string;
                     ETag?: string;
                     "Idempotent-Replayed"?: string;
-                    Link?: string;
                     Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Pipeline"];
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            /** @description Accepted: ask for it under its Location */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-import": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same body gets the stored answer, quoted or bare; kept for a day */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Arus-Position"?: string;
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
                 };
             };
             /** @description Bad Request */
@@ -5483,6 +6920,115 @@ export interface operations {
             };
             /** @description Unauthorized */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "undo-import": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same body gets the stored answer, quoted or bare; kept for a day */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Arus-Position"?: string;
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5508,6 +7054,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Unprocessable Entity */
             422: {
                 headers: {
@@ -5517,8 +7081,286 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-pipelines": {
+        parameters: {
+            query?: {
+                /** @description Those that were archived, too */
+                archived?: boolean;
+                /** @description From next_cursor of the answer before; bound to its filter and sort */
+                cursor?: string;
+                /** @description An expression over the object */
+                filter?: string;
+                limit?: number;
+                /** @description In the name */
+                q?: string;
+                /** @description name or created_at, - for falling */
+                sort?: string;
+            };
+            header?: {
+                /** @description Answer only from a picture at this ledger position or a later one */
+                "Arus-Min-Position"?: number;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Arus-Position"?: string;
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PipelineList"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "create-pipeline": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same body gets the stored answer, quoted or bare; kept for a day */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "currency": "IDR",
+                 *       "lost_reasons": [
+                 *         "Price",
+                 *         "Timing"
+                 *       ],
+                 *       "name": "Enterprise",
+                 *       "stages": [
+                 *         {
+                 *           "canonical": "qualify",
+                 *           "name": "Qualified"
+                 *         },
+                 *         {
+                 *           "canonical": "propose",
+                 *           "limit_days": 21,
+                 *           "name": "Proposal"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewPipeline"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Arus-Position"?: string;
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pipeline"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5547,9 +7389,6 @@ export interface operations {
                 headers: {
                     "Arus-Position"?: string;
                     ETag?: string;
-                    "Idempotent-Replayed"?: string;
-                    Link?: string;
-                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5567,6 +7406,15 @@ export interface operations {
             };
             /** @description Unauthorized */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5592,8 +7440,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5622,9 +7488,6 @@ export interface operations {
                 headers: {
                     "Arus-Position"?: string;
                     ETag?: string;
-                    "Idempotent-Replayed"?: string;
-                    Link?: string;
-                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5642,6 +7505,15 @@ export interface operations {
             };
             /** @description Unauthorized */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5685,8 +7557,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5712,7 +7602,6 @@ export interface operations {
             content: {
                 "application/json": components["schemas"]["PipelinePatch"];
                 "application/merge-patch+json": components["schemas"]["PipelinePatch"];
-                "application/octet-stream": string;
             };
         };
         responses: {
@@ -5721,9 +7610,6 @@ export interface operations {
                 headers: {
                     "Arus-Position"?: string;
                     ETag?: string;
-                    "Idempotent-Replayed"?: string;
-                    Link?: string;
-                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5741,6 +7627,15 @@ export interface operations {
             };
             /** @description Unauthorized */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5766,6 +7661,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Unprocessable Entity */
             422: {
                 headers: {
@@ -5784,8 +7697,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5812,9 +7743,6 @@ export interface operations {
                 headers: {
                     "Arus-Position"?: string;
                     ETag?: string;
-                    "Idempotent-Replayed"?: string;
-                    Link?: string;
-                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5839,6 +7767,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not Found */
             404: {
                 headers: {
@@ -5857,8 +7794,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5875,9 +7830,18 @@ export interface operations {
                 archived?: boolean;
                 /** @description From next_cursor of the answer before; bound to its filter and sort */
                 cursor?: string;
+                /** @description An expression over the object */
+                filter?: string;
                 limit?: number;
+                /** @description In the name */
+                q?: string;
+                /** @description name or created_at, - for falling */
+                sort?: string;
             };
-            header?: never;
+            header?: {
+                /** @description Answer only from a picture at this ledger position or a later one */
+                "Arus-Min-Position"?: number;
+            };
             path?: never;
             cookie?: never;
         };
@@ -5887,10 +7851,7 @@ export interface operations {
             200: {
                 headers: {
                     "Arus-Position"?: string;
-                    ETag?: string;
-                    "Idempotent-Replayed"?: string;
                     Link?: string;
-                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5915,6 +7876,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not Found */
             404: {
                 headers: {
@@ -5933,8 +7903,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5948,7 +7936,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same key with the same body gets the stored answer */
+                /** @description The same key with the same body gets the stored answer, quoted or bare; kept for a day */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -5956,8 +7944,13 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ProductFacts"];
-                "application/octet-stream": string;
+                /**
+                 * @example {
+                 *       "code": "PRO",
+                 *       "name": "Arus Pro"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewProduct"];
             };
         };
         responses: {
@@ -5967,7 +7960,6 @@ export interface operations {
                     "Arus-Position"?: string;
                     ETag?: string;
                     "Idempotent-Replayed"?: string;
-                    Link?: string;
                     Location?: string;
                     [name: string]: unknown;
                 };
@@ -5993,6 +7985,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not Found */
             404: {
                 headers: {
@@ -6011,6 +8012,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Unprocessable Entity */
             422: {
                 headers: {
@@ -6020,8 +8039,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6050,9 +8087,6 @@ export interface operations {
                 headers: {
                     "Arus-Position"?: string;
                     ETag?: string;
-                    "Idempotent-Replayed"?: string;
-                    Link?: string;
-                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6070,6 +8104,15 @@ export interface operations {
             };
             /** @description Unauthorized */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6095,8 +8138,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6125,9 +8186,6 @@ export interface operations {
                 headers: {
                     "Arus-Position"?: string;
                     ETag?: string;
-                    "Idempotent-Replayed"?: string;
-                    Link?: string;
-                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6145,6 +8203,15 @@ export interface operations {
             };
             /** @description Unauthorized */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6188,8 +8255,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6215,7 +8300,6 @@ export interface operations {
             content: {
                 "application/json": components["schemas"]["ProductPatch"];
                 "application/merge-patch+json": components["schemas"]["ProductPatch"];
-                "application/octet-stream": string;
             };
         };
         responses: {
@@ -6224,9 +8308,6 @@ export interface operations {
                 headers: {
                     "Arus-Position"?: string;
                     ETag?: string;
-                    "Idempotent-Replayed"?: string;
-                    Link?: string;
-                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6244,6 +8325,15 @@ export interface operations {
             };
             /** @description Unauthorized */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6269,6 +8359,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Unprocessable Entity */
             422: {
                 headers: {
@@ -6287,8 +8395,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6315,9 +8441,6 @@ export interface operations {
                 headers: {
                     "Arus-Position"?: string;
                     ETag?: string;
-                    "Idempotent-Replayed"?: string;
-                    Link?: string;
-                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6342,6 +8465,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not Found */
             404: {
                 headers: {
@@ -6360,8 +8492,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6378,9 +8528,18 @@ export interface operations {
                 archived?: boolean;
                 /** @description From next_cursor of the answer before; bound to its filter and sort */
                 cursor?: string;
+                /** @description An expression over the object */
+                filter?: string;
                 limit?: number;
+                /** @description In the name */
+                q?: string;
+                /** @description name or created_at, - for falling */
+                sort?: string;
             };
-            header?: never;
+            header?: {
+                /** @description Answer only from a picture at this ledger position or a later one */
+                "Arus-Min-Position"?: number;
+            };
             path?: never;
             cookie?: never;
         };
@@ -6390,10 +8549,7 @@ export interface operations {
             200: {
                 headers: {
                     "Arus-Position"?: string;
-                    ETag?: string;
-                    "Idempotent-Replayed"?: string;
                     Link?: string;
-                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6418,6 +8574,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not Found */
             404: {
                 headers: {
@@ -6436,8 +8601,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6451,7 +8634,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same key with the same body gets the stored answer */
+                /** @description The same key with the same body gets the stored answer, quoted or bare; kept for a day */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -6459,8 +8642,15 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["RateBody"];
-                "application/octet-stream": string;
+                /**
+                 * @example {
+                 *       "day": "2026-11-23",
+                 *       "from": "USD",
+                 *       "rate": "16250",
+                 *       "to": "IDR"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SetRate"];
             };
         };
         responses: {
@@ -6470,7 +8660,6 @@ export interface operations {
                     "Arus-Position"?: string;
                     ETag?: string;
                     "Idempotent-Replayed"?: string;
-                    Link?: string;
                     Location?: string;
                     [name: string]: unknown;
                 };
@@ -6496,8 +8685,35 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6514,8 +8730,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6544,9 +8778,6 @@ export interface operations {
                 headers: {
                     "Arus-Position"?: string;
                     ETag?: string;
-                    "Idempotent-Replayed"?: string;
-                    Link?: string;
-                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6564,6 +8795,15 @@ export interface operations {
             };
             /** @description Unauthorized */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6589,8 +8829,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6637,10 +8895,6 @@ export interface operations {
             200: {
                 headers: {
                     "Arus-Position"?: string;
-                    ETag?: string;
-                    "Idempotent-Replayed"?: string;
-                    Link?: string;
-                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6658,6 +8912,15 @@ export interface operations {
             };
             /** @description Unauthorized */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6683,8 +8946,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6727,10 +9008,6 @@ export interface operations {
             200: {
                 headers: {
                     "Arus-Position"?: string;
-                    ETag?: string;
-                    "Idempotent-Replayed"?: string;
-                    Link?: string;
-                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6748,6 +9025,15 @@ export interface operations {
             };
             /** @description Unauthorized */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6773,8 +9059,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6796,7 +9100,22 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["QueryInBody"];
+                /**
+                 * @example {
+                 *       "as_of": "2026-09-30",
+                 *       "currency": "IDR",
+                 *       "filter": "deal.outcome == 'open'",
+                 *       "group_by": [
+                 *         "stage"
+                 *       ],
+                 *       "measures": [
+                 *         "count",
+                 *         "value",
+                 *         "weighted_value"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["Query"];
             };
         };
         responses: {
@@ -6804,10 +9123,6 @@ export interface operations {
             200: {
                 headers: {
                     "Arus-Position"?: string;
-                    ETag?: string;
-                    "Idempotent-Replayed"?: string;
-                    Link?: string;
-                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6832,8 +9147,35 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6850,8 +9192,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6864,10 +9224,33 @@ export interface operations {
     "report-winrate": {
         parameters: {
             query?: {
+                /** @description Id of an account */
+                account?: string;
+                /** @description The picture that was true then: an instant, or a day (its end in the workspace's time zone) */
+                as_of?: string;
                 /** @description Deals closed in the period, or created in it */
                 basis?: "close" | "cohort";
+                /** @description An expression over the deal */
+                filter?: string;
+                /** @description First day; everything when left out */
+                from?: string;
+                /** @description The picture as the system knew it then, whatever was back-dated later */
+                known_at?: string;
+                /** @description Id of a user */
+                owner?: string;
+                /** @description Instead of from and to: 2026-Q4, 2026-10, 2026-W41, 2026-10-01..2026-10-28 */
+                period?: string;
+                /** @description Id of a pipeline */
+                pipeline?: string;
+                /** @description In the deal's name or its account's */
+                q?: string;
+                /** @description Last day */
+                to?: string;
             };
-            header?: never;
+            header?: {
+                /** @description Answer only from a picture at this ledger position or a later one */
+                "Arus-Min-Position"?: number;
+            };
             path?: never;
             cookie?: never;
         };
@@ -6877,10 +9260,6 @@ export interface operations {
             200: {
                 headers: {
                     "Arus-Position"?: string;
-                    ETag?: string;
-                    "Idempotent-Replayed"?: string;
-                    Link?: string;
-                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6898,6 +9277,15 @@ export interface operations {
             };
             /** @description Unauthorized */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6923,8 +9311,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6947,10 +9353,6 @@ export interface operations {
             200: {
                 headers: {
                     "Arus-Position"?: string;
-                    ETag?: string;
-                    "Idempotent-Replayed"?: string;
-                    Link?: string;
-                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6975,6 +9377,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not Found */
             404: {
                 headers: {
@@ -6993,8 +9404,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7013,7 +9442,13 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SignInBody"];
+                /**
+                 * @example {
+                 *       "email": "ani@example.com",
+                 *       "password": "correct horse battery staple"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SignIn"];
             };
         };
         responses: {
@@ -7045,8 +9480,35 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7063,8 +9525,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7109,6 +9589,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not Found */
             404: {
                 headers: {
@@ -7127,8 +9616,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7145,9 +9652,18 @@ export interface operations {
                 archived?: boolean;
                 /** @description From next_cursor of the answer before; bound to its filter and sort */
                 cursor?: string;
+                /** @description An expression over the object */
+                filter?: string;
                 limit?: number;
+                /** @description In the name */
+                q?: string;
+                /** @description name or created_at, - for falling */
+                sort?: string;
             };
-            header?: never;
+            header?: {
+                /** @description Answer only from a picture at this ledger position or a later one */
+                "Arus-Min-Position"?: number;
+            };
             path?: never;
             cookie?: never;
         };
@@ -7157,10 +9673,7 @@ export interface operations {
             200: {
                 headers: {
                     "Arus-Position"?: string;
-                    ETag?: string;
-                    "Idempotent-Replayed"?: string;
                     Link?: string;
-                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7185,6 +9698,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not Found */
             404: {
                 headers: {
@@ -7203,8 +9725,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7218,7 +9758,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same key with the same body gets the stored answer */
+                /** @description The same key with the same body gets the stored answer, quoted or bare; kept for a day */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -7226,8 +9766,12 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["TeamFacts"];
-                "application/octet-stream": string;
+                /**
+                 * @example {
+                 *       "name": "Java"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewTeam"];
             };
         };
         responses: {
@@ -7237,7 +9781,6 @@ export interface operations {
                     "Arus-Position"?: string;
                     ETag?: string;
                     "Idempotent-Replayed"?: string;
-                    Link?: string;
                     Location?: string;
                     [name: string]: unknown;
                 };
@@ -7263,6 +9806,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not Found */
             404: {
                 headers: {
@@ -7281,6 +9833,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Unprocessable Entity */
             422: {
                 headers: {
@@ -7290,8 +9860,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7320,9 +9908,6 @@ export interface operations {
                 headers: {
                     "Arus-Position"?: string;
                     ETag?: string;
-                    "Idempotent-Replayed"?: string;
-                    Link?: string;
-                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7340,6 +9925,15 @@ export interface operations {
             };
             /** @description Unauthorized */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7365,8 +9959,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7395,9 +10007,6 @@ export interface operations {
                 headers: {
                     "Arus-Position"?: string;
                     ETag?: string;
-                    "Idempotent-Replayed"?: string;
-                    Link?: string;
-                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7415,6 +10024,15 @@ export interface operations {
             };
             /** @description Unauthorized */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7458,8 +10076,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7485,7 +10121,6 @@ export interface operations {
             content: {
                 "application/json": components["schemas"]["TeamPatch"];
                 "application/merge-patch+json": components["schemas"]["TeamPatch"];
-                "application/octet-stream": string;
             };
         };
         responses: {
@@ -7494,9 +10129,6 @@ export interface operations {
                 headers: {
                     "Arus-Position"?: string;
                     ETag?: string;
-                    "Idempotent-Replayed"?: string;
-                    Link?: string;
-                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7514,6 +10146,15 @@ export interface operations {
             };
             /** @description Unauthorized */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7539,6 +10180,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Unprocessable Entity */
             422: {
                 headers: {
@@ -7557,8 +10216,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7585,9 +10262,6 @@ export interface operations {
                 headers: {
                     "Arus-Position"?: string;
                     ETag?: string;
-                    "Idempotent-Replayed"?: string;
-                    Link?: string;
-                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7612,6 +10286,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not Found */
             404: {
                 headers: {
@@ -7630,8 +10313,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7648,9 +10349,18 @@ export interface operations {
                 archived?: boolean;
                 /** @description From next_cursor of the answer before; bound to its filter and sort */
                 cursor?: string;
+                /** @description An expression over the object */
+                filter?: string;
                 limit?: number;
+                /** @description In the name */
+                q?: string;
+                /** @description name or created_at, - for falling */
+                sort?: string;
             };
-            header?: never;
+            header?: {
+                /** @description Answer only from a picture at this ledger position or a later one */
+                "Arus-Min-Position"?: number;
+            };
             path?: never;
             cookie?: never;
         };
@@ -7660,10 +10370,7 @@ export interface operations {
             200: {
                 headers: {
                     "Arus-Position"?: string;
-                    ETag?: string;
-                    "Idempotent-Replayed"?: string;
                     Link?: string;
-                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7688,6 +10395,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not Found */
             404: {
                 headers: {
@@ -7706,8 +10422,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7721,7 +10455,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same key with the same body gets the stored answer */
+                /** @description The same key with the same body gets the stored answer, quoted or bare; kept for a day */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -7729,8 +10463,13 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["UserFacts"];
-                "application/octet-stream": string;
+                /**
+                 * @example {
+                 *       "email": "ani@example.com",
+                 *       "name": "Ani"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewUser"];
             };
         };
         responses: {
@@ -7740,7 +10479,6 @@ export interface operations {
                     "Arus-Position"?: string;
                     ETag?: string;
                     "Idempotent-Replayed"?: string;
-                    Link?: string;
                     Location?: string;
                     [name: string]: unknown;
                 };
@@ -7766,6 +10504,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not Found */
             404: {
                 headers: {
@@ -7784,6 +10531,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Unprocessable Entity */
             422: {
                 headers: {
@@ -7793,8 +10558,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7823,9 +10606,6 @@ export interface operations {
                 headers: {
                     "Arus-Position"?: string;
                     ETag?: string;
-                    "Idempotent-Replayed"?: string;
-                    Link?: string;
-                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7843,6 +10623,15 @@ export interface operations {
             };
             /** @description Unauthorized */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7868,8 +10657,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7898,9 +10705,6 @@ export interface operations {
                 headers: {
                     "Arus-Position"?: string;
                     ETag?: string;
-                    "Idempotent-Replayed"?: string;
-                    Link?: string;
-                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7918,6 +10722,15 @@ export interface operations {
             };
             /** @description Unauthorized */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7961,8 +10774,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7988,7 +10819,6 @@ export interface operations {
             content: {
                 "application/json": components["schemas"]["UserPatch"];
                 "application/merge-patch+json": components["schemas"]["UserPatch"];
-                "application/octet-stream": string;
             };
         };
         responses: {
@@ -7997,9 +10827,6 @@ export interface operations {
                 headers: {
                     "Arus-Position"?: string;
                     ETag?: string;
-                    "Idempotent-Replayed"?: string;
-                    Link?: string;
-                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8017,6 +10844,15 @@ export interface operations {
             };
             /** @description Unauthorized */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8042,6 +10878,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Unprocessable Entity */
             422: {
                 headers: {
@@ -8060,8 +10914,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8088,9 +10960,6 @@ export interface operations {
                 headers: {
                     "Arus-Position"?: string;
                     ETag?: string;
-                    "Idempotent-Replayed"?: string;
-                    Link?: string;
-                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8115,6 +10984,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not Found */
             404: {
                 headers: {
@@ -8133,8 +11011,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8146,14 +11042,11 @@ export interface operations {
     };
     "list-workspaces": {
         parameters: {
-            query?: {
-                /** @description Those that were archived, too */
-                archived?: boolean;
-                /** @description From next_cursor of the answer before; bound to its filter and sort */
-                cursor?: string;
-                limit?: number;
+            query?: never;
+            header?: {
+                /** @description Answer only from a picture at this ledger position or a later one */
+                "Arus-Min-Position"?: number;
             };
-            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -8163,10 +11056,7 @@ export interface operations {
             200: {
                 headers: {
                     "Arus-Position"?: string;
-                    ETag?: string;
-                    "Idempotent-Replayed"?: string;
                     Link?: string;
-                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8191,6 +11081,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not Found */
             404: {
                 headers: {
@@ -8209,8 +11108,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8239,9 +11156,6 @@ export interface operations {
                 headers: {
                     "Arus-Position"?: string;
                     ETag?: string;
-                    "Idempotent-Replayed"?: string;
-                    Link?: string;
-                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8259,6 +11173,15 @@ export interface operations {
             };
             /** @description Unauthorized */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8284,8 +11207,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8311,7 +11252,6 @@ export interface operations {
             content: {
                 "application/json": components["schemas"]["WorkspacePatch"];
                 "application/merge-patch+json": components["schemas"]["WorkspacePatch"];
-                "application/octet-stream": string;
             };
         };
         responses: {
@@ -8320,9 +11260,6 @@ export interface operations {
                 headers: {
                     "Arus-Position"?: string;
                     ETag?: string;
-                    "Idempotent-Replayed"?: string;
-                    Link?: string;
-                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8340,6 +11277,15 @@ export interface operations {
             };
             /** @description Unauthorized */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8365,6 +11311,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Unprocessable Entity */
             422: {
                 headers: {
@@ -8383,8 +11347,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8407,6 +11389,13 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Refused; it is not sent again */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Taken */
             204: {
                 headers: {
@@ -8429,6 +11418,13 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Refused; it is not sent again */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Taken */
             204: {
                 headers: {
@@ -8451,6 +11447,13 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Refused; it is not sent again */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Taken */
             204: {
                 headers: {
@@ -8473,6 +11476,13 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Refused; it is not sent again */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Taken */
             204: {
                 headers: {
@@ -8495,6 +11505,13 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Refused; it is not sent again */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Taken */
             204: {
                 headers: {
@@ -8517,6 +11534,13 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Refused; it is not sent again */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Taken */
             204: {
                 headers: {
@@ -8539,6 +11563,13 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Refused; it is not sent again */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Taken */
             204: {
                 headers: {
@@ -8561,6 +11592,13 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Refused; it is not sent again */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Taken */
             204: {
                 headers: {
@@ -8583,6 +11621,13 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Refused; it is not sent again */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Taken */
             204: {
                 headers: {
@@ -8592,7 +11637,7 @@ export interface operations {
             };
         };
     };
-    "on-deal-activity_logged": {
+    "on-deal-activity-logged": {
         parameters: {
             query?: never;
             header?: never;
@@ -8605,6 +11650,13 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Refused; it is not sent again */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Taken */
             204: {
                 headers: {
@@ -8627,6 +11679,13 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Refused; it is not sent again */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Taken */
             204: {
                 headers: {
@@ -8636,7 +11695,7 @@ export interface operations {
             };
         };
     };
-    "on-deal-close_date_moved": {
+    "on-deal-close-date-moved": {
         parameters: {
             query?: never;
             header?: never;
@@ -8649,6 +11708,13 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Refused; it is not sent again */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Taken */
             204: {
                 headers: {
@@ -8671,6 +11737,13 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Refused; it is not sent again */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Taken */
             204: {
                 headers: {
@@ -8693,6 +11766,13 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Refused; it is not sent again */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Taken */
             204: {
                 headers: {
@@ -8715,6 +11795,13 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Refused; it is not sent again */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Taken */
             204: {
                 headers: {
@@ -8737,6 +11824,13 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Refused; it is not sent again */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Taken */
             204: {
                 headers: {
@@ -8759,6 +11853,13 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Refused; it is not sent again */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Taken */
             204: {
                 headers: {
@@ -8781,6 +11882,13 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Refused; it is not sent again */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Taken */
             204: {
                 headers: {
@@ -8803,6 +11911,13 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Refused; it is not sent again */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Taken */
             204: {
                 headers: {
@@ -8825,6 +11940,13 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Refused; it is not sent again */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Taken */
             204: {
                 headers: {
@@ -8847,6 +11969,13 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Refused; it is not sent again */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Taken */
             204: {
                 headers: {
@@ -8869,6 +11998,13 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Refused; it is not sent again */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Taken */
             204: {
                 headers: {
@@ -8891,6 +12027,13 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Refused; it is not sent again */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Taken */
             204: {
                 headers: {
@@ -8913,6 +12056,13 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Refused; it is not sent again */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Taken */
             204: {
                 headers: {
@@ -8935,6 +12085,13 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Refused; it is not sent again */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Taken */
             204: {
                 headers: {
@@ -8957,6 +12114,13 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Refused; it is not sent again */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Taken */
             204: {
                 headers: {
@@ -8979,6 +12143,13 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Refused; it is not sent again */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Taken */
             204: {
                 headers: {
@@ -9001,6 +12172,13 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Refused; it is not sent again */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Taken */
             204: {
                 headers: {
@@ -9023,6 +12201,13 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Refused; it is not sent again */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Taken */
             204: {
                 headers: {
@@ -9045,6 +12230,13 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Refused; it is not sent again */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Taken */
             204: {
                 headers: {
@@ -9067,6 +12259,13 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Refused; it is not sent again */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Taken */
             204: {
                 headers: {
@@ -9089,6 +12288,13 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Refused; it is not sent again */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Taken */
             204: {
                 headers: {
@@ -9111,6 +12317,13 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Refused; it is not sent again */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Taken */
             204: {
                 headers: {
@@ -9133,6 +12346,13 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Refused; it is not sent again */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Taken */
             204: {
                 headers: {
@@ -9155,6 +12375,13 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Refused; it is not sent again */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Taken */
             204: {
                 headers: {
@@ -9177,6 +12404,13 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Refused; it is not sent again */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Taken */
             204: {
                 headers: {
@@ -9199,6 +12433,13 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Refused; it is not sent again */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Taken */
             204: {
                 headers: {
@@ -9221,6 +12462,13 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Refused; it is not sent again */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Taken */
             204: {
                 headers: {
@@ -9243,6 +12491,13 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Refused; it is not sent again */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Taken */
             204: {
                 headers: {
@@ -9265,6 +12520,13 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Refused; it is not sent again */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Taken */
             204: {
                 headers: {
@@ -9287,6 +12549,13 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Refused; it is not sent again */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Taken */
             204: {
                 headers: {
@@ -9309,6 +12578,13 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Refused; it is not sent again */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Taken */
             204: {
                 headers: {
