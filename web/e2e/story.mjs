@@ -264,7 +264,7 @@ async function filter(page) {
   await button.click();
   await text.fill("no company is called like this");
   await page.keyboard.press("Enter");
-  await page.getByText("No deals here").first().waitFor();
+  await page.getByText("No deals match this filter").first().waitFor();
   check(page.url().includes("q=no"), `the filter is not in the address: ${page.url()}`);
   await page.getByRole("button", { name: /^Remove filter/ }).click();
   await page.locator("[data-card]").first().waitFor();

@@ -7,20 +7,23 @@ import { act, question as dialog } from "../actions/act";
 import { Bar, Filter, FilterChips, PipelineMenu, SortMenu, useRefine } from "../frame/TopBar";
 import { useQuestion } from "../frame/useQuestion";
 import { dragging, shownBoard } from "../live/intake";
+import { Button } from "../parts/controls";
+import { Empty } from "../parts/empty";
 import { useStore } from "../parts/store";
 import { useText } from "../text/useText";
 import type { Deal, Pipeline } from "../wire/client";
 import { totalsQuery, type Question } from "../wire/queries";
 import { CardMenu, type MenuFor } from "./CardMenu";
 import { Column, type ColumnHandle } from "./Column";
+import { Edges } from "./Edges";
 import { focused, scrolls } from "./layout";
 import { useBoardKeys } from "./useBoardKeys";
 import { Zones } from "./Zones";
 
 const Peek = lazy(() => import("../deal/Peek"));
+const FirstPipeline = lazy(() => import("./FirstPipeline"));
 
 export function Board() {
-  const { t } = useText();
   const { question, pipeline, pipelines } = useQuestion();
   useEffect(() => {
     document.title = pipeline ? `${pipeline.name} · Arus` : "Arus";
@@ -29,7 +32,9 @@ export function Board() {
     return (
       <>
         <Bar />
-        <p className="p-8 text-ink-2">{t("pipeline.none")}</p>
+        <Suspense>
+          <FirstPipeline />
+        </Suspense>
       </>
     );
   }
@@ -59,6 +64,7 @@ function Stages({ question, pipeline }: { question: Question; pipeline: Pipeline
   const [first, setFirst] = useState<string | null>(null);
   const kept = useStore(focused);
   const readOnly = Boolean(question.as_of);
+  const bare = totals.data !== undefined && pipeline.stages.every(({ id }) => !totals.data.get(id)?.count);
 
   const register = useCallback(
     (stage: string, handle: ColumnHandle | null) => {
@@ -97,15 +103,17 @@ function Stages({ question, pipeline }: { question: Question; pipeline: Pipeline
         ref={scroller}
         role="region"
         aria-label={t("board.title")}
+        tabIndex={0} // the arrow keys scroll it sideways, as the edges do for the pointer
         onKeyDown={onKeyDown}
         onClick={onClick}
-        className="flex min-h-0 min-w-0 flex-1 gap-1.5 overflow-x-auto px-3 pt-1.5 max-md:snap-x max-md:snap-mandatory"
+        className="flex min-h-0 min-w-0 flex-1 gap-1.5 overflow-x-auto px-3 focus-visible:-outline-offset-2 pt-1.5 max-md:snap-x max-md:snap-mandatory"
       >
         <h1 className="sr-only">{pipeline.name}</h1>
         {readOnly && <p className="sr-only">{t("board.dragoff", { why: t("asof.readonly") })}</p>}
         {pipeline.stages.map((stage, index) => (
           <Column
             key={stage.id}
+            bare={bare}
             question={question}
             stage={stage}
             index={index}
@@ -117,6 +125,8 @@ function Stages({ question, pipeline }: { question: Question; pipeline: Pipeline
           />
         ))}
       </div>
+      {bare && <Nothing question={question} />}
+      <Edges scroller={scroller} stages={pipeline.stages} />
       {peek && (
         <Suspense>
           <Peek id={peek} onClose={() => look(null)} />
@@ -124,6 +134,26 @@ function Stages({ question, pipeline }: { question: Question; pipeline: Pipeline
       )}
       <Zones />
       {menu && <CardMenu open={menu} pipeline={pipeline} readOnly={readOnly} onOpen={open} onPeek={look} onClose={() => setMenu(null)} />}
+    </div>
+  );
+}
+
+/** No card on the whole board: said once, over the columns, which still take a card that comes. */
+function Nothing({ question }: { question: Question }) {
+  const { t } = useText();
+  const refine = useRefine();
+  const filtered = Boolean(question.q || question.owner);
+  const clear = <Button onClick={() => refine({ q: undefined, owner: undefined })}>{t("filter.clear")}</Button>;
+  const add = (
+    <Button tone="primary" onClick={() => dialog.set({ kind: "new", pipeline: question.pipeline })}>
+      {t("new.title")}
+    </Button>
+  );
+  return (
+    <div className="pointer-events-none absolute inset-x-0 top-1/4 grid justify-center">
+      <Empty className="pointer-events-auto" action={filtered ? clear : question.as_of ? undefined : add}>
+        {t(filtered ? "filter.none" : "list.none.open")}
+      </Empty>
     </div>
   );
 }

@@ -29,6 +29,8 @@ type Props = {
   index: number;
   totals: StageTotals | undefined;
   movable: boolean;
+  /** The whole board is empty, and says so itself. */
+  bare: boolean;
   tabStop: string | null;
   onMenu: (deal: Deal, anchor: HTMLElement) => void;
   register: (stage: string, handle: ColumnHandle | null) => void;
@@ -125,7 +127,7 @@ function Header({ stage, index, totals }: Props) {
 }
 
 function Open(props: Props) {
-  const { question, stage, totals, movable, tabStop, onMenu, register } = props;
+  const { question, stage, totals, movable, bare, tabStop, onMenu, register } = props;
   const { t } = useText();
   const query = useInfiniteQuery(columnQuery(question, stage.id));
   const expected = useStore(pending);
@@ -191,7 +193,7 @@ function Open(props: Props) {
             </button>
           </div>
         )}
-        {query.isSuccess && deals.length === 0 && <p className="p-2 text-sm text-ink-3">{t("board.empty")}</p>}
+        {query.isSuccess && deals.length === 0 && !bare && <p className="p-2 text-sm text-ink-3">{t("board.empty")}</p>}
         {query.isPending && <p className="p-2 text-sm text-ink-3">{t("board.loading")}</p>}
         {deals.length > 0 && (
           <ul aria-label={stage.name} className="relative" style={{ height: virtual.getTotalSize() }}>

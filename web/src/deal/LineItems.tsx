@@ -9,7 +9,7 @@ export function LineItems({ items, names }: { items: Deal["line_items"]; names: 
   return (
     <section>
       <h2 className="mb-2 font-semibold">{t("deal.lines")}</h2>
-      <div className="overflow-x-auto">
+      <div className="overflow-x-auto" role="region" tabIndex={0} aria-label={t("deal.lines")}>
         <table className="num w-full text-left">
           <thead className="text-sm text-ink-2">
             <tr className="border-b border-line [&>th]:pb-1 [&>th]:font-medium">

@@ -7,9 +7,10 @@ import { Bar, Filter, FilterChips, PipelineMenu, SortMenu, useRefine } from "../
 import { OUTCOMES, type Outcome } from "../frame/search";
 import { useQuestion } from "../frame/useQuestion";
 import { flatten } from "../live/apply";
-import { StageMark } from "../parts/controls";
+import { Button, StageMark } from "../parts/controls";
+import { Empty } from "../parts/empty";
 import { ChoiceMenu } from "../parts/menu";
-import { titleOf } from "../actions/act";
+import { question as dialog, titleOf } from "../actions/act";
 import { wholeDays } from "../text/format";
 import { useText } from "../text/useText";
 import type { Pipeline } from "../wire/client";
@@ -27,7 +28,24 @@ export function DealList() {
   useEffect(() => {
     document.title = `${t("nav.deals")} · Arus`;
   }, [t]);
-  if (!pipeline) return <Bar />;
+  if (!pipeline) {
+    return (
+      <>
+        <Bar />
+        <Empty
+          heading
+          className="flex-1 justify-center"
+          action={
+            <Link to="/" className="font-medium text-accent-ink underline underline-offset-4">
+              {t("pipeline.start")}
+            </Link>
+          }
+        >
+          {t("pipeline.none")}
+        </Empty>
+      </>
+    );
+  }
   return (
     <>
       <Bar pipeline={pipeline.id}>
@@ -120,10 +138,27 @@ function Rows({ question, outcome, pipeline }: { question: Question; outcome: Ou
           {query.error.message}
         </p>
       )}
-      {query.isSuccess && deals.length === 0 && <p className="p-5 text-ink-2">{t("filter.none")}</p>}
+      {query.isSuccess && deals.length === 0 && <Nothing question={question} outcome={outcome} />}
       <p role="status" className="sr-only">
         {query.isSuccess ? count("board.count", deals.length) : ""}
       </p>
     </div>
   );
+}
+
+function Nothing({ question, outcome }: { question: Question; outcome: Outcome }) {
+  const { t } = useText();
+  const refine = useRefine();
+  if (question.q || question.owner) {
+    return <Empty action={<Button onClick={() => refine({ q: undefined, owner: undefined })}>{t("filter.clear")}</Button>}>{t("filter.none")}</Empty>;
+  }
+  if (outcome !== "open") {
+    return <Empty action={<Button onClick={() => refine({ outcome: undefined })}>{t("list.showopen")}</Button>}>{t(`list.none.${outcome}`)}</Empty>;
+  }
+  const add = (
+    <Button tone="primary" onClick={() => dialog.set({ kind: "new", pipeline: question.pipeline })}>
+      {t("new.title")}
+    </Button>
+  );
+  return <Empty action={question.as_of ? undefined : add}>{t("list.none.open")}</Empty>;
 }

@@ -67,13 +67,19 @@ export function Sidebar({ session }: { session: Session }) {
         <div className="flex-1" />
         {session.demo && (
           <p role="note" className="mx-2 mb-3 border-l-2 border-accent pl-2 text-sm text-ink-2">
-            {t("session.demo", { name: session.user.name })}
+            {t("session.demo")}
           </p>
         )}
-        {!session.demo && <p className="truncate px-2.5 pb-1 text-sm text-ink-2">{session.user.name}</p>}
-        <div className="flex flex-wrap">
+        <div className="flex items-center justify-between gap-2 pl-2">
+          <span className="truncate text-sm text-ink-2" title={session.user.email}>
+            {session.user.name}
+          </span>
+          <Button className="px-2 text-sm" onClick={() => void leave()}>
+            {t("session.out")}
+          </Button>
+        </div>
+        <div className="flex justify-between">
           <LanguageAndTheme />
-          <Button onClick={() => void leave()}>{t("session.out")}</Button>
         </div>
       </aside>
     </>
