@@ -79,7 +79,6 @@ const (
 // larger are the packages that may be larger, with the reason.
 var larger = map[string]int{
 	"sales": 2700, // the business is one vocabulary: split, its halves would import each other
-	"api":   4000, // one door, a file for each noun; to be parted into its conventions and its operations when it grows on
 }
 
 // wider are the functions that may take more parameters, with the reason.

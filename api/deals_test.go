@@ -249,6 +249,31 @@ func TestManyAtOnceWithOneKeyMakeOneDeal(t *testing.T) {
 	}
 }
 
+func TestSecondRequestWithAKeyUnderWayIsRefused(t *testing.T) {
+	h := opened(t)
+	pipe, _ := h.pipeline()
+	body := obj{"pipeline": pipe, "name": "Once"}
+	held := make(chan struct{})
+	hold := func(c chan struct{}) {
+		h.mu.Lock()
+		defer h.mu.Unlock()
+		h.held = c
+	}
+	hold(held)
+	var first answer
+	var group sync.WaitGroup
+	group.Go(func() { first = h.ask("POST", "/v1/deals", body, "Idempotency-Key", "slow") })
+	<-held
+	hold(nil)
+	h.ask("POST", "/v1/deals", body, "Idempotency-Key", `"slow"`).fails(409, "in_flight")
+	close(held)
+	group.Wait()
+	first.ok(201)
+	if again := h.ask("POST", "/v1/deals", body, "Idempotency-Key", "slow").ok(201); !bytes.Equal(again.text, first.text) {
+		t.Errorf("%s\n%s", again.text, first.text)
+	}
+}
+
 // Many writers of one deal share a transaction on SQLite: each is answered with the deal as its own change left it.
 func TestWritersInOneBatchSeeTheirOwnChange(t *testing.T) {
 	h := opened(t)

@@ -28,6 +28,9 @@ func TestWhoIsLetIn(t *testing.T) {
 
 func TestSigningInWithACookie(t *testing.T) {
 	h := opened(t)
+	if err := h.access.SetPassword(t.Context(), access.NewPassword{Workspace: h.ws, User: h.user, Email: "ani@example.com", Password: password}); err != nil {
+		t.Fatal(err)
+	}
 	h.ask("POST", "/v1/session", obj{"email": "ani@example.com", "password": "wrong wrong wrong"}, "Authorization", "").fails(401, "unauthenticated")
 	in := h.ask("POST", "/v1/session", obj{"email": "ani@example.com", "password": password}, "Authorization", "").ok(201)
 	cookie := in.header.Get("Set-Cookie")

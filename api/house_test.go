@@ -38,8 +38,9 @@ type house struct {
 	user   sales.UserID
 	log    *bytes.Buffer
 
-	mu  sync.Mutex
-	now time.Time
+	mu   sync.Mutex
+	now  time.Time
+	held chan struct{} // while it is there, the ledger stands still until it is closed
 }
 
 const password = "kopi tubruk sore hari"
@@ -63,7 +64,7 @@ func on(t *testing.T, db *store.DB, wishes ...wish) *house {
 	t.Helper()
 	h := &house{t: t, now: time.Date(2026, 11, 23, 8, 0, 0, 0, time.UTC), log: &bytes.Buffer{}}
 	h.ws, h.user = sales.WorkspaceID(h.mint(sales.WorkspaceKind)), sales.UserID(h.mint(sales.UserKind))
-	h.ledger = ledger.Open(db, ledger.Config{Clock: h.clock})
+	h.ledger = ledger.Open(db, ledger.Config{Clock: h.ledgerClock})
 	t.Cleanup(h.ledger.Close)
 	facts := sales.NewWorkspace("Kopi Nusantara")
 	facts.Currency, facts.Calendar.TimeZone = "IDR", "Asia/Jakarta"
@@ -77,9 +78,6 @@ func on(t *testing.T, db *store.DB, wishes ...wish) *house {
 	t.Cleanup(boards.Close)
 	h.access = access.New(db, h.clock, rand.Reader)
 	t.Cleanup(h.access.Settle)
-	if err := h.access.SetPassword(t.Context(), access.NewPassword{Workspace: h.ws, User: h.user, Email: "ani@example.com", Password: password}); err != nil {
-		t.Fatal(err)
-	}
 	h.token = h.newToken(access.NewToken{Workspace: h.ws, Name: "ci", Role: access.Admin, User: h.user, Life: 30 * 24 * time.Hour})
 	c := api.Config{Ledger: h.ledger, Boards: boards, Access: h.access, Mint: h.mint, Clock: h.clock, Version: "test",
 		Log: slog.New(slog.NewTextHandler(h.log, nil)), Ready: func(context.Context) error { return nil }, Metrics: prometheus.NewRegistry()}
@@ -97,6 +95,17 @@ func (h *house) clock() time.Time {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	return h.now
+}
+
+func (h *house) ledgerClock() time.Time {
+	h.mu.Lock()
+	held := h.held
+	h.mu.Unlock()
+	if held != nil {
+		held <- struct{}{} // says that a request is under way
+		<-held
+	}
+	return h.clock()
 }
 
 func (h *house) pass(d time.Duration) {
