@@ -31,7 +31,7 @@ test-go: ## go vet, gofmt and all Go tests with the race detector, on SQLite and
 	@unformatted=$$(git ls-files -co --exclude-standard '*.go' | xargs -r ls 2>/dev/null | xargs -r gofmt -l); \
 	if [ -n "$$unformatted" ]; then echo "gofmt these:"; echo "$$unformatted"; exit 1; fi
 	go vet ./...
-	script/go-test
+	ARUS_REQUIRE_POSTGRES=1 go test -race -timeout 30m ./...
 
 .PHONY: test-web
 test-web: $(MODULES) ## Types and unit tests of the web workspace

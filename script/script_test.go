@@ -100,16 +100,17 @@ func up(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) == 0 || s.cmd != nil {
 		ts.Fatalf("usage: up COMMAND…, and one at a time")
 	}
-	s.cmd = exec.Command(s.bin, append(args, "--listen", "127.0.0.1:0")...)
-	s.cmd.Dir = ts.Getenv("WORK")
+	cmd := exec.Command(s.bin, append(args, "--listen", "127.0.0.1:0")...)
+	cmd.Dir = ts.Getenv("WORK")
 	for _, name := range []string{"PATH", "HOME", "TMPDIR", "ARUS_DATA", "ARUS_DATABASE"} {
-		s.cmd.Env = append(s.cmd.Env, name+"="+ts.Getenv(name))
+		cmd.Env = append(cmd.Env, name+"="+ts.Getenv(name))
 	}
 	out, in := io.Pipe()
-	s.cmd.Stdout, s.cmd.Stderr = in, in
-	ts.Check(s.cmd.Start())
-	s.done = make(chan error, 1)
-	go func() { err := s.cmd.Wait(); s.done <- errors.Join(err, in.Close()) }()
+	cmd.Stdout, cmd.Stderr = in, in
+	ts.Check(cmd.Start())
+	done := make(chan error, 1)
+	go func() { err := cmd.Wait(); done <- errors.Join(err, in.Close()) }()
+	s.cmd, s.done = cmd, done
 	ts.Defer(func() { s.stop(ts) })
 	found := make(chan string, 1)
 	go func() {
