@@ -59,6 +59,12 @@ func TestEveryFailureIsAProblem(t *testing.T) {
 	h.ask("POST", "/v1/deals", exact).ok(201)
 }
 
+func TestAnUploadThatIsTooLargeIsRefused(t *testing.T) {
+	h := opened(t, func(_ *house, c *api.Config) { c.ImportMost = 1000 })
+	form := "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"deals.csv\"\r\n\r\n" + strings.Repeat("x", 2000) + "\r\n--b--\r\n"
+	h.ask("POST", "/v1/imports", form, "Content-Type", "multipart/form-data; boundary=b").fails(413, "too_large")
+}
+
 func TestAPanicIsLoggedAndSaysNothing(t *testing.T) {
 	h := opened(t, func(h *house, c *api.Config) {
 		mint := c.Mint

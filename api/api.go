@@ -49,6 +49,8 @@ type Config struct {
 	Metrics *prometheus.Registry
 	// Heartbeat is how often a silent stream shows that it lives; 0: every 15 seconds.
 	Heartbeat time.Duration
+	// ImportMost bounds one upload in bytes; 0: 2 GiB.
+	ImportMost int64
 }
 
 // API is the door.
@@ -76,6 +78,7 @@ type API struct {
 	ui        http.Handler
 	document  document.Document
 	heartbeat time.Duration
+	upload    int64 // the most bytes of one
 }
 
 // New builds the door. Its handler serves until Close, which ends the live streams.
@@ -83,7 +86,7 @@ func New(c Config) *API {
 	problem.Use()
 	a := &API{ledger: c.Ledger, boards: c.Boards, access: c.Access, imports: c.Imports, mint: c.Mint, clock: c.Clock, log: c.Log,
 		demo: c.Demo, secure: c.Secure, desk: report.NewDesk(c.Clock), limiter: quota.New(c.Rate, c.Clock), mux: http.NewServeMux(),
-		closing: make(chan struct{}), ui: c.UI, heartbeat: cmp.Or(c.Heartbeat, 15*time.Second)}
+		closing: make(chan struct{}), ui: c.UI, heartbeat: cmp.Or(c.Heartbeat, 15*time.Second), upload: cmp.Or(c.ImportMost, importMost)}
 	a.requests = prometheus.NewCounterVec(prometheus.CounterOpts{Name: "arus_http_requests_total", Help: "Requests by what served them; none for nothing."},
 		[]string{"method", "route", "status"})
 	a.seconds = prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "arus_http_request_seconds", Help: "Time until the answer was written."}, []string{"method", "route"})

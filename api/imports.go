@@ -53,7 +53,7 @@ const (
 	findingsShown = 1000
 	// importWait is how long an answer waits for the job; after that the import goes on and can be asked for.
 	importWait = 50 * time.Second
-	// importMost bounds the files of one upload.
+	// importMost bounds the files of one upload, unless the configuration says otherwise.
 	importMost = 2 << 30
 )
 

@@ -53,6 +53,9 @@ func (a *API) route(w http.ResponseWriter, r *http.Request) {
 		a.problem(w, r, problem.Fail(r.Context(), http.StatusBadRequest, "bad_text", "the address holds what is no text"))
 		return
 	}
+	if r.URL.Path == "/v1/imports" {
+		r.Body = http.MaxBytesReader(w, r.Body, a.upload) // other bodies are bounded by their operations
+	}
 	h, pattern := a.mux.Handler(r)
 	if pattern != "" {
 		a.mux.ServeHTTP(w, r) // not h: only the mux fills in the path's values

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -138,6 +139,8 @@ func New(ctx context.Context, status int, message string, causes ...error) *Prob
 			}
 		case errors.Is(cause, context.Canceled), errors.Is(cause, context.DeadlineExceeded):
 			p.Status, p.Code, message = http.StatusServiceUnavailable, "busy", "there was no time to finish: try again"
+		case tooLarge(cause):
+			p.Status, p.Code, p.Detail = http.StatusRequestEntityTooLarge, codes[http.StatusRequestEntityTooLarge], said(v.Language, "the files are more than one upload may hold")
 		case status < http.StatusInternalServerError:
 			p.Errors = append(p.Errors, fieldProblem(v.Language, status, cause))
 		default:
@@ -150,7 +153,7 @@ func New(ctx context.Context, status int, message string, causes ...error) *Prob
 	case http.StatusServiceUnavailable:
 		p.Retry = time.Second
 	case http.StatusRequestEntityTooLarge:
-		p.Detail = said(v.Language, "the body is longer than %d bytes", BodyMost)
+		message = "the body is longer than 1 MiB"
 	case http.StatusUnsupportedMediaType:
 		p.Detail, p.Errors = said(v.Language, "the body is to be of a media type that this operation takes, such as application/json"), nil
 	}
@@ -165,6 +168,12 @@ func New(ctx context.Context, status int, message string, causes ...error) *Prob
 
 // BodyMost is the largest body of any request but imports and documents: 1 MiB.
 const BodyMost = 1 << 20
+
+// tooLarge: of an upload that is cut off, huma keeps no more than the words.
+func tooLarge(cause error) bool {
+	text, form := strings.CutPrefix(cause.Error(), "cannot read multipart form: ")
+	return form && strings.Contains(text, "http: request body too large")
+}
 
 const faulty = "something went wrong on our side; the request id helps us find it"
 
