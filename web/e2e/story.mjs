@@ -108,7 +108,10 @@ async function story(browser) {
   await conflict(page, source, stages);
   await offline(page, source, stages);
   await keyboard(page);
+  await edges(page);
+  await newDeal(page);
   await dealPage(page);
+  await phone(page);
   await past(page, stages);
   await languagesAndThemes(page);
   await signIn(page);
@@ -245,6 +248,69 @@ async function keyboard(page) {
   await shot(page, "palette-light-en");
   await audit(page, "palette");
   await page.keyboard.press("Escape");
+}
+
+/** Where columns are cut off, the edge says which, and takes there by pointer and by key. */
+async function edges(page) {
+  const region = page.getByRole("region", { name: "Pipeline board" });
+  const left = () => region.evaluate((element) => element.scrollLeft);
+  const more = page.getByRole("button", { name: /^More stages: / });
+  check((await left()) === 0, "the board does not begin at its first stage");
+  check(/Verbal commit/.test(await more.getAttribute("aria-label")), "the edge does not name the stages beyond it");
+  await more.click();
+  await page.getByRole("button", { name: /^Earlier stages: / }).click();
+  await page.waitForFunction(() => document.querySelector("[data-edge=left]") === null);
+  await region.focus();
+  for (let press = 0; press < 5; press++) await page.keyboard.press("ArrowRight");
+  await page.waitForFunction(() => document.querySelector("[data-edge=left]")).catch(() => check(false, "the arrow keys do not scroll the board"));
+  await region.evaluate((element) => (element.scrollLeft = 0));
+  await page.waitForFunction(() => document.querySelector("[data-edge=left]") === null);
+}
+
+/** A company is found while one types, or added with the deal. */
+async function newDeal(page) {
+  await page.getByRole("button", { name: "New deal" }).click();
+  const dialog = page.getByRole("dialog", { name: "New deal" });
+  const company = dialog.getByRole("combobox", { name: "Company" });
+  await company.fill("PT ");
+  await dialog.getByRole("option", { name: /^PT / }).first().waitFor();
+  await audit(page, "account picker");
+  await dialog.getByLabel("Deal", { exact: true }).fill("Story of the browser");
+  await company.fill("PT Belum Pernah Ada");
+  await dialog.getByRole("button", { name: "Create deal" }).click();
+  await dialog.getByText("Choose a company from the list, or add it").waitFor();
+  await company.click();
+  await dialog.getByRole("option", { name: "Add company “PT Belum Pernah Ada”" }).waitFor();
+  await shot(page, "account-light-en");
+  await company.press("Enter");
+  await dialog.getByRole("button", { name: "Create deal" }).click();
+  const toast = page.getByText("PT Belum Pernah Ada created");
+  await toast.waitFor();
+  // While a card is in the hand, what is said stays above the zones.
+  const id = await page.locator("[data-card]").first().getAttribute("data-card");
+  await drag(page, id, page.locator('[data-zone="won"]'));
+  const [said, zone] = [await toast.boundingBox(), await page.locator('[data-zone="lost"]').boundingBox()];
+  check(said.y + said.height <= zone.y, "the zones cover what is said");
+  await page.mouse.move(400, 30, { steps: 4 }); // dropped nowhere
+  await page.mouse.up();
+}
+
+/** A phone shows one stage, and nothing of a deal beyond its edge. */
+async function phone(page) {
+  const desk = page.viewportSize();
+  await page.setViewportSize({ width: 390, height: 844 });
+  const inside = () => page.evaluate(() => [...document.querySelectorAll("main, main h1, main aside, main section, header button")].every((element) => element.getBoundingClientRect().right <= innerWidth));
+  for (const [name, path] of [["board", "/"], ["deal", `/deals/${await page.locator("[data-card]").first().getAttribute("data-card")}`], ["list", "/deals"]]) {
+    await page.goto(base + path);
+    await page.locator(name === "board" ? "[data-card]" : name === "deal" ? "ol li time" : "[role=row] a").first().waitFor();
+    if (name === "board") {
+      const whole = await page.locator("[data-stage]").evaluateAll((stages) => stages.filter((stage) => stage.getBoundingClientRect().right <= innerWidth).length);
+      check(whole === 1, `a phone shows ${whole} stages`);
+    } else check(await inside(), `the ${name} is wider than a phone`);
+    await shot(page, `phone-${name}`);
+    await audit(page, `phone ${name}`);
+  }
+  await page.setViewportSize(desk);
 }
 
 /** A filter is typed, lives in the address, and goes again. */

@@ -68,13 +68,12 @@ export const Card = memo(function Card({
         <p className="truncate leading-4.5 font-medium">{titleOf(deal)}</p>
         <p className="truncate text-sm text-ink-2">{deal.account_name ? deal.name : "\u00a0"}</p>
       </div>
-      <div className="num flex items-center gap-2 text-sm">
-        <span className="font-medium" data-tip={full(deal.value)}>
+      <div className="num flex items-center gap-1.5 text-sm">
+        <span className="font-medium whitespace-nowrap" data-tip={full(deal.value)}>
           {short(deal.value)}
         </span>
-        <span className="truncate text-ink-2">{deal.close_date ? day(deal.close_date) : t("card.nodate")}</span>
-        <span className="flex-1" />
-        <span className={DAYS[deal.stalled]} data-tip={stalled}>
+        <span className="ml-0.5 min-w-0 flex-1 truncate text-ink-2">{deal.close_date ? day(deal.close_date) : t("card.nodate")}</span>
+        <span className={`whitespace-nowrap ${DAYS[deal.stalled]}`} data-tip={stalled}>
           {t("card.days", { n: whole(days) })}
         </span>
         <NextStepIcon step={deal.next_step} words={next} />

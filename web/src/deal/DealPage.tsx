@@ -82,47 +82,57 @@ function Sheet({ deal, asOf }: { deal: Deal; asOf?: string }) {
     if (document.activeElement === document.body) heading.current?.focus({ preventScroll: true });
   }, [deal.id]);
   const shown = going ? { ...deal, stage: going } : deal;
+  // On a phone the facts stand between the head and the history, which has no end.
   return (
-    <div className="flex min-h-0 flex-1 max-lg:flex-col max-lg:overflow-y-auto">
-      <div className="min-w-0 flex-1 px-8 py-6 max-md:px-4 lg:overflow-y-auto">
-        <div className="mx-auto flex max-w-240 flex-col gap-8">
-          <div>
-            <p className="text-sm text-ink-2">{deal.pipeline_name}</p>
-            <div className="flex flex-wrap items-start gap-x-4 gap-y-2">
-              <h1 ref={heading} tabIndex={-1} className="min-w-0 flex-1 outline-none text-2xl font-semibold tracking-tight">{titleOf(deal)}</h1>
-              {!past && <DealActions deal={deal} pipeline={pipeline} />}
+    <div className="grid min-h-0 flex-1 grid-cols-[minmax(0,1fr)] max-lg:content-start max-lg:overflow-y-auto lg:grid-cols-[minmax(0,1fr)_340px] lg:grid-rows-[auto_minmax(0,1fr)]">
+      <div className="px-8 pt-6 pb-4 max-md:px-4">
+        <div className="mx-auto max-w-240">
+          <p className="text-sm text-ink-2">{deal.pipeline_name}</p>
+          <div className="flex flex-wrap items-start gap-x-4 gap-y-3">
+            <div className="min-w-64 flex-1">
+              <h1 ref={heading} tabIndex={-1} className="text-2xl font-semibold tracking-tight wrap-break-word outline-none">
+                {titleOf(deal)}
+              </h1>
+              {deal.account_name && (
+                <div className="text-md text-ink-2">
+                  <InlineEdit
+                    label={t("deal.name")}
+                    shown={deal.name}
+                    value={deal.name}
+                    pointer="/name"
+                    readOnly={past || closed}
+                    save={(name) => edit(deal, { kind: "patch", patch: { name } })}
+                  />
+                </div>
+              )}
             </div>
-            {deal.account_name && (
-              <div className="text-md text-ink-2">
-                <InlineEdit
-                  label={t("deal.name")}
-                  shown={deal.name}
-                  value={deal.name}
-                  pointer="/name"
-                  readOnly={past || closed}
-                  save={(name) => edit(deal, { kind: "patch", patch: { name } })}
-                />
-              </div>
-            )}
-            {closed && deal.closed_at && (
-              <p className={`mt-2 inline-block rounded-ctl px-2 py-0.5 font-medium ${deal.outcome === "won" ? "bg-won-soft text-won" : "bg-lost-soft text-lost"}`}>
-                {deal.outcome === "won"
-                  ? t("deal.won", { day: fullDay(dayOf(deal.closed_at)) })
-                  : t("deal.lost", { day: fullDay(dayOf(deal.closed_at)), reason: deal.lost_reason ?? "–" })}
-              </p>
-            )}
-            <div className="mt-4">
-              <StagePath deal={shown} pipeline={pipeline} readOnly={past || closed} />
-            </div>
+            {!past && <DealActions deal={deal} pipeline={pipeline} />}
           </div>
+          {closed && deal.closed_at && (
+            <p className={`mt-2 inline-block rounded-ctl px-2 py-0.5 font-medium ${deal.outcome === "won" ? "bg-won-soft text-won" : "bg-lost-soft text-lost"}`}>
+              {deal.outcome === "won"
+                ? t("deal.won", { day: fullDay(dayOf(deal.closed_at)) })
+                : t("deal.lost", { day: fullDay(dayOf(deal.closed_at)), reason: deal.lost_reason ?? "–" })}
+            </p>
+          )}
+          <div className="mt-4">
+            <StagePath deal={shown} pipeline={pipeline} readOnly={past || closed} />
+          </div>
+        </div>
+      </div>
+      <aside
+        aria-label={t("deal.facts")}
+        className="border-line bg-surface px-5 py-6 max-lg:border-y max-md:px-4 lg:col-start-2 lg:row-span-2 lg:row-start-1 lg:overflow-y-auto lg:border-l"
+      >
+        <Rail deal={deal} readOnly={past} />
+      </aside>
+      <div className="px-8 pt-4 pb-8 max-md:px-4 max-lg:pt-6 lg:overflow-y-auto">
+        <div className="mx-auto flex max-w-240 flex-col gap-8">
           <LineItems items={deal.line_items} names={deal.product_names} />
           <Stakeholders contacts={deal.contacts} />
           <Timeline deal={deal} asOf={asOf} />
         </div>
       </div>
-      <aside aria-label={t("deal.facts")} className="w-85 shrink-0 border-l border-line bg-surface px-5 py-6 max-lg:w-full max-lg:border-t max-lg:border-l-0 lg:overflow-y-auto">
-        <Rail deal={deal} readOnly={past} />
-      </aside>
     </div>
   );
 }

@@ -14,7 +14,7 @@ function Row({ label, children }: { label: string; children: ReactNode }) {
   return (
     <div className="flex min-h-6.5 items-start gap-3">
       <dt className="w-26 shrink-0 py-0.5 text-ink-2">{label}</dt>
-      <dd className="num flex min-w-0 flex-1 py-0.5">{children}</dd>
+      <dd className="flex min-w-0 flex-1 py-0.5">{children}</dd>
     </div>
   );
 }
@@ -157,7 +157,7 @@ function Chance({ chance }: { chance: NonNullable<Deal["probability"]> }) {
         <span className="text-ink-2">{t(`source.${chance.source}`)}</span>
       </p>
       <svg viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden className="my-1.5 h-1.5 w-full overflow-visible">
-        <rect width="100" height="6" rx="1" className="fill-sunken" />
+        <rect width="100" height="6" rx="1" className="fill-line" />
         <rect x={chance.low * 100} width={Math.max(1, (chance.high - chance.low) * 100)} height="6" className="fill-accent opacity-35" />
         <rect x={chance.p * 100 - 0.5} width="1" height="6" className="fill-accent" />
       </svg>

@@ -7,34 +7,46 @@ export function StagePath({ deal, pipeline, readOnly }: { deal: Deal; pipeline: 
   const { t } = useText();
   const stages = pipeline?.stages ?? [];
   const here = stages.findIndex(({ id }) => id === deal.stage);
+  const now = stages[here];
   return (
-    <ol aria-label={t("deal.path")} className="flex gap-1">
-      {stages.map((stage, index) => {
-        const current = index === here;
-        const step = current && deal.sub_stage ? stage.steps.get(deal.sub_stage) : undefined;
-        const bar = <span aria-hidden className={`block h-1.5 rounded-full ${index <= here ? `stage-${Math.min(index + 1, 6)}` : "bg-sunken"}`} />;
-        const name = <span className={`block truncate text-sm ${current ? "font-semibold text-ink" : "text-ink-2"}`}>{step ? `${stage.name} · ${step}` : stage.name}</span>;
-        return (
-          <li key={stage.id} className="min-w-0 flex-1" aria-current={current ? "step" : undefined}>
-            {readOnly || current ? (
-              <div className="flex flex-col gap-1.5 py-1" title={current ? t("deal.current", { stage: stage.name }) : undefined}>
-                {bar}
-                {name}
-              </div>
-            ) : (
-              <button
-                type="button"
-                aria-label={t("deal.moveto", { stage: stage.name })}
-                onClick={() => void act(deal, { kind: "move", to: stage.id })}
-                className="flex w-full flex-col gap-1.5 rounded-ctl py-1 text-left hover:bg-hover"
-              >
-                {bar}
-                {name}
-              </button>
-            )}
-          </li>
-        );
-      })}
-    </ol>
+    <div>
+      <ol aria-label={t("deal.path")} className="flex gap-1">
+        {stages.map((stage, index) => {
+          const current = index === here;
+          const step = current && deal.sub_stage ? stage.steps.get(deal.sub_stage) : undefined;
+          const bar = <span aria-hidden className={`block h-1.5 rounded-full ${index <= here ? `stage-${Math.min(index + 1, 6)}` : "bg-line"}`} />;
+          const name = <span className={`block truncate text-sm max-sm:sr-only ${current ? "font-semibold text-ink" : "text-ink-2"}`}>{step ? `${stage.name} · ${step}` : stage.name}</span>;
+          return (
+            <li key={stage.id} className="min-w-0 flex-1" aria-current={current ? "step" : undefined}>
+              {readOnly || current ? (
+                <div className="flex min-h-6 flex-col justify-center gap-1.5 py-1" title={current ? t("deal.current", { stage: stage.name }) : undefined}>
+                  {bar}
+                  {name}
+                </div>
+              ) : (
+                <button
+                  type="button"
+                  aria-label={t("deal.moveto", { stage: stage.name })}
+                  onClick={() => void act(deal, { kind: "move", to: stage.id })}
+                  className="flex min-h-6 w-full flex-col justify-center gap-1.5 rounded-ctl py-1 text-left hover:bg-hover pointer-coarse:min-h-11"
+                >
+                  {bar}
+                  {name}
+                </button>
+              )}
+            </li>
+          );
+        })}
+      </ol>
+      {/* Six names do not fit a phone: there it is the current one, and how far that is. */}
+      {now && (
+        <p aria-hidden className="num flex justify-between text-sm sm:hidden">
+          <span className="font-semibold">{now.name}</span>
+          <span className="text-ink-2">
+            {here + 1}/{stages.length}
+          </span>
+        </p>
+      )}
+    </div>
   );
 }

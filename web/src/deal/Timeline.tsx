@@ -1,5 +1,22 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { ArrowRight, CalendarDays, CircleCheck, CirclePlus, CircleX, Pencil, Phone, RotateCcw, UserRound, type LucideIcon } from "lucide-react";
+import {
+  ArrowRight,
+  CalendarDays,
+  CircleCheck,
+  CirclePlus,
+  CircleX,
+  ListChecks,
+  Mail,
+  MapPin,
+  MonitorPlay,
+  NotebookPen,
+  Pencil,
+  Phone,
+  RotateCcw,
+  UserRound,
+  Users,
+  type LucideIcon,
+} from "lucide-react";
 import { useState } from "react";
 import { Button } from "../parts/controls";
 import { useText } from "../text/useText";
@@ -15,8 +32,21 @@ const ICONS: Record<string, LucideIcon> = {
   "deal.reopened": RotateCcw,
   "deal.close_date_moved": CalendarDays,
   "deal.transferred": UserRound,
-  "deal.activity_logged": Phone,
 };
+
+const ACTIVITIES: Record<string, LucideIcon> = {
+  call: Phone,
+  email: Mail,
+  meeting: Users,
+  demo: MonitorPlay,
+  site_visit: MapPin,
+  task: ListChecks,
+  note: NotebookPen,
+};
+
+function iconOf({ type, data }: HistoryEntry): LucideIcon {
+  return (type === "deal.activity_logged" ? ACTIVITIES[String((data as Record<string, unknown>)["kind"])] : ICONS[type]) ?? Pencil;
+}
 
 /** More than a day apart is worth telling: somebody wrote history afterwards. */
 const LATE_MS = 24 * 3600 * 1000;
@@ -63,7 +93,7 @@ export function Timeline({ deal, asOf, most }: { deal: Deal; asOf?: string; most
 
 function Entry({ entry, names }: { entry: HistoryEntry; names: Names }) {
   const text = useText();
-  const Icon = ICONS[entry.type] ?? Pencil;
+  const Icon = iconOf(entry);
   const late = Date.parse(entry.recorded_at) - Date.parse(entry.effective_at) > LATE_MS;
   const when = text.moment(entry.effective_at);
   const recorded = text.t("deal.timeline.late", { when: text.moment(entry.recorded_at) });

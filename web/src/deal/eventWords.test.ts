@@ -30,6 +30,19 @@ test("a changed value tells the amount, many changes tell their fields", () => {
   expect(kindOf(several)).toBe("facts");
 });
 
+test("a next step is planned, put off or cleared", () => {
+  const next = (step: unknown) => entry("deal.changed", { patch: { next_step: step } });
+  expect(eventWords(en, next({ text: "Call the CFO", day: "2026-12-01" }), names)).toBe("Dimas planned: Call the CFO, Dec 1");
+  expect(eventWords(en, next({ day: "2026-12-08" }), names)).toBe("Dimas planned the next step for Dec 8");
+  expect(eventWords(id, next(null), names)).toBe("Dimas menghapus langkah berikutnya");
+});
+
+test("an activity names what it was and who did it, not who wrote it down", () => {
+  const call = entry("deal.activity_logged", { kind: "call", subject: "Price list", by: "u2" });
+  expect(eventWords(en, call, names)).toBe("Call: Price list, by Citra");
+  expect(eventWords(id, entry("deal.activity_logged", { kind: "meeting" }), names)).toBe("Rapat, oleh Dimas");
+});
+
 test("what is not known yet is shown by its name", () => {
   expect(eventWords(en, entry("deal.teleported"), names)).toBe("Dimas: deal.teleported");
   expect(eventWords(en, entry("deal.changed"), names)).toContain("Dimas");

@@ -62,7 +62,8 @@ export function eventWords(text: Text, entry: HistoryEntry, names: Names): strin
     case "deal.activity_logged": {
       const kind = isKey(`activity.${word("kind")}`) ? t(`activity.${word("kind")}` as "activity.call") : word("kind");
       // Who did it, and not who wrote it down.
-      return t("event.deal.activity_logged", { actor: names.user(word("by")) || actor, kind, subject: word("subject") }).trim();
+      const by = names.user(word("by")) || actor;
+      return word("subject") ? t("event.deal.activity_logged", { actor: by, kind, subject: word("subject") }) : t("event.deal.activity_plain", { actor: by, kind });
     }
     case "deal.deleted":
       return withNote(t("event.deal.deleted", { actor }), word("reason"));
@@ -81,6 +82,9 @@ function changeWords({ t, full, day, lang }: Text, actor: string, patch: Record<
   }
   const next = patch["next_step"] as { text?: string; day?: string } | null | undefined;
   if (fields.length === 1 && next?.text) return t("event.deal.next", { actor, text: next.text, day: next.day ? day(next.day) : "–" });
+  // A merge patch holds what changed: a step that was put off has a day and no text.
+  if (fields.length === 1 && next?.day) return t("event.deal.next_day", { actor, day: day(next.day) });
+  if (fields.length === 1 && next === null) return t("event.deal.next_none", { actor });
   const words = fields.map((field) => (isKey(`field.${field}`) ? t(`field.${field}` as "field.name") : field));
   return t("event.deal.changed", { actor, fields: new Intl.ListFormat(lang).format(words) });
 }

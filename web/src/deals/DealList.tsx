@@ -2,7 +2,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link, useSearch } from "@tanstack/react-router";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { ChevronDown } from "lucide-react";
-import { useEffect, useMemo, useRef } from "react";
+import { useEffect, useMemo, useRef, useSyncExternalStore } from "react";
 import { Bar, Filter, FilterChips, PipelineMenu, SortMenu, useRefine } from "../frame/TopBar";
 import { OUTCOMES, type Outcome } from "../frame/search";
 import { useQuestion } from "../frame/useQuestion";
@@ -17,8 +17,12 @@ import type { Pipeline } from "../wire/client";
 import { listQuery, type Question } from "../wire/queries";
 
 const ROW = 34;
+/** On a phone a deal takes two lines: who and how much, what and where. */
+const PHONE_ROW = 56;
+const PHONE = "(max-width: 639px)";
 const AHEAD = 20;
-const GRID = "grid grid-cols-[minmax(160px,1.4fr)_minmax(140px,1.2fr)_minmax(120px,0.9fr)_minmax(140px,1fr)_110px_minmax(110px,0.8fr)_80px] items-center gap-x-4 px-5";
+const GRID =
+  "grid items-center gap-x-4 px-5 max-sm:grid-cols-[minmax(0,1fr)_auto] max-sm:content-center sm:grid-cols-[minmax(160px,1.4fr)_minmax(140px,1.2fr)_minmax(120px,0.9fr)_minmax(140px,1fr)_110px_minmax(110px,0.8fr)_80px]";
 
 export function DealList() {
   const { t } = useText();
@@ -74,7 +78,9 @@ function Rows({ question, outcome, pipeline }: { question: Question; outcome: Ou
   const query = useInfiniteQuery(listQuery(question, outcome));
   const deals = useMemo(() => flatten(query.data), [query.data]);
   const scroller = useRef<HTMLDivElement>(null);
-  const virtual = useVirtualizer({ count: deals.length, getScrollElement: () => scroller.current, estimateSize: () => ROW, overscan: 8 });
+  const phone = useMedia(PHONE);
+  const virtual = useVirtualizer({ count: deals.length, getScrollElement: () => scroller.current, estimateSize: () => (phone ? PHONE_ROW : ROW), overscan: 8 });
+  useEffect(() => virtual.measure(), [virtual, phone]);
   const { hasNextPage, isFetchingNextPage, isError, fetchNextPage } = query;
   const end = virtual.range?.endIndex ?? 0;
   useEffect(() => {
@@ -84,8 +90,8 @@ function Rows({ question, outcome, pipeline }: { question: Question; outcome: Ou
   const heads = ["company", "deal", "stage", "amount", "close", "owner", "instage"] as const;
   return (
     <div ref={scroller} tabIndex={0} role="region" aria-label={t("nav.deals")} className="min-h-0 flex-1 overflow-auto">
-      <div role="table" aria-label={t("nav.deals")} aria-rowcount={hasNextPage ? -1 : deals.length + 1} className="min-w-240">
-        <div role="rowgroup" className="sticky top-0 z-10 border-b border-line-strong bg-bg">
+      <div role="table" aria-label={t("nav.deals")} aria-rowcount={hasNextPage ? -1 : deals.length + 1} className="sm:min-w-240">
+        <div role="rowgroup" className="sticky top-0 z-10 border-b border-line-strong bg-bg max-sm:sr-only">
           <div role="row" className={`${GRID} h-8.5 text-sm font-medium text-ink-2`}>
             {heads.map((head) => (
               <span key={head} role="columnheader" className={head === "amount" || head === "instage" ? "text-right" : ""}>
@@ -102,7 +108,7 @@ function Rows({ question, outcome, pipeline }: { question: Question; outcome: Ou
                 key={deal.id}
                 role="row"
                 aria-rowindex={row.index + 2}
-                className={`${GRID} num absolute inset-x-0 top-0 h-8.5 border-b border-line hover:bg-hover`}
+                className={`${GRID} num absolute inset-x-0 top-0 h-8.5 border-b max-sm:h-14 border-line hover:bg-hover`}
                 style={{ transform: `translateY(${row.start}px)` }}
               >
                 <span role="cell" className="truncate font-medium">
@@ -110,21 +116,23 @@ function Rows({ question, outcome, pipeline }: { question: Question; outcome: Ou
                     {titleOf(deal)}
                   </Link>
                 </span>
-                <span role="cell" className="truncate text-ink-2">
+                <span role="cell" className="truncate text-ink-2 max-sm:col-start-1 max-sm:row-start-2 max-sm:text-sm">
                   {deal.name}
                 </span>
-                <span role="cell" className="flex items-center gap-2 truncate">
+                <span role="cell" className="flex items-center gap-2 truncate max-sm:col-start-2 max-sm:row-start-2 max-sm:justify-end max-sm:text-sm max-sm:text-ink-2">
                   <StageMark index={pipeline.stages.findIndex(({ id }) => id === deal.stage)} />
                   {deal.stage_name}
                 </span>
-                <span role="cell" className="text-right">
+                <span role="cell" className="text-right max-sm:col-start-2 max-sm:row-start-1">
                   {full(deal.value)}
                 </span>
-                <span role="cell">{deal.close_date ? day(deal.close_date) : "–"}</span>
-                <span role="cell" className="truncate">
+                <span role="cell" className="max-sm:hidden">
+                  {deal.close_date ? day(deal.close_date) : "–"}
+                </span>
+                <span role="cell" className="truncate max-sm:hidden">
                   {deal.owner_name || "–"}
                 </span>
-                <span role="cell" className={`text-right ${deal.stalled === "stalled" ? "font-medium text-lost" : deal.stalled === "warn" ? "text-warn" : ""}`}>
+                <span role="cell" className={`text-right max-sm:hidden ${deal.stalled === "stalled" ? "font-medium text-lost" : deal.stalled === "warn" ? "text-warn" : ""}`}>
                   {t("card.days", { n: wholeDays(deal.days_in_stage) })}
                 </span>
               </div>
@@ -143,6 +151,17 @@ function Rows({ question, outcome, pipeline }: { question: Question; outcome: Ou
         {query.isSuccess ? count("board.count", deals.length) : ""}
       </p>
     </div>
+  );
+}
+
+function useMedia(query: string): boolean {
+  const media = useMemo(() => matchMedia(query), [query]);
+  return useSyncExternalStore(
+    (changed) => {
+      media.addEventListener("change", changed);
+      return () => media.removeEventListener("change", changed);
+    },
+    () => media.matches,
   );
 }
 

@@ -8,8 +8,8 @@ export function LanguageAndTheme() {
   const other = lang === "en" ? "id" : "en";
   return (
     <>
-      <Button className="px-2 text-sm" onClick={() => setTheme(theme === "dark" ? "light" : "dark")}>{t(theme === "dark" ? "theme.light" : "theme.dark")}</Button>
-      <Button className="px-2 text-sm" lang={other} onClick={() => setLang(other)}>
+      <Button className="px-2! text-sm" onClick={() => setTheme(theme === "dark" ? "light" : "dark")}>{t(theme === "dark" ? "theme.light" : "theme.dark")}</Button>
+      <Button className="px-2! text-sm" lang={other} onClick={() => setLang(other)}>
         {t("lang.switch")}
       </Button>
     </>

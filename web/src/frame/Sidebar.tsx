@@ -74,7 +74,7 @@ export function Sidebar({ session }: { session: Session }) {
           <span className="truncate text-sm text-ink-2" title={session.user.email}>
             {session.user.name}
           </span>
-          <Button className="px-2 text-sm" onClick={() => void leave()}>
+          <Button className="px-2! text-sm" onClick={() => void leave()}>
             {t("session.out")}
           </Button>
         </div>

@@ -25,7 +25,7 @@ export function Bar({ children, pipeline }: { children?: ReactNode; pipeline?: s
   const { t } = useText();
   const { as_of } = useSearch({ strict: false });
   return (
-    <header className="flex min-h-11 items-center gap-1 border-b border-line px-3 max-md:overflow-x-auto">
+    <header className="flex min-h-11 items-center gap-1 border-b border-line px-3 max-md:gap-0 max-md:px-1.5 max-md:overflow-x-auto">
       <button
         type="button"
         aria-label={t("nav.menu")}
@@ -39,7 +39,7 @@ export function Bar({ children, pipeline }: { children?: ReactNode; pipeline?: s
       <div className="flex-1" />
       <LiveMark />
       {pipeline && !as_of && (
-        <Button tone="primary" className="ml-3" onClick={() => dialog.set({ kind: "new", pipeline })}>
+        <Button tone="primary" className="ml-3 max-md:ml-1" onClick={() => dialog.set({ kind: "new", pipeline })}>
           <Plus size={15} aria-hidden />
           <span className="max-md:sr-only">{t("new.title")}</span>
         </Button>
@@ -68,6 +68,7 @@ export function SortMenu() {
   const name = (value: Sort) => t(`sort.${value}` as Key);
   return (
     <ChoiceMenu
+      compact
       icon={<ArrowUpDown size={15} aria-hidden />}
       label={t("sort.label", { name: name(sort) })}
       value={sort}
@@ -221,7 +222,7 @@ function LiveMark() {
   return (
     <span role="status" className="inline-flex items-center gap-2 px-2 text-sm whitespace-nowrap text-ink-2">
       <span aria-hidden className={`size-1.5 rounded-full ${as_of ? "bg-ink-3" : on ? "bg-won" : "bg-warn"}`} />
-      {label}
+      <span className="max-md:sr-only">{label}</span>
     </span>
   );
 }

@@ -5,7 +5,7 @@ export type MenuEntry = { label: string; mark?: ReactNode; disabled?: boolean; /
 export type MenuSection = { heading?: string; entries: readonly MenuEntry[] };
 
 export const barButton =
-  "inline-flex h-7 items-center gap-2 rounded-ctl px-2 font-medium whitespace-nowrap text-ink-2 hover:bg-hover hover:text-ink data-popup-open:bg-hover data-popup-open:text-ink pointer-coarse:h-11";
+  "inline-flex h-7 min-w-7 items-center justify-center gap-2 rounded-ctl px-2 font-medium whitespace-nowrap text-ink-2 hover:bg-hover hover:text-ink data-popup-open:bg-hover data-popup-open:text-ink pointer-coarse:h-11 pointer-coarse:min-w-11";
 
 const Panel = lazy(floating.menu);
 
@@ -53,9 +53,12 @@ export function ChoiceMenu<T extends string>({
   value,
   choices,
   onChoose,
+  compact = false,
 }: {
   icon?: ReactNode;
   label: string;
+  /** On a phone the icon speaks alone; the label stays for those who hear it. */
+  compact?: boolean;
   value: T;
   choices: readonly { value: T; label: string }[];
   onChoose: (value: T) => void;
@@ -64,7 +67,7 @@ export function ChoiceMenu<T extends string>({
   return (
     <MenuButton sections={[{ entries }]}>
       {icon}
-      {label}
+      <span className={compact ? "max-md:sr-only" : "truncate"}>{label}</span>
     </MenuButton>
   );
 }
@@ -100,7 +103,7 @@ export function BarPopover({
         className={barButton}
       >
         {icon}
-        {label}
+        <span className="max-md:sr-only">{label}</span>
       </button>
       {open && (
         <Suspense>
