@@ -39,8 +39,7 @@ type kept struct {
 }
 
 const (
-	// saveEvery is how many events a board takes in before it is saved again, at least; as many are read again after a
-	// crash. A large board waits for a quarter of its length, so that what saving costs stays a share of what folding does.
+	// A board is saved after so many events, a large one after a quarter of its length, so that saving costs less than folding.
 	saveEvery = 100_000
 	saveShare = 4
 	// pause before a board that lost the database looks for it again.
@@ -101,20 +100,14 @@ func (b *Boards) keep(ws sales.WorkspaceID, k *kept) {
 		})
 		if b.ctx.Err() == nil {
 			b.log.Error("board lost the ledger, and looks for it again", "workspace", ws, "error", err)
-			b.rest()
+			select {
+			case <-time.After(pause):
+			case <-b.ctx.Done():
+			}
 		}
 	}
 	ready()
 	b.save(ws, k)
-}
-
-func (b *Boards) rest() {
-	timer := time.NewTimer(pause)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-	case <-b.ctx.Done():
-	}
 }
 
 func (b *Boards) file(ws sales.WorkspaceID) string { return filepath.Join(b.dir, string(ws)+".board") }
@@ -131,11 +124,11 @@ func (b *Boards) load(ws sales.WorkspaceID) *Board {
 	}
 	defer file.Close()
 	board, err := Load(file, ws)
-	if err != nil {
-		b.log.Info("checkpoint left aside, the board is rebuilt from the ledger", "workspace", ws, "reason", err)
-		return New(ws)
+	if err == nil {
+		return board
 	}
-	return board
+	b.log.Info("checkpoint left aside, the board is rebuilt from the ledger", "workspace", ws, "reason", err)
+	return New(ws)
 }
 
 // saveSometimes saves beside the following, not in its way.
@@ -158,9 +151,9 @@ func (b *Boards) save(ws sales.WorkspaceID, k *kept) {
 	}
 	if err := b.write(ws, k.board); err != nil {
 		b.log.Warn("checkpoint not written", "workspace", ws, "error", err)
-		return
+	} else {
+		k.saved.Store(position)
 	}
-	k.saved.Store(position)
 }
 
 func (b *Boards) write(ws sales.WorkspaceID, board *Board) (err error) {
