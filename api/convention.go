@@ -162,7 +162,7 @@ type write[T any] struct {
 }
 
 // record gives the order and answers with the view that was made inside its transaction.
-func record[T any](a *API, ctx context.Context, w write[T]) (*Reply[T], error) {
+func record[T any](ctx context.Context, a *API, w write[T]) (*Reply[T], error) {
 	who := a.who(ctx)
 	request := ledger.Request{Who: who, Orders: []ledger.Order{{Command: w.command, At: w.at, IfVersion: w.version}}}
 	key := strings.Trim(w.key, `"`)

@@ -132,7 +132,7 @@ func (a *API) addActivities() {
 		for _, c := range b.Contacts {
 			activity.Contacts = append(activity.Contacts, sales.ContactID(c))
 		}
-		return record(a, ctx, write[DealView]{command: sales.LogActivity{Deal: id, Activity: activity}, at: b.At, key: in.Key, body: in.Body.Text,
+		return record(ctx, a, write[DealView]{command: sales.LogActivity{Deal: id, Activity: activity}, at: b.At, key: in.Key, body: in.Body.Text,
 			status: http.StatusCreated, location: "/v1/deals/" + b.Deal, view: dealIn(id, r)})
 	})
 }

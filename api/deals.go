@@ -259,7 +259,7 @@ func (a *API) createDeal(ctx context.Context, in *createDealIn) (*Reply[DealView
 	if b.Origin != nil {
 		command.Origin = *b.Origin
 	}
-	return record(a, ctx, write[DealView]{command: command, at: b.CreatedAt, key: in.Key, body: in.Body.Text, status: http.StatusCreated,
+	return record(ctx, a, write[DealView]{command: command, at: b.CreatedAt, key: in.Key, body: in.Body.Text, status: http.StatusCreated,
 		location: "/v1/deals/" + string(id), view: dealIn(id, r), place: placedAtCreation})
 }
 
@@ -293,7 +293,7 @@ func (a *API) act(ctx context.Context, id string, match IfMatch, w write[DealVie
 		return nil, err
 	}
 	w.version, w.status, w.view = version, http.StatusOK, dealIn(sales.DealID(id), r)
-	return record(a, ctx, w)
+	return record(ctx, a, w)
 }
 
 func (a *API) deleteDeal(ctx context.Context, in *deleteIn) (*gone, error) {

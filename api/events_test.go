@@ -22,7 +22,9 @@ func TestStreamGoesOnWithoutAGapWhileOthersWrite(t *testing.T) {
 		})
 		defer group.Wait()
 		last, want := head, 0
-		fmt.Sscan(head, &want)
+		if _, err := fmt.Sscan(head, &want); err != nil {
+			t.Fatal(err)
+		}
 		for range 4 { // four connections, each cut off after some events
 			s := h.listen("Last-Event-ID", last)
 			for range 15 {

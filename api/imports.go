@@ -277,7 +277,7 @@ func (a *API) listImports(ctx context.Context, in *Page) (*Reply[Listed[ImportVi
 
 func (a *API) undoImport(ctx context.Context, in *importID) (*Reply[ImportView], error) {
 	id := sales.ImportID(in.ID)
-	return record(a, ctx, write[ImportView]{command: sales.UndoImport{ID: id}, key: in.Key, body: json.RawMessage(in.ID), status: http.StatusOK,
+	return record(ctx, a, write[ImportView]{command: sales.UndoImport{ID: id}, key: in.Key, body: json.RawMessage(in.ID), status: http.StatusOK,
 		view: func(b *ledger.Book) (ImportView, int64) {
 			view := viewImport(b.Object(sales.ID(id)).(*sales.Import))
 			return view, b.Version(sales.ID(id))

@@ -232,7 +232,7 @@ func (r records[F]) create(ctx context.Context, in *createIn[F]) (*Reply[recordV
 	if err != nil {
 		return nil, err
 	}
-	return record(r.api, ctx, write[recordView[F]]{
+	return record(ctx, r.api, write[recordView[F]]{
 		command: sales.Create[F]{ID: id, Facts: facts.(F)}, key: in.Key, body: in.Body.Text,
 		status: http.StatusCreated, location: "/v1/" + r.plural + "/" + string(id), view: r.view(id)})
 }
@@ -245,7 +245,7 @@ func (r records[F]) change(ctx context.Context, in *patchIn[F]) (*Reply[recordVi
 	if sales.ID(in.ID).Kind() != r.kind {
 		return nil, sales.Missing(sales.ID(in.ID))
 	}
-	return record(r.api, ctx, write[recordView[F]]{command: sales.Change[F]{ID: sales.ID(in.ID), Patch: in.Body.Text}, version: version, place: in.Body.Place,
+	return record(ctx, r.api, write[recordView[F]]{command: sales.Change[F]{ID: sales.ID(in.ID), Patch: in.Body.Text}, version: version, place: in.Body.Place,
 		status: http.StatusOK, view: r.view(sales.ID(in.ID))})
 }
 
@@ -257,7 +257,7 @@ func (r records[F]) archive(ctx context.Context, in *deleteIn) (*Reply[recordVie
 	if sales.ID(in.ID).Kind() != r.kind {
 		return nil, sales.Missing(sales.ID(in.ID))
 	}
-	return record(r.api, ctx, write[recordView[F]]{command: sales.Archive[F]{ID: sales.ID(in.ID)}, version: version,
+	return record(ctx, r.api, write[recordView[F]]{command: sales.Archive[F]{ID: sales.ID(in.ID)}, version: version,
 		status: http.StatusOK, view: r.view(sales.ID(in.ID))})
 }
 

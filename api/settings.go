@@ -37,7 +37,7 @@ func (a *API) addRates() {
 		b := in.Body.Value
 		command := sales.SetRate{From: sales.Currency(b.From), To: sales.Currency(b.To), Day: b.Day, Rate: b.Rate}
 		id := command.Subject()
-		return record(a, ctx, write[rateView]{command: command, key: in.Key, body: in.Body.Text, status: http.StatusOK,
+		return record(ctx, a, write[rateView]{command: command, key: in.Key, body: in.Body.Text, status: http.StatusOK,
 			location: "/v1/rates/" + string(id), view: r.view(id)})
 	})
 }

@@ -110,17 +110,7 @@ func (d *draft) retract(deal int, cause, now sales.Instant) error {
 	return err
 }
 
-// hasCause reports whether a version that holds comes from an event that was recorded at an instant.
-func (d *draft) hasCause(deal int, cause sales.Instant) bool {
-	t := &d.tails[deal]
-	for i := range t.rows {
-		if t.rows[i].Cause == cause && t.rows[i].Until == sales.Forever {
-			return true
-		}
-	}
-	return !t.whole && deal < len(d.base.ids) && d.base.hasCause(deal, cause)
-}
-
+// hasCause reports whether a version comes from an event that was recorded at an instant.
 func (c *chunk) hasCause(deal int, cause sales.Instant) bool {
 	for i := c.starts[deal]; i < c.starts[deal+1]; i++ {
 		if c.again == nil && c.rows[i].from == cause {

@@ -1,6 +1,7 @@
 package board
 
 import (
+	"bytes"
 	"encoding/binary"
 	"encoding/json"
 
@@ -49,7 +50,7 @@ func (d *draft) changeAny(r *row, wide *facts, patch []byte) error {
 func sameJSON(a, b *more) bool {
 	x, err1 := json.Marshal(a)
 	y, err2 := json.Marshal(b)
-	return err1 == nil && err2 == nil && string(x) == string(y)
+	return err1 == nil && err2 == nil && bytes.Equal(x, y)
 }
 
 // changePlain applies a patch of nothing but texts and a value, which is what nearly all are, some hundred times faster.

@@ -234,11 +234,7 @@ func (p *plan) valued(d *dealing, f *sales.DealFacts, when moment) bool {
 	}
 	price := value
 	if !told || value.Currency == "" {
-		price = sales.Money{Currency: cmp.Or(sales.Currency(strings.ToUpper(r.value.currency)), l.facts.Currency, p.settings().Currency)}
-		if record, known := p.book.Object(sales.ID(product)).(*sales.Product); known && record.Facts.Price.Currency != "" {
-			price = record.Facts.Price
-			p.once(at, "product", rows.CodeListPrice)
-		}
+		price = p.listPrice(d, product)
 	}
 	item := sales.LineItem{Product: product, Quantity: "1", UnitPrice: price, Billing: sales.OneOff}
 	if kind := cmp.Or(f.ValueKind, l.facts.ValueKind); kind == sales.ACV {
@@ -246,6 +242,17 @@ func (p *plan) valued(d *dealing, f *sales.DealFacts, when moment) bool {
 	}
 	f.LineItems = []sales.LineItem{item}
 	return true
+}
+
+// listPrice is what a product costs where the row does not say, which is told once; nothing where the product does not
+// say either.
+func (p *plan) listPrice(d *dealing, product sales.ProductID) sales.Money {
+	if record, known := p.book.Object(sales.ID(product)).(*sales.Product); known && record.Facts.Price.Currency != "" {
+		p.once(d.at, "product", rows.CodeListPrice)
+		return record.Facts.Price
+	}
+	said := sales.Currency(strings.ToUpper(d.dealRow.value.currency))
+	return sales.Money{Currency: cmp.Or(said, d.lane.facts.Currency, p.settings().Currency)}
 }
 
 // update brings a deal that is here already to where the files say it is.

@@ -163,7 +163,7 @@ func (p *plan) outcomeOf(stage string) sales.Outcome {
 // learnt finds the stages that rows name, and their order.
 func (p *plan) learnt(pipeline string) []sheet.Stage {
 	var order sheet.Ladder
-	real := func(stage string) bool { return stage != "" && p.outcomeOf(stage) == sales.Open }
+	counts := func(stage string) bool { return stage != "" && p.outcomeOf(stage) == sales.Open }
 	deals := p.m.Section(sheet.Deals)
 	flagged := deals != nil && deals.Fields["outcome"].IsWon != ""
 	for i := range p.haul.deals {
@@ -171,11 +171,11 @@ func (p *plan) learnt(pipeline string) []sheet.Stage {
 		if r.pipeline != "" && sheet.Fold(r.pipeline) != sheet.Fold(pipeline) {
 			continue
 		}
-		if real(r.stage) && (r.outcome == sales.Open || !flagged) { // where flags tell, closed deals stand in stages that are none
+		if counts(r.stage) && (r.outcome == sales.Open || !flagged) { // where flags tell, closed deals stand in stages that are none
 			order.Meet(r.stage)
 		}
 		for n, c := range p.trails[r.id] {
-			if real(c.To) {
+			if counts(c.To) {
 				order.Pass(c.To, n)
 			}
 		}

@@ -3,7 +3,6 @@ package report
 import (
 	"encoding/json"
 	"fmt"
-	"iter"
 	"slices"
 	"strings"
 	"testing"
@@ -82,7 +81,7 @@ func TestPagesOfRecordsAreTheWholeListInOrder(t *testing.T) {
 		})
 		var got []*sales.Account
 		for more := true; more; {
-			page, rest, err := Records(r, iter.Seq[*sales.Account](slices.Values(all)), l)
+			page, rest, err := Records(r, slices.Values(all), l)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -45,11 +45,9 @@ func (r *Reader) each(s Selection, yield func(board.Deal) bool) error {
 
 func (r *Reader) scan(s Selection, matches func(board.Deal) (bool, error), yield func(board.Deal) bool) error {
 	outcome, places := r.codes(s)
-	owner, known := uint32(0), true
-	if s.Owner != "" {
-		if owner, known = r.Picture.Code(string(s.Owner)); !known {
-			return nil
-		}
+	owner, known := r.Picture.Code(string(s.Owner))
+	if !known && s.Owner != "" {
+		return nil
 	}
 	for i := range r.Picture.Chunks() {
 		c := r.Picture.Chunk(i)

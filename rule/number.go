@@ -65,16 +65,16 @@ func (l *Language) decimalCall(c ast.CallExpr) bool {
 
 // alike makes the operands decimal if one of them is.
 func (l *Language) alike(operands []ast.Expr) bool {
-	any := false
+	found := false
 	for _, e := range operands {
-		any = l.decimals(e) || any
+		found = l.decimals(e) || found
 	}
-	if any {
+	if found {
 		for _, e := range operands {
 			makeDecimal(e)
 		}
 	}
-	return any
+	return found
 }
 
 // makeDecimal changes the whole literals that e's value is made of.

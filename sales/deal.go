@@ -92,7 +92,7 @@ func (d DealFacts) checkReferences(w World, before DealFacts) error {
 	for i, item := range d.LineItems {
 		at := "/line_items/" + strconv.Itoa(i)
 		if err := item.check(); err != nil {
-			return err.(*Problem).At(at)
+			return under(at, err)
 		}
 		had := slices.ContainsFunc(before.LineItems, func(x LineItem) bool { return x.Product == item.Product })
 		if err := refers[ProductFacts](w, at+"/product", keep(had, item.Product), ID(item.Product)); err != nil {
@@ -102,7 +102,7 @@ func (d DealFacts) checkReferences(w World, before DealFacts) error {
 	for i, s := range d.Contacts {
 		at := "/contacts/" + strconv.Itoa(i)
 		if err := s.Role.check(); err != nil {
-			return err.(*Problem).At(at)
+			return under(at, err)
 		}
 		had := slices.ContainsFunc(before.Contacts, func(x Stakeholder) bool { return x.Contact == s.Contact })
 		if err := refers[ContactFacts](w, at+"/contact", keep(had, s.Contact), ID(s.Contact)); err != nil {

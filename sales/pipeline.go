@@ -141,7 +141,7 @@ func (p PipelineFacts) checkStages(w WorkspaceFacts) error {
 	for i, s := range p.Stages {
 		at := "/stages/" + strconv.Itoa(i)
 		if err := s.check(w); err != nil {
-			return err.At(at)
+			return under(at, err)
 		}
 		if ids[s.ID] || names[s.Name] {
 			return Invalid(at, "duplicate", "there are two stages %q", s.Name)
@@ -151,7 +151,7 @@ func (p PipelineFacts) checkStages(w WorkspaceFacts) error {
 	return nil
 }
 
-func (s Stage) check(w WorkspaceFacts) *Problem {
+func (s Stage) check(w WorkspaceFacts) error {
 	switch {
 	case !StageKind.Well(string(s.ID)):
 		return Invalid("/id", "bad_id", "%q is not an id such as stage_01k8z3v9qjf2m5n7p8r9s0t1v2", string(s.ID))
@@ -162,8 +162,5 @@ func (s Stage) check(w WorkspaceFacts) *Problem {
 	case s.ExpectedDays < 0 || s.LimitDays < 0:
 		return Invalid("/limit_days", "out_of_range", "a number of days is 0 or more")
 	}
-	if err := s.Category.check(); err != nil {
-		return err.(*Problem)
-	}
-	return nil
+	return s.Category.check()
 }

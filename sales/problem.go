@@ -1,6 +1,9 @@
 package sales
 
-import "fmt"
+import (
+	"errors"
+	"fmt"
+)
 
 // ProblemKind sorts every foreseeable failure into one of the kinds that a caller can act upon.
 type ProblemKind int
@@ -34,6 +37,15 @@ func (p *Problem) At(parent string) *Problem {
 	q := *p
 	q.Pointer = parent + p.Pointer
 	return &q
+}
+
+// under puts the pointer of a problem under a parent; another error is returned as it is.
+func under(parent string, err error) error {
+	var p *Problem
+	if errors.As(err, &p) {
+		return p.At(parent)
+	}
+	return err
 }
 
 // Invalid says that the field at pointer cannot be accepted.

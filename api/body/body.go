@@ -95,10 +95,7 @@ func located[T any](text []byte, err error) error {
 		found := json.Unmarshal(part, new(T))
 		return found != nil && found.Error() == err.Error()
 	})
-	if strings.HasSuffix(place, problem.Pointer) {
-		place = strings.TrimSuffix(place, problem.Pointer)
-	}
-	return problem.At(place)
+	return problem.At(strings.TrimSuffix(place, problem.Pointer))
 }
 
 // narrow finds the smallest part of a JSON text that still fails in the same way, alone in its place, and points to it.
@@ -121,8 +118,8 @@ func narrow(text []byte, fails func([]byte) bool) (pointer string) {
 	}
 }
 
-func enclosed(open string, part []byte, close string) []byte {
-	return append(append([]byte(open), part...), close...)
+func enclosed(before string, part []byte, after string) []byte {
+	return append(append([]byte(before), part...), after...)
 }
 
 // part is a member of an object, or an item of a list, with what makes it the only one.

@@ -63,7 +63,7 @@ const shutdownTime = 10 * time.Second
 
 // run opens the door and closes it when ctx ends. up is told the address that is listened on.
 func (s server) run(ctx context.Context, up func(address string)) error {
-	listener, err := net.Listen("tcp", s.listen)
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", s.listen)
 	if err != nil {
 		return misuse{fmt.Errorf("cannot listen: %w", err)}
 	}

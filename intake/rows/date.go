@@ -267,8 +267,7 @@ func (c *cursor) any(set string) byte {
 }
 
 func (c *cursor) skip(set string) {
-	for c.any(set) != 0 {
-	}
+	c.rest = strings.TrimLeft(c.rest, set)
 }
 
 func (c *cursor) word() string {
