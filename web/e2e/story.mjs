@@ -6,6 +6,7 @@
 //   SHOTS      a directory for screenshots (none without it)
 import { join } from "node:path";
 import { audit, base, card, cards, check, countOf, drag, figures, launch, open, shot, shots, stageOf, trouble } from "./browser.mjs";
+import { languagesAndThemes, phone, signIn } from "./looks.mjs";
 
 async function story(browser) {
   const page = await open(browser);
@@ -263,12 +264,20 @@ async function edges(page) {
   await region.focus();
   for (let press = 0; press < 5; press++) await page.keyboard.press("ArrowRight");
   await page.waitForFunction(() => document.querySelector("[data-edge=left]")).catch(() => check(false, "the arrow keys do not scroll the board"));
-  await region.evaluate((element) => (element.scrollLeft = 0));
+  // The browser glides: only where it has come to rest does it stay where it is put.
+  await region.evaluate(async (element) => {
+    for (let before = -1; before !== element.scrollLeft; ) {
+      before = element.scrollLeft;
+      await new Promise((resolve) => setTimeout(resolve, 120));
+    }
+    element.scrollLeft = 0;
+  });
   await page.waitForFunction(() => document.querySelector("[data-edge=left]") === null);
 }
 
 /** A company is found while one types, or added with the deal. */
 async function newDeal(page) {
+  const added = `PT Belum Pernah Ada ${Date.now()}`; // the story may be told twice
   await page.getByRole("button", { name: "New deal" }).click();
   const dialog = page.getByRole("dialog", { name: "New deal" });
   const company = dialog.getByRole("combobox", { name: "Company" });
@@ -276,15 +285,15 @@ async function newDeal(page) {
   await dialog.getByRole("option", { name: /^PT / }).first().waitFor();
   await audit(page, "account picker");
   await dialog.getByLabel("Deal", { exact: true }).fill("Story of the browser");
-  await company.fill("PT Belum Pernah Ada");
+  await company.fill(added);
   await dialog.getByRole("button", { name: "Create deal" }).click();
   await dialog.getByText("Choose a company from the list, or add it").waitFor();
   await company.click();
-  await dialog.getByRole("option", { name: "Add company “PT Belum Pernah Ada”" }).waitFor();
+  await dialog.getByRole("option", { name: `Add company “${added}”` }).waitFor();
   await shot(page, "account-light-en");
   await company.press("Enter");
   await dialog.getByRole("button", { name: "Create deal" }).click();
-  const toast = page.getByText("PT Belum Pernah Ada created");
+  const toast = page.getByText(`${added} created`);
   await toast.waitFor();
   // While a card is in the hand, what is said stays above the zones.
   const id = await page.locator("[data-card]").first().getAttribute("data-card");
@@ -293,24 +302,6 @@ async function newDeal(page) {
   check(said.y + said.height <= zone.y, "the zones cover what is said");
   await page.mouse.move(400, 30, { steps: 4 }); // dropped nowhere
   await page.mouse.up();
-}
-
-/** A phone shows one stage, and nothing of a deal beyond its edge. */
-async function phone(page) {
-  const desk = page.viewportSize();
-  await page.setViewportSize({ width: 390, height: 844 });
-  const inside = () => page.evaluate(() => [...document.querySelectorAll("main, main h1, main aside, main section, header button")].every((element) => element.getBoundingClientRect().right <= innerWidth));
-  for (const [name, path] of [["board", "/"], ["deal", `/deals/${await page.locator("[data-card]").first().getAttribute("data-card")}`], ["list", "/deals"]]) {
-    await page.goto(base + path);
-    await page.locator(name === "board" ? "[data-card]" : name === "deal" ? "ol li time" : "[role=row] a").first().waitFor();
-    if (name === "board") {
-      const whole = await page.locator("[data-stage]").evaluateAll((stages) => stages.filter((stage) => stage.getBoundingClientRect().right <= innerWidth).length);
-      check(whole === 1, `a phone shows ${whole} stages`);
-    } else check(await inside(), `the ${name} is wider than a phone`);
-    await shot(page, `phone-${name}`);
-    await audit(page, `phone ${name}`);
-  }
-  await page.setViewportSize(desk);
 }
 
 /** A filter is typed, lives in the address, and goes again. */
@@ -375,58 +366,6 @@ async function past(page, stages) {
   await audit(page, "past");
   await page.getByRole("button", { name: "Back to today" }).first().click();
   await page.getByText("Live", { exact: true }).waitFor();
-}
-
-async function languagesAndThemes(page) {
-  await page.goto(`${base}/`);
-  await page.locator("[data-card]").first().waitFor();
-  const id = await page.locator("[data-card]").first().getAttribute("data-card");
-  const views = { board: `${base}/`, deal: `${base}/deals/${id}`, list: `${base}/deals` };
-  for (const lang of ["en", "id"]) {
-    if ((await page.locator("html").getAttribute("lang")) !== lang) {
-      await page.getByRole("button", { name: lang === "id" ? "Bahasa Indonesia" : "English" }).click();
-    }
-    check((await page.locator("html").getAttribute("lang")) === lang, `the page does not say that it speaks ${lang}`);
-    for (const theme of ["light", "dark"]) {
-      if ((await page.locator("html").getAttribute("data-theme")) !== theme) {
-        await page.getByRole("button", { name: /^(Dark|Light) mode|^Mode (gelap|terang)/ }).click();
-      }
-      for (const [name, url] of Object.entries(views)) {
-        await page.goto(url);
-        await page.locator(name === "board" ? "[data-card]" : name === "deal" ? "ol li time" : "[role=row] a").first().waitFor();
-        await page.waitForTimeout(300);
-        check((await page.locator("html").getAttribute("data-theme")) === theme, `${theme} was forgotten`);
-        await shot(page, `${name}-${theme}-${lang}`);
-        await audit(page, `${name} ${theme} ${lang}`);
-      }
-    }
-    await page.goto(views.board);
-    await page.locator("[data-card]").first().waitFor();
-  }
-  const header = await page.locator("[data-stage] header").first().innerText();
-  check(/tertimbang/.test(header), `the Indonesian header reads ${JSON.stringify(header)}`);
-}
-
-/** Out, and the door in both themes and languages. */
-async function signIn(page) {
-  await page.getByRole("button", { name: "Keluar" }).click();
-  await page.getByRole("button", { name: "Buka perusahaan demo" }).waitFor();
-  for (const lang of ["id", "en"]) {
-    if (lang === "en") await page.getByRole("button", { name: "English" }).click();
-    for (const theme of ["dark", "light"]) {
-      if ((await page.locator("html").getAttribute("data-theme")) !== theme) {
-        await page.getByRole("button", { name: /^(Dark|Light) mode|^Mode (gelap|terang)/ }).click();
-      }
-      await shot(page, `sign-in-${theme}-${lang}`);
-      await audit(page, `sign-in ${theme} ${lang}`);
-    }
-  }
-  await page.getByLabel("E-mail").fill("nobody@example.com");
-  await page.getByLabel("Password").fill("wrong password");
-  await page.getByRole("button", { name: "Sign in", exact: true }).click();
-  await page.getByRole("alert").waitFor();
-  await page.getByRole("button", { name: "Open the demo company" }).click();
-  await page.locator("[data-card]").first().waitFor();
 }
 
 const browser = await launch();

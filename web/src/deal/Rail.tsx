@@ -22,7 +22,7 @@ function Row({ label, children }: { label: string; children: ReactNode }) {
 /** The facts of a deal, each with its way to be changed, and the chance with everything needed to doubt it. */
 export function Rail({ deal, readOnly: past }: { deal: Deal; readOnly: boolean }) {
   const text = useText();
-  const { t, lang, full, day, fullDay, moment, count } = text;
+  const { t, lang, short, full, day, fullDay, moment, count } = text;
   const users = useQuery(usersQuery).data ?? [];
   const home = useQuery({ ...sessionQuery, enabled: false }).data?.workspace.currency;
   const currency = useQuery(pipelinesQuery).data?.find(({ id }) => id === deal.pipeline)?.currency || home || "";
@@ -71,7 +71,14 @@ export function Rail({ deal, readOnly: past }: { deal: Deal; readOnly: boolean }
         </div>
         <p className="num text-sm text-ink-2">
           {known("kind", deal.value_kind)}
-          {deal.weighted_value && ` · ${t("board.weighted", { amount: full(deal.weighted_value) })}`}
+          {deal.weighted_value && (
+            <>
+              {" · "}
+              <span tabIndex={0} data-tip={full(deal.weighted_value)}>
+                {t("board.weighted", { amount: short(deal.weighted_value) })}
+              </span>
+            </>
+          )}
         </p>
       </div>
       <section>

@@ -9,13 +9,13 @@ export function StagePath({ deal, pipeline, readOnly }: { deal: Deal; pipeline: 
   const here = stages.findIndex(({ id }) => id === deal.stage);
   const now = stages[here];
   return (
-    <div>
+    <div className="@container">
       <ol aria-label={t("deal.path")} className="flex gap-1">
         {stages.map((stage, index) => {
           const current = index === here;
           const step = current && deal.sub_stage ? stage.steps.get(deal.sub_stage) : undefined;
           const bar = <span aria-hidden className={`block h-1.5 rounded-full ${index <= here ? `stage-${Math.min(index + 1, 6)}` : "bg-line"}`} />;
-          const name = <span className={`block truncate text-sm max-sm:sr-only ${current ? "font-semibold text-ink" : "text-ink-2"}`}>{step ? `${stage.name} · ${step}` : stage.name}</span>;
+          const name = <span className={`block truncate text-sm @max-lg:sr-only ${current ? "font-semibold text-ink" : "text-ink-2"}`}>{step ? `${stage.name} · ${step}` : stage.name}</span>;
           return (
             <li key={stage.id} className="min-w-0 flex-1" aria-current={current ? "step" : undefined}>
               {readOnly || current ? (
@@ -38,9 +38,9 @@ export function StagePath({ deal, pipeline, readOnly }: { deal: Deal; pipeline: 
           );
         })}
       </ol>
-      {/* Six names do not fit a phone: there it is the current one, and how far that is. */}
+      {/* Six names do not fit a phone or a panel: there it is the current one, and how far that is. */}
       {now && (
-        <p aria-hidden className="num flex justify-between text-sm sm:hidden">
+        <p aria-hidden className="num flex justify-between text-sm @lg:hidden">
           <span className="font-semibold">{now.name}</span>
           <span className="text-ink-2">
             {here + 1}/{stages.length}
