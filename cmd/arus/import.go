@@ -231,7 +231,10 @@ func (o outcome) summary() string {
 	created := []string{}
 	for _, noun := range []string{"pipeline", "team", "user", "account", "contact", "product", "competitor", "deal"} {
 		if n := o.Counts.Created[noun]; n > 0 {
-			created = append(created, fmt.Sprintf("%d %ss", n, noun))
+			if n != 1 {
+				noun += "s"
+			}
+			created = append(created, fmt.Sprintf("%d %s", n, noun))
 		}
 	}
 	if len(created) == 0 {
