@@ -38,7 +38,7 @@ test-web: $(MODULES) ## Types and unit tests of the web workspace
 	cd web && npm run --silent lint && npm run --silent test
 
 .PHONY: test-browser
-test-browser: $(MODULES) build ## Tell the browser story against a demo company
+test-browser: $(MODULES) build ## Tell the browser stories: a demo company, and a first day
 	script/browser-story
 
 .PHONY: test-dist
@@ -47,7 +47,7 @@ test-dist: ui ## Check that web/dist is what web/src builds
 	if [ -n "$$changed" ]; then echo "web/dist is not what web/src builds. Run make ui and commit it:"; echo "$$changed"; exit 1; fi
 
 .PHONY: screenshots
-screenshots: $(MODULES) build ## Take the pictures of docs/screenshots from the browser story
+screenshots: $(MODULES) build ## Take the pictures of docs/screenshots from the browser stories
 	mkdir -p bin/shots docs/screenshots
 	SHOTS=$(CURDIR)/bin/shots script/browser-story
 	cd bin/shots && cp board-light-en.png board-dark-id.png deal-light-en.png $(CURDIR)/docs/screenshots/
