@@ -61,6 +61,13 @@ type getDealIn struct {
 	ID string `path:"id"`
 }
 
+type dealSourceIn struct {
+	When
+	AtLeast
+	Source   string `path:"source"`
+	SourceID string `path:"source_id"`
+}
+
 type historyIn struct {
 	Page
 	AtLeast
@@ -84,12 +91,12 @@ func (a *API) addDeals() {
 	huma.Register(a.huma, document.Operation("get-deal", http.MethodGet, "/v1/deals/{id}", "One deal as of any moment"), a.getDeal)
 	huma.Register(a.huma, document.Operation("get-deal-by-source", http.MethodGet, "/v1/deals/by-source/{source}/{source_id}",
 		"The deal that another system's object became"),
-		func(ctx context.Context, in *sourceIn) (*Reply[DealView], error) {
-			id, err := a.bySource(ctx, sales.DealKind, in)
+		func(ctx context.Context, in *dealSourceIn) (*Reply[DealView], error) {
+			id, err := a.bySource(ctx, sales.DealKind, &sourceIn{in.Source, in.SourceID})
 			if err != nil {
 				return nil, err
 			}
-			return a.getDeal(ctx, &getDealIn{ID: string(id)})
+			return a.getDeal(ctx, &getDealIn{When: in.When, AtLeast: in.AtLeast, ID: string(id)})
 		})
 	huma.Register(a.huma, document.Operation("get-deal-history", http.MethodGet, "/v1/deals/{id}/history", "All that happened to a deal, newest first"), a.history)
 	create := document.Answering(document.Operation("create-deal", http.MethodPost, "/v1/deals", "Open a deal"), http.StatusCreated)

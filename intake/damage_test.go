@@ -49,6 +49,8 @@ func TestBadRowsAreLeftOutAndListed(t *testing.T) {
 			found: []string{"unknown_deal history.csv:9 deal"}, bad: 1, created: 4},
 		"a stage that is not there": {history: "D,Ofer,2026-01-09T08:00:00Z\nD,Moon,2026-01-10T08:00:00Z\n",
 			found: []string{"unknown_stage_did_you_mean history.csv:9 to", "unknown_stage history.csv:10 to"}, bad: 2, created: 4},
+		"an open deal in no stage": {deals: "E,E,Ani,,Moon,Open,2026-01-08T08:00:00Z,,1,\n",
+			found: []string{"unknown_stage deals.csv:6 stage"}, bad: 1, created: 4},
 		"a change before the creation": {history: "D,Lead,2026-01-01T08:00:00Z\n",
 			found: []string{"change_before_creation history.csv:9 "}, bad: 1, created: 4},
 		"a change of tomorrow": {history: "D,Offer,2036-01-01T08:00:00Z\n",

@@ -62,7 +62,7 @@ func (p *plan) deal(at ref, r *dealRow) {
 	}
 	d := &dealing{dealRow: r, at: at, lane: p.laneOf(r), here: here}
 	switch {
-	case !p.lived(d):
+	case !p.lived(d) || p.nowhere(d):
 	case here != nil:
 		before := p.events
 		p.update(d)
@@ -70,6 +70,17 @@ func (p *plan) deal(at ref, r *dealRow) {
 	default:
 		p.create(d)
 	}
+}
+
+// nowhere refuses an open deal whose stage the pipeline does not have, where no history tells another: to put it into some
+// stage would be a guess.
+func (p *plan) nowhere(d *dealing) bool {
+	closed := d.outcome == sales.Won || d.outcome == sales.Lost
+	if closed || d.stage == "" || len(d.life.steps) > 0 || p.outcomeOf(d.stage) != sales.Open || d.lane.stage(d.stage) != "" {
+		return false
+	}
+	p.tell(d.at, "stage", d.lane.unknown(d.stage))
+	return true
 }
 
 // orphan takes history and activities of a deal that has no row: it came with an earlier import, or its row was bad.

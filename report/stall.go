@@ -32,7 +32,7 @@ const (
 )
 
 const (
-	stallShare = .8 // DEFINITIONS.md: the workspace's own 80th percentile
+	stallShare = .8 // docs/language.md: the workspace's own 80th percentile
 	stallLeast = 20 // finished visits, under which history says nothing
 )
 

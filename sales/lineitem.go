@@ -8,7 +8,7 @@ import (
 // ValueKind says what an amount of money counts.
 type ValueKind string
 
-// The kinds of value. DEFINITIONS: TCV is all that is paid over the term, ACV what recurs in twelve months.
+// The kinds of value. docs/language.md: TCV is all that is paid over the term, ACV what recurs in twelve months.
 const (
 	TCV       ValueKind = "tcv"
 	ACV       ValueKind = "acv"

@@ -31,7 +31,7 @@ type Rate struct {
 // Window is how far back closed deals count: 24 months by the day they closed.
 const windowMonths = 24
 
-// weight is how many deals the broader history counts as. DEFINITIONS.md, Probability.
+// weight is how many deals the broader history counts as. See docs/language.md.
 const weight = 20
 
 // Stages are the rates of every stage of every pipeline.

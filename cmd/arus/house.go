@@ -36,10 +36,14 @@ func (p place) where() string {
 
 // shown is the place without its password.
 func (p place) shown() string {
-	if u, err := url.Parse(p.Database); err == nil && p.Database != "" {
-		return u.Redacted()
+	u, err := url.Parse(p.Database)
+	switch {
+	case p.Database == "":
+		return p.Data
+	case err != nil || u.Host == "" && u.Scheme == "":
+		return "(not a URL)" // which may hold a password all the same
 	}
-	return p.Data
+	return u.Redacted()
 }
 
 // house is an open installation: the rooms below the door.
@@ -57,6 +61,9 @@ type house struct {
 func openHouse(ctx context.Context, p place, log *slog.Logger, alone bool) (*house, error) {
 	h := &house{log: log}
 	var err error
+	if p.Database != "" && !strings.HasPrefix(p.Database, "postgres://") && !strings.HasPrefix(p.Database, "postgresql://") {
+		return nil, misuse{errors.New("--database is a URL such as postgres://arus@localhost/arus")}
+	}
 	if alone && p.Database == "" {
 		if h.lock, err = lockDirectory(p.Data); err != nil {
 			return nil, err

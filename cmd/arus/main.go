@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 	_ "time/tzdata" // time zones, also where the machine has none
 
@@ -74,7 +75,7 @@ func exitCode(err error) int {
 	if errors.Is(err, context.Canceled) {
 		err = errors.New("interrupted")
 	}
-	fmt.Fprintf(os.Stderr, "arus: %s\n", err)
+	fmt.Fprintf(os.Stderr, "arus: %s\n", strings.ReplaceAll(err.Error(), "\n", "; ")) // one line, whatever drivers say
 	var wrong misuse
 	var problem *sales.Problem
 	if errors.As(err, &wrong) || errors.As(err, &problem) && problem.Kind == sales.KindInvalid {

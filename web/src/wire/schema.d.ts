@@ -6447,8 +6447,16 @@ export interface operations {
     };
     "get-deal-by-source": {
         parameters: {
-            query?: never;
-            header?: never;
+            query?: {
+                /** @description The picture that was true then: an instant, or a day (its end in the workspace's time zone) */
+                as_of?: string;
+                /** @description The picture as the system knew it then, whatever was back-dated later */
+                known_at?: string;
+            };
+            header?: {
+                /** @description Answer only from a picture at this ledger position or a later one */
+                "Arus-Min-Position"?: number;
+            };
             path: {
                 source: string;
                 source_id: string;
