@@ -192,7 +192,7 @@ func (a *API) getDeal(ctx context.Context, in *getDealIn) (*Reply[DealView], err
 	if err != nil {
 		return nil, err
 	}
-	d, ok := r.Picture.Deal(sales.DealID(in.ID))
+	d, ok := r.Deal(sales.DealID(in.ID))
 	if !ok {
 		return nil, sales.Missing(sales.ID(in.ID))
 	}

@@ -54,6 +54,9 @@ func (d Deal) ValueKind() sales.ValueKind { return sales.ValueKind(d.text(d.prof
 // Owner of the deal; empty when it has none.
 func (d Deal) Owner() sales.UserID { return sales.UserID(d.text(d.now().owner)) }
 
+// OwnerCode stands for the owner; see Picture.Word.
+func (d Deal) OwnerCode() uint32 { return d.now().owner }
+
 // Account that would buy; empty when it is not known.
 func (d Deal) Account() sales.AccountID { return sales.AccountID(d.text(d.wide().account)) }
 

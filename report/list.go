@@ -133,7 +133,7 @@ func (r *Reader) List(l Listing) (page []board.Deal, more bool, err error) {
 	b := &best{keys: keys}
 	after := placed{}
 	if l.After != "" {
-		d, ok := r.Picture.Deal(l.After)
+		d, ok := r.Deal(l.After)
 		if !ok {
 			return nil, false, sales.Invalid("#cursor", "bad_cursor", "the cursor is not of this list: leave it out to begin anew")
 		}

@@ -21,6 +21,7 @@ type Reader struct {
 	settings sales.WorkspaceFacts
 	today    sales.Day
 	stands   []stand // by the board's codes of places
+	sight    *owners // whose deals it sees; nil for all
 	teams    func() map[sales.UserID]sales.TeamID
 }
 

@@ -30,7 +30,7 @@ func (r *Reader) each(s Selection, yield func(board.Deal) bool) error {
 	}
 	if len(s.IDs) > 0 {
 		for _, id := range slices.Compact(slices.Sorted(slices.Values(s.IDs))) { // a deal named twice is one deal
-			d, ok := r.Picture.Deal(id)
+			d, ok := r.Deal(id)
 			if !ok || !r.inColumns(s, d) {
 				continue
 			}
@@ -52,7 +52,8 @@ func (r *Reader) scan(s Selection, matches func(board.Deal) (bool, error), yield
 	for i := range r.Picture.Chunks() {
 		c := r.Picture.Chunk(i)
 		for j := range c.Len() {
-			if outcome != board.Absent && c.Outcome[j] != outcome || places != nil && !places[c.Place[j]] || s.Owner != "" && c.Owner[j] != owner {
+			if outcome != board.Absent && c.Outcome[j] != outcome || places != nil && !places[c.Place[j]] || s.Owner != "" && c.Owner[j] != owner ||
+				r.sight != nil && !r.sight.has(c.Owner[j]) {
 				continue
 			}
 			d := c.Deal(j)
