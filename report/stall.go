@@ -1,9 +1,8 @@
 package report
 
 import (
-	"slices"
-
 	"arus/board"
+	"arus/report/survival"
 	"arus/sales"
 )
 
@@ -36,25 +35,21 @@ const (
 	stallLeast = 20 // finished visits, under which history says nothing
 )
 
-// stay is how long one visit to a stage has lasted, in microseconds, doubled; odd when it goes on. Numbers sort fast, and
-// in the order that the estimate needs: who is censored at the moment of an ending was still there, and comes after it.
-type stay int64
-
 // stays are the visits to each stage.
 type stays struct {
 	now      sales.Instant
 	settings []sales.Stage
-	byStage  map[sales.StageID]*[]stay
-	byPlace  []*[]stay // the same, by the board's codes; nil where a person has set the limit
+	byStage  map[sales.StageID]*[]survival.Stay
+	byPlace  []*[]survival.Stay // the same, by the board's codes; nil where a person has set the limit
 }
 
 func newStays(p *board.Picture, now sales.Instant) *stays {
-	s := &stays{now: now, byStage: map[sales.StageID]*[]stay{}, byPlace: make([]*[]stay, len(p.Places()))}
+	s := &stays{now: now, byStage: map[sales.StageID]*[]survival.Stay{}, byPlace: make([]*[]survival.Stay, len(p.Places()))}
 	for pipeline := range p.Pipelines() {
 		for _, stage := range pipeline.Facts.Stages {
 			s.settings = append(s.settings, stage)
 			if stage.LimitDays == 0 {
-				s.byStage[stage.ID] = new([]stay)
+				s.byStage[stage.ID] = new([]survival.Stay)
 			}
 		}
 	}
@@ -67,13 +62,8 @@ func newStays(p *board.Picture, now sales.Instant) *stays {
 // add takes the visits of one deal.
 func (s *stays) add(visits []board.Visit) {
 	for _, v := range visits {
-		list := s.byPlace[v.Place]
-		switch {
-		case list == nil:
-		case v.Left != 0:
-			*list = append(*list, stay(v.Left-v.Entered)*2)
-		default:
-			*list = append(*list, stay(s.now-v.Entered)*2+1)
+		if list := s.byPlace[v.Place]; list != nil {
+			*list = append(*list, survival.Of(v.Entered, v.Left, s.now))
 		}
 	}
 }
@@ -83,38 +73,13 @@ func (s *stays) limits() *Limits {
 	for _, stage := range s.settings {
 		if stage.LimitDays > 0 {
 			limits.byStage[stage.ID] = Limit{float64(stage.LimitDays), "set"}
-		} else if list := *s.byStage[stage.ID]; finished(list) >= stallLeast {
-			if days, ok := kaplanMeier(list, stallShare); ok {
+		} else if list := *s.byStage[stage.ID]; survival.Finished(list) >= stallLeast {
+			if days, ok := survival.Percentile(list, stallShare); ok {
 				limits.byStage[stage.ID] = Limit{days, "history"}
 			}
 		}
 	}
 	return limits
-}
-
-func finished(list []stay) (n int) {
-	for _, s := range list {
-		n += 1 - int(s&1)
-	}
-	return n
-}
-
-// kaplanMeier is the smallest duration in days by which a share of the visits has ended; ok is false when so many go on
-// that nobody can say. The estimate falls at each ending by the share of those still there that ended.
-// Kaplan, Meier: Nonparametric Estimation from Incomplete Observations, JASA 53 (1958).
-func kaplanMeier(list []stay, share float64) (days float64, ok bool) {
-	slices.Sort(list)
-	there := 1.0
-	for i, s := range list {
-		if s&1 == 1 {
-			continue
-		}
-		there *= 1 - 1/float64(len(list)-i)
-		if there <= 1-share+1e-12 { // eight of ten leave .2 but for the last bits
-			return sales.Instant(0).DaysUntil(sales.Instant(s / 2)), true
-		}
-	}
-	return 0, false
 }
 
 // Of is the limit of a stage.
