@@ -79,7 +79,7 @@ const (
 
 // larger are the packages that may be larger, with the reason.
 var larger = map[string]int{
-	"sales":  2700, // the business is one vocabulary: split, its halves would import each other
+	"sales":  3000, // the business is one vocabulary: split, its halves would import each other
 	"api":    2520, // a few lines over: whoever adds an operation next gives imports a room of their own
 	"intake": 2520, // a few lines over: whoever adds to it next gives the lives of deals a room of their own
 }

@@ -144,6 +144,7 @@ func (a *API) addRecords() {
 	records[sales.CompetitorFacts]{a, sales.CompetitorKind, "competitor", "competitors", (*board.Picture).Competitors}.add()
 	records[sales.UserFacts]{a, sales.UserKind, "user", "users", (*board.Picture).Users}.add()
 	records[sales.TeamFacts]{a, sales.TeamKind, "team", "teams", (*board.Picture).Teams}.add()
+	records[sales.TargetFacts]{a, sales.TargetKind, "target", "targets", (*board.Picture).Targets}.add()
 	a.addRates()
 	a.addWorkspace()
 }

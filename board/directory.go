@@ -23,13 +23,14 @@ const (
 	users
 	teams
 	rates
+	targets
 	shelfCount
 )
 
 // shelfOf is the shelf that objects of a kind stand on, or -1.
 func shelfOf(kind sales.Kind) int {
 	return slices.Index([]sales.Kind{sales.WorkspaceKind, sales.PipelineKind, sales.AccountKind, sales.ContactKind,
-		sales.ProductKind, sales.CompetitorKind, sales.UserKind, sales.TeamKind, sales.RateKind}, kind)
+		sales.ProductKind, sales.CompetitorKind, sales.UserKind, sales.TeamKind, sales.RateKind, sales.TargetKind}, kind)
 }
 
 func (p *Picture) object(shelf int, id sales.ID, asOf sales.Instant) sales.Object {
@@ -134,6 +135,11 @@ func (p *Picture) Teams() iter.Seq[*sales.Team] { return records[sales.TeamFacts
 // Rates lists the dated rates of all pairs of currencies.
 func (p *Picture) Rates() iter.Seq[*sales.Rate] {
 	return records[sales.RateFacts](p, rates, past.Latest)
+}
+
+// Targets lists all targets; of several with one aim the last holds.
+func (p *Picture) Targets() iter.Seq[*sales.Target] {
+	return records[sales.TargetFacts](p, targets, p.asOf)
 }
 
 // Version of a deal or record in the ledger: what an ETag is made of. It is that of the snapshot, whatever the picture's

@@ -101,6 +101,8 @@ func nameOf[F sales.Facts](r *sales.Record[F]) string {
 		return f.Name
 	case sales.WorkspaceFacts:
 		return f.Name
+	case sales.TargetFacts:
+		return f.Period
 	}
 	return string(r.ID)
 }
@@ -169,7 +171,7 @@ func (f fields) Get(name string) any {
 		return f.named(base)
 	}
 	switch name {
-	case "revenue", "price":
+	case "revenue", "price", "amount":
 		return major(f.money(name))
 	case "employees":
 		return decoded(sales.NumberField, f.facts[name])
@@ -193,7 +195,7 @@ func (f fields) money(name string) (m sales.Money) {
 func (f fields) named(field string) string {
 	id := f.text(field)
 	switch field {
-	case "owner":
+	case "owner", "user":
 		return f.r.userName(id)
 	case "account", "parent":
 		return f.r.accountName(id)

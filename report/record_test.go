@@ -43,6 +43,8 @@ func TestEveryFieldOfARecordHasItsValue(t *testing.T) {
 	everyField(t, r, sales.ContactKind, sales.ContactFacts{Name: "N", Title: "t", Email: "e", Phone: "p", Account: "acct_1"})
 	everyField(t, r, sales.ProductKind, sales.ProductFacts{Name: "N", Code: "c", Family: "f", Price: sales.Money{Minor: 1999, Currency: "USD"}})
 	everyField(t, r, sales.UserKind, sales.UserFacts{Name: "N", Email: "e", Team: "team_1", Inactive: true})
+	everyField(t, r, sales.TargetKind, sales.TargetFacts{User: "user_1", Team: "team_1", Product: "prod_1", Pipeline: "pipe_1", Period: "2026-Q4",
+		Amount: sales.Money{Minor: 1999, Currency: "USD"}, ValueKind: sales.ACV})
 	everyField(t, r, sales.CompetitorKind, sales.CompetitorFacts{Name: "N", Website: "w"})
 	named, err := readFields(r, &sales.Record[sales.AccountFacts]{Facts: sales.AccountFacts{Owner: "user_1", Parent: "acct_1", Custom: sales.Custom{"size": json.RawMessage(`"2"`)}}}, sales.AccountKind)
 	if err != nil || named.Get("owner_name") != "Ani" || named.Get("parent_name") != "Toko" || named.Get("custom.size") != nil {

@@ -160,7 +160,7 @@ func TestWhatIsWrongIsSaidWithItsPlace(t *testing.T) {
 }
 
 func TestEveryKindHasItsFieldsAndOthersHaveNone(t *testing.T) {
-	for _, kind := range []sales.Kind{sales.DealKind, sales.AccountKind, sales.ContactKind, sales.ProductKind, sales.UserKind, sales.CompetitorKind} {
+	for _, kind := range []sales.Kind{sales.DealKind, sales.AccountKind, sales.ContactKind, sales.ProductKind, sales.UserKind, sales.CompetitorKind, sales.TargetKind} {
 		all := rule.Fields(kind, ourFields())
 		l, err := rule.For(kind, ourFields())
 		if err != nil || len(all) == 0 {

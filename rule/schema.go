@@ -51,6 +51,8 @@ func noun(kind sales.Kind) string {
 		return "user"
 	case sales.CompetitorKind:
 		return "competitor"
+	case sales.TargetKind:
+		return "target"
 	}
 	return ""
 }
@@ -95,6 +97,12 @@ func fields(kind sales.Kind) map[form][]string {
 	case sales.CompetitorKind:
 		return map[form][]string{
 			text:    {"id", "name", "website"},
+			instant: {"created_at"},
+		}
+	case sales.TargetKind:
+		return map[form][]string{
+			text:    {"id", "user", "user_name", "team", "team_name", "product", "pipeline", "period", "amount_currency", "value_kind"},
+			number:  {"amount"},
 			instant: {"created_at"},
 		}
 	}

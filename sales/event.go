@@ -183,6 +183,8 @@ func NewObject(kind Kind) Object {
 		return new(Team)
 	case RateKind:
 		return new(Rate)
+	case TargetKind:
+		return new(Target)
 	}
 	return nil
 }
@@ -201,7 +203,8 @@ func Events() []Event {
 	list = append(list, recordEvents[CompetitorFacts]()...)
 	list = append(list, recordEvents[UserFacts]()...)
 	list = append(list, recordEvents[TeamFacts]()...)
-	return append(list, recordEvents[RateFacts]()...)
+	list = append(list, recordEvents[RateFacts]()...)
+	return append(list, recordEvents[TargetFacts]()...)
 }
 
 func recordEvents[F Facts]() []Event { return []Event{Created[F]{}, Changed[F]{}, Archived[F]{}} }

@@ -43,6 +43,7 @@ const (
 	UserKind       Kind = "user"
 	TeamKind       Kind = "team"
 	RateKind       Kind = "rate"
+	TargetKind     Kind = "target"
 	ImportKind     Kind = "imp"
 	ActivityKind   Kind = "act"
 )

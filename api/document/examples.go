@@ -38,4 +38,5 @@ var examples = map[string]any{
 	"create-competitor": object{"name": "Lainnya"},
 	"create-user":       object{"name": "Ani", "email": "ani@example.com"},
 	"create-team":       object{"name": "Java"},
+	"create-target":     object{"user": exampleUser, "period": "2026-Q4", "amount": exampleMoney, "value_kind": "acv"},
 }

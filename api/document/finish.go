@@ -144,7 +144,7 @@ var tagWords = map[string]string{
 	"session": "Signing in and out in a browser", "workspaces": "The organisation and its settings", "users": "People", "teams": "The tree of teams",
 	"pipelines": "Ordered stages of one way of selling", "deals": "Potential revenue, with its whole history", "accounts": "Organisations that buy",
 	"contacts": "People at accounts", "products": "What is sold", "competitors": "Who sells against us", "activities": "What was done for a deal",
-	"rates": "Dated exchange rates", "reports": "Figures as of any moment", "imports": "Data from other systems", "events": "The ledger as it grows",
+	"rates": "Dated exchange rates", "targets": "What is to be booked in a period", "reports": "Figures as of any moment", "imports": "Data from other systems", "events": "The ledger as it grows",
 	"webhooks": "What is sent to other systems",
 }
 

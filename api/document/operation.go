@@ -44,7 +44,7 @@ func Answering(op huma.Operation, status int) huma.Operation {
 func nounOf(path string) string { return strings.Split(strings.TrimPrefix(path, "/v1/"), "/")[0] }
 
 // defining are the nouns that figures are defined by, and people let in by.
-var defining = map[string]bool{"workspaces": true, "users": true, "teams": true, "pipelines": true, "rates": true}
+var defining = map[string]bool{"workspaces": true, "users": true, "teams": true, "pipelines": true, "rates": true, "targets": true}
 
 // actionKey is where an operation keeps what it does, for authenticate.
 const actionKey = "action"

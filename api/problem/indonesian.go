@@ -137,6 +137,10 @@ var indonesian = map[string]string{
 	"the stage %q holds history: retire it instead of leaving it out": "tahap %q menyimpan riwayat: pensiunkan, jangan dihilangkan",
 	"teams stand at most %d levels deep":                              "tim tersusun paling dalam %d tingkat",
 	"the team would be its own ancestor":                              "tim akan menjadi induk dirinya sendiri",
+	// Targets
+	"a target is a user's, a team's or the workspace's, not both a user's and a team's": "target adalah milik pengguna, tim, atau ruang kerja, bukan pengguna dan tim sekaligus",
+	"a target needs an amount of money":                                                 "target memerlukan jumlah uang",
+	"a target is 0 or more, not %s":                                                     "target adalah 0 atau lebih, bukan %s",
 	// Imports
 	"%d later changes rest on this import, the last of them to %s: undo or move those first": "%d perubahan setelahnya bergantung pada impor ini, yang terakhir pada %s: batalkan atau pindahkan dulu",
 	"the import %s is %s":                                     "impor %s berstatus %s",
@@ -154,7 +158,7 @@ var indonesian = map[string]string{
 	"not for %s": "bukan untuk %s",
 	// Words that sentences are filled with
 	"a workspace": "ruang kerja", "a pipeline": "pipeline", "a stage": "tahap", "a deal": "deal", "an account": "akun", "a contact": "kontak",
-	"a product": "produk", "a token": "token", "a competitor": "pesaing", "a user": "pengguna", "a team": "tim",
+	"a product": "produk", "a token": "token", "a competitor": "pesaing", "a user": "pengguna", "a team": "tim", "target": "target",
 	"workspace": "ruang kerja", "account": "akun", "contact": "kontak", "product": "produk", "competitor": "pesaing", "user": "pengguna",
 	"team": "tim", "won": "menang", "lost": "kalah", "waiting": "menunggu", "applied": "diterapkan", "failed": "gagal", "undone": "dibatalkan",
 	"read": "membaca", "write": "menulis", "administer": "mengelola", "the workspace's canonical stages": "tahap kanonis ruang kerja",

@@ -178,6 +178,8 @@ func copied(object sales.Object) sales.Object {
 		return clone(o)
 	case *sales.Rate:
 		return clone(o)
+	case *sales.Target:
+		return clone(o)
 	}
 	return nil
 }
