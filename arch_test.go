@@ -81,6 +81,7 @@ const (
 var larger = map[string]int{
 	"sales":  3000, // the business is one vocabulary: split, its halves would import each other
 	"api":    2520, // a few lines over: whoever adds an operation next gives imports a room of their own
+	"board":  2600, // a shelf for each kind of record: the next one gives the directory a room of its own
 	"intake": 2520, // a few lines over: whoever adds to it next gives the lives of deals a room of their own
 }
 
