@@ -42,6 +42,7 @@ var house = map[string]place{
 	"intake/rows":       {others: "golang.org/x/text"},
 	"report":            {ours: "report/survival score board rule sales"},
 	"report/survival":   {ours: "sales"},
+	"org":               {ours: "board sales"},
 	"score":             {ours: "board sales", others: "gonum.org/v1/gonum"},
 	"board":             {ours: "board/lookup board/page board/past board/shelf ledger sales"},
 	"board/shelf":       {ours: "board/lookup board/page board/past ledger sales"},

@@ -8,23 +8,25 @@ import (
 )
 
 // Role is what somebody is to a workspace.
-type Role string
+type Role = sales.UserRole
 
-// The roles. What each sees of the deals of others comes with the org tree.
+// The roles.
 const (
-	Rep         Role = "rep"
-	Manager     Role = "manager"
-	Leader      Role = "leader"
-	Executive   Role = "executive"
-	Finance     Role = "finance"
-	Admin       Role = "admin"
-	Integration Role = "integration"
-	roleList         = "rep, manager, leader, executive, finance, admin, integration"
+	Rep         = sales.Rep
+	Manager     = sales.Manager
+	Leader      = sales.Leader
+	Executive   = sales.Executive
+	Finance     = sales.Finance
+	Admin       = sales.Admin
+	Integration = sales.Integration
 )
 
-// Known reports whether r is a role.
-func (r Role) Known() bool {
-	return r != "" && slices.Contains(strings.Split(roleList, ", "), string(r))
+// known reports whether a text is a role.
+func known(r Role) bool { return slices.Contains(sales.UserRoles(), r) }
+
+// roleList is for people.
+func roleList() string {
+	return strings.Join(words(sales.UserRoles()), ", ")
 }
 
 // Action is what an operation does to a workspace. Every operation has exactly one, and names it to [Caller.May].
@@ -43,7 +45,7 @@ type Scopes []Action
 // May is the policy in front of every operation: nil, or the [sales.Problem] "forbidden". For now admins administer, and
 // everybody reads and writes within the scopes of their token.
 func (c Caller) May(action Action) error {
-	if !c.Role.Known() || action == Administer && c.Role != Admin {
+	if !known(c.Role) || action == Administer && c.Role != Admin {
 		return sales.Refused("forbidden", "the role %q may not %s", string(c.Role), string(action))
 	}
 	if len(c.Scopes) > 0 && !slices.Contains(c.Scopes, action) {
@@ -53,12 +55,14 @@ func (c Caller) May(action Action) error {
 }
 
 // String is the form the database keeps: words with spaces between.
-func (s Scopes) String() string {
-	words := make([]string, len(s))
-	for i := range s {
-		words[i] = string(s[i])
+func (s Scopes) String() string { return strings.Join(words(s), " ") }
+
+func words[T ~string](list []T) []string {
+	texts := make([]string, len(list))
+	for i, one := range list {
+		texts[i] = string(one)
 	}
-	return strings.Join(words, " ")
+	return texts
 }
 
 func scopesOf(text string) Scopes {

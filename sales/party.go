@@ -1,8 +1,10 @@
 package sales
 
 import (
+	"cmp"
 	"math/big"
 	"net/mail"
+	"strconv"
 )
 
 // AccountFacts describe an organisation that buys.
@@ -103,17 +105,52 @@ func (c CompetitorFacts) check(World, ID, CompetitorFacts) error {
 	return named(c.Name, "a competitor")
 }
 
-// UserFacts describe a person of the workspace. What they may see and do is package access.
+// UserRole is what a user is to the workspace. What each may see and do is package access.
+type UserRole string
+
+// The roles of users.
+const (
+	Rep         UserRole = "rep"
+	Manager     UserRole = "manager"
+	Leader      UserRole = "leader"
+	Executive   UserRole = "executive"
+	Finance     UserRole = "finance"
+	Admin       UserRole = "admin"
+	Integration UserRole = "integration"
+)
+
+// UserRoles are all roles, from the narrowest.
+func UserRoles() []UserRole {
+	return []UserRole{Rep, Manager, Leader, Executive, Finance, Admin, Integration}
+}
+
+// UserFacts describe a person of the workspace.
 type UserFacts struct {
-	Name     string `json:"name"`
-	Email    string `json:"email,omitempty"`
-	Team     TeamID `json:"team,omitempty"`
-	Inactive bool   `json:"inactive,omitempty"` // has left: keeps their history, takes no new deals
+	Name     string     `json:"name"`
+	Email    string     `json:"email,omitempty"`
+	Team     TeamID     `json:"team,omitempty"`
+	Role     UserRole   `json:"role,omitempty"`        // rep when empty
+	Extra    []UserRole `json:"extra_roles,omitempty"` // of one who has several: an admin who also leads
+	Inactive bool       `json:"inactive,omitempty"`    // has left: keeps their history, takes no new deals
+}
+
+// Roles are all that the user has.
+func (u UserFacts) Roles() []UserRole {
+	return append([]UserRole{cmp.Or(u.Role, Rep)}, u.Extra...)
 }
 
 func (UserFacts) about() (Kind, string) { return UserKind, "user" }
 
 func (u UserFacts) check(w World, _ ID, before UserFacts) error {
+	for i, role := range u.Roles() {
+		at := "/role"
+		if i > 0 {
+			at = "/extra_roles/" + strconv.Itoa(i-1)
+		}
+		if err := oneOf(at, role, UserRoles()...); err != nil {
+			return err
+		}
+	}
 	return first(named(u.Name, "a user"), checkEmail(u.Email, before.Email),
 		refers[TeamFacts](w, "/team", ID(before.Team), ID(u.Team)))
 }

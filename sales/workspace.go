@@ -18,6 +18,7 @@ type WorkspaceFacts struct {
 	Calendar  Calendar    `json:"calendar"`
 	Canonical []Canonical `json:"canonical_stages"`
 	Fields    []Field     `json:"fields,omitempty"`
+	Leader    UserID      `json:"leader,omitempty"` // stands above every team, and above those who have none
 }
 
 // Canonical is a workspace-wide stage that the stages of every pipeline map to, so that pipelines can be added up.
@@ -45,8 +46,8 @@ func (w WorkspaceFacts) HasCanonical(key string) bool {
 
 func (WorkspaceFacts) about() (Kind, string) { return WorkspaceKind, "workspace" }
 
-func (w WorkspaceFacts) check(World, ID, WorkspaceFacts) error {
-	if err := named(w.Name, "a workspace"); err != nil {
+func (w WorkspaceFacts) check(world World, _ ID, before WorkspaceFacts) error {
+	if err := first(named(w.Name, "a workspace"), refers[UserFacts](world, "/leader", ID(before.Leader), ID(w.Leader))); err != nil {
 		return err
 	}
 	if !w.Currency.Known() {
