@@ -64,7 +64,8 @@ func fields(kind sales.Kind) map[form][]string {
 		return map[form][]string{
 			text: {"id", "name", "pipeline", "pipeline_name", "stage", "stage_name", "canonical_stage", "sub_stage", "owner",
 				"owner_name", "team", "team_name", "account", "account_name", "currency", "value_kind", "outcome", "lost_reason",
-				"segment", "region", "channel", "source", "category", "stalled", "next_step_state"},
+				"segment", "region", "channel", "source", "category", "stalled", "next_step_state", "created_month", "created_quarter",
+				"close_month", "close_quarter", "closed_month", "closed_quarter"},
 			day:     {"close_date"},
 			number:  {"value", "probability", "days_in_stage", "age_days", "pushes"},
 			instant: {"created_at", "closed_at", "stage_since", "last_touch"},
