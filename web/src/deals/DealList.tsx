@@ -4,7 +4,7 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { ChevronDown } from "lucide-react";
 import { useEffect, useMemo, useRef, useSyncExternalStore } from "react";
 import { Bar, Filter, FilterChips, PipelineMenu, SortMenu, useRefine } from "../frame/TopBar";
-import { OUTCOMES, type Outcome } from "../frame/search";
+import { ALL, OUTCOMES, type Outcome } from "../frame/search";
 import { useQuestion } from "../frame/useQuestion";
 import { flatten } from "../live/apply";
 import { Button, StageMark } from "../parts/controls";
@@ -13,7 +13,7 @@ import { ChoiceMenu } from "../parts/menu";
 import { question as dialog, titleOf } from "../actions/act";
 import { wholeDays } from "../text/format";
 import { useText } from "../text/useText";
-import type { Pipeline } from "../wire/client";
+import type { Deal, Pipeline } from "../wire/client";
 import { listQuery, type Question } from "../wire/queries";
 
 const ROW = 34;
@@ -27,7 +27,7 @@ const GRID =
 export function DealList() {
   const { t } = useText();
   const { question, pipeline, pipelines } = useQuestion();
-  const { outcome = "open" } = useSearch({ from: "/inside/deals" });
+  const { outcome = "open", pipeline: asked } = useSearch({ from: "/inside/deals" });
   const refine = useRefine();
   useEffect(() => {
     document.title = `${t("nav.deals")} · Arus`;
@@ -53,12 +53,12 @@ export function DealList() {
   return (
     <>
       <Bar pipeline={pipeline.id}>
-        <PipelineMenu pipelines={pipelines} pipeline={pipeline} />
+        <PipelineMenu pipelines={pipelines} pipeline={pipeline} all={{ chosen: asked === ALL }} />
         <ChoiceMenu
           label={t(`outcome.${outcome}`)}
           icon={<ChevronDown size={15} aria-hidden className="order-last text-ink-3" />}
           value={outcome}
-          choices={OUTCOMES.map((value) => ({ value, label: t(`outcome.${value}`) }))}
+          choices={([...OUTCOMES, "any"] as const).map((value) => ({ value, label: t(`outcome.${value}`) }))}
           onChoose={(value) => refine({ outcome: value === "open" ? undefined : value })}
         />
         <Filter />
@@ -66,16 +66,18 @@ export function DealList() {
       </Bar>
       <FilterChips />
       <h1 className="sr-only">
-        {t("nav.deals")}: {pipeline.name}
+        {t("nav.deals")}: {asked === ALL ? t("pipeline.all") : pipeline.name}
       </h1>
-      <Rows key={`${JSON.stringify(question)} ${outcome}`} question={question} outcome={outcome} pipeline={pipeline} />
+      <Rows key={`${JSON.stringify(question)} ${outcome}`} question={question} outcome={outcome} pipelines={pipelines} />
     </>
   );
 }
 
-function Rows({ question, outcome, pipeline }: { question: Question; outcome: Outcome; pipeline: Pipeline }) {
+type Asked = Outcome | "any";
+
+function Rows({ question, outcome, pipelines }: { question: Question; outcome: Asked; pipelines: Pipeline[] }) {
   const { t, full, day, count } = useText();
-  const query = useInfiniteQuery(listQuery(question, outcome));
+  const query = useInfiniteQuery(listQuery(question, outcome === "any" ? undefined : outcome));
   const deals = useMemo(() => flatten(query.data), [query.data]);
   const scroller = useRef<HTMLDivElement>(null);
   const phone = useMedia(PHONE);
@@ -120,8 +122,7 @@ function Rows({ question, outcome, pipeline }: { question: Question; outcome: Ou
                   {deal.name}
                 </span>
                 <span role="cell" className="flex items-center gap-2 truncate max-sm:col-start-2 max-sm:row-start-2 max-sm:justify-end max-sm:text-sm max-sm:text-ink-2">
-                  <StageMark index={pipeline.stages.findIndex(({ id }) => id === deal.stage)} />
-                  {deal.stage_name}
+                  <Standing deal={deal} pipelines={pipelines} />
                 </span>
                 <span role="cell" className="text-right max-sm:col-start-2 max-sm:row-start-1">
                   {full(deal.value)}
@@ -154,6 +155,19 @@ function Rows({ question, outcome, pipeline }: { question: Question; outcome: Ou
   );
 }
 
+/** Where a deal stands: its stage, or how it ended. */
+function Standing({ deal, pipelines }: { deal: Deal; pipelines: Pipeline[] }) {
+  const { t } = useText();
+  if (deal.outcome !== "open") return <span className={deal.outcome === "won" ? "text-won" : "text-lost"}>{t(`outcome.${deal.outcome}`)}</span>;
+  const stages = pipelines.find(({ id }) => id === deal.pipeline)?.stages ?? [];
+  return (
+    <>
+      <StageMark index={stages.findIndex(({ id }) => id === deal.stage)} />
+      {deal.stage_name}
+    </>
+  );
+}
+
 function useMedia(query: string): boolean {
   const media = useMemo(() => matchMedia(query), [query]);
   return useSyncExternalStore(
@@ -165,16 +179,16 @@ function useMedia(query: string): boolean {
   );
 }
 
-function Nothing({ question, outcome }: { question: Question; outcome: Outcome }) {
+function Nothing({ question, outcome }: { question: Question; outcome: Asked }) {
   const { t } = useText();
   const refine = useRefine();
-  if (question.q || question.owner) {
-    return <Empty action={<Button onClick={() => refine({ q: undefined, owner: undefined })}>{t("filter.clear")}</Button>}>{t("filter.none")}</Empty>;
+  if (question.q || question.owner || question.filter) {
+    return <Empty action={<Button onClick={() => refine({ q: undefined, owner: undefined, filter: undefined })}>{t("filter.clear")}</Button>}>{t("filter.none")}</Empty>;
   }
   if (outcome !== "open") {
     return <Empty action={<Button onClick={() => refine({ outcome: undefined })}>{t("list.showopen")}</Button>}>{t(`list.none.${outcome}`)}</Empty>;
   }
-  const add = (
+  const add = question.pipeline && (
     <Button tone="primary" onClick={() => dialog.set({ kind: "new", pipeline: question.pipeline })}>
       {t("new.title")}
     </Button>

@@ -12,7 +12,9 @@ import { useText } from "../text/useText";
 import type { Pipeline } from "../wire/client";
 import { usersQuery } from "../wire/queries";
 import { filterOpen, menuOpen } from "./openings";
-import { SORTS, type Sort } from "./search";
+import { allOf, conjuncts } from "./expression";
+import { ALL, SORTS, type Sort } from "./search";
+import { useSentence } from "./useSentence";
 import { DEFAULT_SORT } from "./useQuestion";
 
 /** Changes the address; `replace` keeps typing out of the history. */
@@ -48,14 +50,16 @@ export function Bar({ children, pipeline }: { children?: ReactNode; pipeline?: s
   );
 }
 
-export function PipelineMenu({ pipelines, pipeline }: { pipelines: Pipeline[]; pipeline: Pipeline }) {
+/** Which pipeline the page is about; with `all`, also all of them at once. */
+export function PipelineMenu({ pipelines, pipeline, all }: { pipelines: Pipeline[]; pipeline: Pipeline; all?: { chosen: boolean } }) {
+  const { t } = useText();
   const refine = useRefine();
   return (
     <ChoiceMenu
-      label={pipeline.name}
+      label={all?.chosen ? t("pipeline.all") : pipeline.name}
       icon={<ChevronDown size={15} aria-hidden className="order-last text-ink-3" />}
-      value={pipeline.id}
-      choices={pipelines.map(({ id, name }) => ({ value: id, label: name }))}
+      value={all?.chosen ? ALL : pipeline.id}
+      choices={[...(all ? [{ value: ALL, label: t("pipeline.all") }] : []), ...pipelines.map(({ id, name }) => ({ value: id, label: name }))]}
       onChoose={(id) => refine({ pipeline: id, peek: undefined })}
     />
   );
@@ -117,29 +121,32 @@ export function Filter() {
 export function FilterChips() {
   const { t } = useText();
   const refine = useRefine();
-  const { q, owner } = useSearch({ strict: false });
+  const { q, owner, filter } = useSearch({ strict: false });
   const users = useQuery(usersQuery).data ?? [];
-  if (!q && !owner) return null;
-  const chips = [
-    ...(q ? [{ key: "q", label: `“${q}”` }] : []),
-    ...(owner ? [{ key: "owner", label: `${t("filter.owner")}: ${users.find(({ id }) => id === owner)?.name ?? "…"}` }] : []),
+  const sentence = useSentence();
+  if (!q && !owner && !filter) return null;
+  const sentences = conjuncts(filter ?? "");
+  const chips: { key: string; label: string; without: Record<string, string | undefined> }[] = [
+    ...(q ? [{ key: "q", label: `“${q}”`, without: { q: undefined } }] : []),
+    ...(owner ? [{ key: "owner", label: `${t("filter.owner")}: ${users.find(({ id }) => id === owner)?.name ?? "…"}`, without: { owner: undefined } }] : []),
+    ...sentences.map((each) => ({ key: each, label: sentence(each), without: { filter: allOf(sentences.filter((other) => other !== each)) || undefined } })),
   ];
   return (
     <div className="flex flex-wrap items-center gap-1.5 border-b border-line px-4 py-1.5">
-      {chips.map(({ key, label }) => (
-        <span key={key} className="inline-flex h-6 items-center gap-1 rounded-full bg-accent-soft pr-0.5 pl-2.5 text-sm font-medium text-accent-ink">
-          {label}
+      {chips.map(({ key, label, without }) => (
+        <span key={key} className="inline-flex h-6 max-w-full items-center gap-1 rounded-full bg-accent-soft pr-0.5 pl-2.5 text-sm font-medium text-accent-ink">
+          <span className="truncate">{label}</span>
           <button
             type="button"
             aria-label={t("filter.remove", { name: label })}
-            className="grid size-6 place-items-center rounded-full hover:bg-hover"
-            onClick={() => refine({ [key]: undefined })}
+            className="grid size-6 shrink-0 place-items-center rounded-full hover:bg-hover"
+            onClick={() => refine(without)}
           >
             <X size={12} aria-hidden />
           </button>
         </span>
       ))}
-      <Button className="h-6 text-sm" onClick={() => refine({ q: undefined, owner: undefined })}>
+      <Button className="h-6 text-sm" onClick={() => refine({ q: undefined, owner: undefined, filter: undefined })}>
         {t("filter.clear")}
       </Button>
     </div>

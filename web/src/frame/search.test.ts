@@ -13,6 +13,12 @@ test("what is not understood is dropped", () => {
   expect(readBoard({ q: { a: 1 } })).toEqual({});
 });
 
+test("a figure's deals have an address", () => {
+  const behind = { pipeline: "all", outcome: "any", filter: 'deal.region == "Jawa Barat"' };
+  expect(readList(behind)).toEqual(behind);
+  expect(readBoard(behind)).toEqual({});
+});
+
 test("only real days are days", () => {
   expect(realDay("2026-02-28")).toBe("2026-02-28");
   for (const wrong of ["2026-02-30", "2026-13-01", "26-01-01", "today", 20260101, null]) expect(realDay(wrong)).toBeUndefined();

@@ -8,15 +8,18 @@ export type Outcome = (typeof OUTCOMES)[number];
 
 export type AsOfSearch = { as_of?: string };
 export type BoardSearch = { pipeline?: string; q?: string; owner?: string; sort?: Sort; peek?: string };
-export type ListSearch = Omit<BoardSearch, "peek"> & { outcome?: Outcome };
+/** The list may be of all pipelines, of deals however they ended, and of those an expression selects: what a figure of a report opens. */
+export type ListSearch = Omit<BoardSearch, "peek"> & { outcome?: Outcome | "any"; filter?: string };
+export const ALL = "all";
 
 type Raw = Record<string, unknown>;
 
 const MAX_TEXT = 200;
+const MAX_FILTER = 2000;
 // The router reads numbers and booleans out of an address; a company called 123 is still text.
-function text(value: unknown): string | undefined {
+function text(value: unknown, most = MAX_TEXT): string | undefined {
   const words = typeof value === "string" || typeof value === "number" || typeof value === "boolean" ? String(value).trim() : "";
-  return words ? words.slice(0, MAX_TEXT) : undefined;
+  return words ? words.slice(0, most) : undefined;
 }
 
 function id(value: unknown, prefix: string): string | undefined {
@@ -25,6 +28,10 @@ function id(value: unknown, prefix: string): string | undefined {
 
 function oneOf<T extends string>(value: unknown, choices: readonly T[]): T | undefined {
   return choices.find((choice) => choice === value);
+}
+
+function pipelineOrAll(value: unknown): string | undefined {
+  return value === ALL ? ALL : id(value, "pipe");
 }
 
 /** A real calendar day, or nothing: 2026-02-30 is nothing. */
@@ -47,7 +54,7 @@ export const readBoard = (raw: Raw): BoardSearch =>
 
 export const readList = (raw: Raw): ListSearch => {
   const { peek: _, ...rest } = readBoard(raw);
-  return clean({ ...rest, outcome: oneOf(raw.outcome, OUTCOMES) });
+  return clean({ ...rest, pipeline: pipelineOrAll(raw.pipeline), outcome: oneOf(raw.outcome, [...OUTCOMES, "any"]), filter: text(raw.filter, MAX_FILTER) });
 };
 
 /** An address carries only what was chosen. */

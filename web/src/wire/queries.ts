@@ -18,9 +18,12 @@ export const client = new QueryClient({
 
 /** What a board or a list is about. Part of every key, so that two questions never share an answer. */
 export type Question = {
+  /** Empty for all pipelines. */
   pipeline: string;
   q?: string;
   owner?: string;
+  /** An expression of the rule language. */
+  filter?: string;
   sort: string;
   as_of?: string;
 };
@@ -73,8 +76,8 @@ async function whole<T>(load: (cursor: string | undefined) => Promise<{ data: T[
 }
 
 /** The filter of a question as the API takes it. */
-export function filterOf({ pipeline, q, owner, as_of }: Question) {
-  return { pipeline, q: q || undefined, owner: owner || undefined, as_of: as_of || undefined };
+export function filterOf({ pipeline, q, owner, filter, as_of }: Omit<Question, "sort">) {
+  return { pipeline: pipeline || undefined, q: q || undefined, owner: owner || undefined, filter: filter || undefined, as_of: as_of || undefined };
 }
 
 export const columnKey = (question: Question, stage: string) => ["column", question, stage] as const;
@@ -95,7 +98,7 @@ export const columnQuery = (question: Question, stage: string) =>
     getNextPageParam: (page) => page.next_cursor || undefined,
   });
 
-export const listQuery = (question: Question, outcome: Deal["outcome"]) =>
+export const listQuery = (question: Question, outcome: Deal["outcome"] | undefined) =>
   infiniteQueryOptions({
     queryKey: ["list", question, outcome] as const,
     queryFn: ({ signal, pageParam }) =>

@@ -1,0 +1,30 @@
+import { expect, test } from "vitest";
+import { allOf, conjuncts, quoted, simple } from "./expression";
+
+test("a filter comes apart at its outermost and", () => {
+  expect(conjuncts("")).toEqual([]);
+  expect(conjuncts('deal.value > 5 && deal.region == "a && b"')).toEqual(["deal.value > 5", 'deal.region == "a && b"']);
+  expect(conjuncts("(a && b) && c")).toEqual(["(a && b)", "c"]);
+  expect(conjuncts("deal.x in ['a', 'b'] && d")).toEqual(["deal.x in ['a', 'b']", "d"]);
+  expect(conjuncts("'it\\'s && ' == a && b")).toEqual(["'it\\'s && ' == a", "b"]);
+});
+
+test("an outermost or holds it together", () => {
+  expect(conjuncts("a && b || c")).toEqual(["a && b || c"]);
+  expect(conjuncts("a ? b : c && d")).toEqual(["a ? b : c && d"]);
+  expect(allOf(["a || b", "c"])).toBe("(a || b) && c");
+  expect(allOf(["a || b"])).toBe("a || b");
+  expect(allOf(["", "a"])).toBe("a");
+});
+
+test("what is joined comes apart into what it was", () => {
+  for (const parts of [["a"], ["a == 'x && y'", "b"], ["(a || b)", "c", "[1] == d"], []]) expect(conjuncts(allOf(parts))).toEqual(parts);
+});
+
+test("a simple sentence is read, any other is left as it is", () => {
+  expect(simple('deal.region == "Jawa Barat"')).toEqual({ field: "region", operator: "==", value: "Jawa Barat" });
+  expect(simple("deal.custom.budget >= 12.5")).toEqual({ field: "custom.budget", operator: ">=", value: "12.5" });
+  expect(simple("deal.outcome != 'it\\'s'")).toEqual({ field: "outcome", operator: "!=", value: "it's" });
+  expect(simple(`deal.name == ${quoted('a "b" \\ c')}`)).toEqual({ field: "name", operator: "==", value: 'a "b" \\ c' });
+  for (const other of ["deal.value * 2 > 5", 'deal.a == "b" || deal.c == "d"', 'deal.name.contains("x")', "true"]) expect(simple(other)).toBeNull();
+});

@@ -1,0 +1,73 @@
+// The sentences of the one rule language, as far as a page must take them
+// apart: at the "and" between them, so that each can be shown and removed by
+// itself. Whether a sentence means anything is the server's to say.
+
+/** The parts of a filter between its outermost `&&`; one part where an outermost `||` holds it together. */
+export function conjuncts(filter: string): string[] {
+  const parts: string[] = [];
+  let from = 0;
+  let depth = 0;
+  for (let at = 0; at < filter.length; at++) {
+    const letter = filter[at]!;
+    if (letter === '"' || letter === "'") {
+      at = endOfText(filter, at);
+    } else if ("([{".includes(letter)) {
+      depth++;
+    } else if (")]}".includes(letter)) {
+      depth--;
+    } else if (depth === 0 && (filter.startsWith("||", at) || letter === "?")) {
+      return filter.trim() ? [filter.trim()] : [];
+    } else if (depth === 0 && filter.startsWith("&&", at)) {
+      parts.push(filter.slice(from, at));
+      from = at + 2;
+      at++;
+    }
+  }
+  parts.push(filter.slice(from));
+  return parts.map((part) => part.trim()).filter(Boolean);
+}
+
+function endOfText(filter: string, start: number): number {
+  for (let at = start + 1; at < filter.length; at++) {
+    if (filter[at] === "\\") at++;
+    else if (filter[at] === filter[start]) return at;
+  }
+  return filter.length;
+}
+
+/** Joins sentences with "and"; one that holds an outermost "or" is put in parentheses. */
+export function allOf(parts: readonly string[]): string {
+  const kept = parts.map((part) => part.trim()).filter(Boolean);
+  return kept.length < 2 ? (kept[0] ?? "") : kept.map((part) => (hasOuterOr(part) ? `(${part})` : part)).join(" && ");
+}
+
+function hasOuterOr(part: string): boolean {
+  return conjuncts(`${part} && true`).length === 1;
+}
+
+/** A text as the language writes it. */
+export function quoted(text: string): string {
+  return JSON.stringify(text);
+}
+
+/** `field operator value`, where a sentence is as simple as that. */
+export type Simple = { field: string; operator: string; value: string };
+
+export function simple(sentence: string): Simple | null {
+  const match = /^deal\.([\w.]+)\s*(==|!=|<=|>=|<|>)\s*(.+)$/s.exec(sentence.trim());
+  if (!match) return null;
+  const value = literal(match[3]!.trim());
+  return value === null ? null : { field: match[1]!, operator: match[2]!, value };
+}
+
+function literal(written: string): string | null {
+  if (/^-?\d+(\.\d+)?$/.test(written) || written === "true" || written === "false") return written;
+  if (written[0] !== '"' && written[0] !== "'") return null;
+  if (endOfText(written, 0) !== written.length - 1) return null;
+  try {
+    // A text in single quotes is one in double quotes whose quotes are escaped the other way round.
+    return JSON.parse(written[0] === '"' ? written : `"${written.slice(1, -1).replaceAll("\\'", "'").replaceAll('"', '\\"')}"`) as string;
+  } catch {
+    return null;
+  }
+}
