@@ -43,6 +43,7 @@ var house = map[string]place{
 	"report":            {ours: "report/survival score board rule sales"},
 	"report/survival":   {ours: "sales"},
 	"org":               {ours: "board sales"},
+	"report/reporttest": {ours: "board ledger sales", others: "pgregory.net/rapid"},
 	"score":             {ours: "board sales", others: "gonum.org/v1/gonum"},
 	"board":             {ours: "board/lookup board/page board/past board/shelf ledger sales"},
 	"board/shelf":       {ours: "board/lookup board/page board/past ledger sales"},

@@ -17,8 +17,8 @@ import (
 // sorters are the orders, as they read in words.
 func (s *story) sorters(r *Reader) map[string]func(a, b life) int {
 	worth := func(d life) float64 {
-		rate := s.rate(r, "USD")
-		if found := s.rate(r, d.Value.Currency); found != nil {
+		rate := s.Rate("USD", r.Picture.AsOf(), r.Picture.KnownAt())
+		if found := s.Rate(d.Value.Currency, r.Picture.AsOf(), r.Picture.KnownAt()); found != nil {
 			rate = found
 		}
 		digits := map[sales.Currency]float64{"JPY": 1, "USD": 100, "EUR": 100, "IDR": 100, "": 100}[d.Value.Currency]

@@ -88,7 +88,7 @@ func TestFunnelAgreesWithCountingByHand(t *testing.T) {
 				return nil
 			}
 			return filtered(cohort, func(d life) bool {
-				return slices.ContainsFunc(stages[i:], func(st sales.Stage) bool { return slices.Contains(d.entered, st.ID) })
+				return slices.ContainsFunc(stages[i:], func(st sales.Stage) bool { return slices.Contains(d.Entered, st.ID) })
 			})
 		}
 		for i, row := range table.Rows {
@@ -176,7 +176,7 @@ func (s *story) byHand(r *Reader) map[string]func(life) string {
 		"account":  func(d life) string { return string(d.Account) },
 		"segment":  func(d life) string { return d.Segment },
 		"team": func(d life) string {
-			if u, ok := s.fold(sales.ID(d.Owner), r.Picture.AsOf(), r.Picture.KnownAt(), func(sales.Object, sales.Fact) {}).(*sales.User); ok {
+			if u, ok := s.Fold(sales.ID(d.Owner), r.Picture.AsOf(), r.Picture.KnownAt(), func(sales.Object, sales.Fact) {}).(*sales.User); ok {
 				return string(u.Facts.Team)
 			}
 			return ""

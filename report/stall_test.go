@@ -5,7 +5,6 @@ import (
 	"testing"
 
 	"arus/board"
-	"arus/ledger"
 	"arus/sales"
 )
 
@@ -22,25 +21,6 @@ func stayed(t *testing.T, limit int, list ...int) *board.Board {
 		}
 	}
 	return boardOf(t, facts...)
-}
-
-func boardOf(t testing.TB, facts ...sales.Fact) *board.Board {
-	t.Helper()
-	b := board.New("ws_1")
-	if err := b.Apply(numbered(facts)); err != nil {
-		t.Fatal(err)
-	}
-	return b
-}
-
-func numbered(facts []sales.Fact) []ledger.Event {
-	events := make([]ledger.Event, len(facts))
-	versions := map[sales.ID]int64{}
-	for i, f := range facts {
-		versions[f.Object]++
-		events[i] = ledger.Event{Position: int64(i + 1), Fact: f, Version: versions[f.Object], Recorded: opening}
-	}
-	return events
 }
 
 func TestALimitIsWhatAPersonSetElseHistory(t *testing.T) {
