@@ -8,6 +8,7 @@ import (
 
 	"arus/access"
 	"arus/api"
+	"arus/api/entry"
 	"arus/store/storetest"
 )
 
@@ -66,7 +67,7 @@ func TestSigningInWithACookie(t *testing.T) {
 }
 
 func TestDemoIsEnteredByItselfAndOnThisMachineOnly(t *testing.T) {
-	h := opened(t, func(h *house, c *api.Config) { c.Demo = &api.Demo{Workspace: h.ws, User: h.user} })
+	h := opened(t, func(h *house, c *api.Config) { c.Demo = &entry.Demo{Workspace: h.ws, User: h.user} })
 	if p := h.ask("GET", "/v1/session", nil, "Authorization", "").fails(401, "unauthenticated"); !p.Demo {
 		t.Error("the problem does not say that this is a demo")
 	}

@@ -1,7 +1,6 @@
 package api
 
 import (
-	"context"
 	"crypto/rand"
 	"encoding/json"
 	"fmt"
@@ -18,23 +17,10 @@ import (
 
 	"arus/access"
 	"arus/api/document"
+	"arus/api/door"
+	"arus/api/entry"
 	"arus/api/problem"
-	"arus/ledger"
 )
-
-// visit is what the middleware knows of a request.
-type visit struct {
-	problem.Request
-	url     *url.URL
-	address string // of the other end of the connection
-}
-
-type visitKey struct{}
-
-func visitOf(ctx context.Context) visit {
-	v, _ := ctx.Value(visitKey{}).(visit)
-	return v
-}
 
 // Handler is the door with everything that stands around each request: its id, its log line, panics, foreign origins,
 // and answers of the router itself in the form of all others.
@@ -102,16 +88,16 @@ func (p *probe) WriteHeader(status int)      { p.status = status }
 // around gives the request an id and a line in the log, and survives a panic.
 func (a *API) around(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		began := a.clock()
-		v := visit{Request: problem.Request{ID: requestID(r), Path: r.URL.Path, Language: language(r.Header.Get("Accept-Language"))}, url: r.URL, address: addressOf(r)}
-		v.Fault = func(err error) { a.log.Error("request failed", "request_id", v.ID, "path", v.Path, "error", err) }
+		began := a.door.Clock()
+		v := door.Visit{Request: problem.Request{ID: requestID(r), Path: r.URL.Path, Language: language(r.Header.Get("Accept-Language"))}, URL: r.URL, Address: addressOf(r)}
+		v.Fault = func(err error) { a.door.Log.Error("request failed", "request_id", v.ID, "path", v.Path, "error", err) }
 		w.Header().Set("Arus-Request-Id", v.ID)
 		w.Header().Set("X-Content-Type-Options", "nosniff")
 		w.Header().Set("Referrer-Policy", "same-origin")
 		if isAPI(v.Path) {
 			w.Header().Set("Cache-Control", "private, no-cache")
 		}
-		r = r.WithContext(context.WithValue(problem.About(r.Context(), v.Request), visitKey{}, v))
+		r = r.WithContext(door.WithVisit(r.Context(), v))
 		seen := &watched{ResponseWriter: w}
 		defer func() {
 			if broken := recover(); broken != nil {
@@ -123,8 +109,8 @@ func (a *API) around(next http.Handler) http.Handler {
 					a.problem(seen, r, problem.New(r.Context(), http.StatusInternalServerError, ""))
 				}
 			}
-			a.count(r, seen.status, a.clock().Sub(began))
-			a.log.Debug("request", "request_id", v.ID, "method", r.Method, "path", v.Path, "status", seen.status, "took", a.clock().Sub(began))
+			a.count(r, seen.status, a.door.Clock().Sub(began))
+			a.door.Log.Debug("request", "request_id", v.ID, "method", r.Method, "path", v.Path, "status", seen.status, "took", a.door.Clock().Sub(began))
 		}()
 		next.ServeHTTP(seen, r)
 	})
@@ -194,7 +180,7 @@ func language(accept string) string {
 // loopback keeps a demo on its own machine: a page of another site that a name server sends here (DNS rebinding) names
 // another host.
 func (a *API) loopback(next http.Handler) http.Handler {
-	if a.demo == nil {
+	if !a.demo {
 		return next
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -217,24 +203,6 @@ func (a *API) problem(w http.ResponseWriter, _ *http.Request, p *problem.Problem
 	w.Header().Del("Content-Length")
 	w.WriteHeader(p.Status)
 	_ = json.NewEncoder(w).Encode(p) // the client may have gone
-}
-
-type callerKey struct{}
-
-// callerOf is who the request comes from. Every operation that is not open to all has one.
-func callerOf(ctx context.Context) access.Caller {
-	c, _ := ctx.Value(callerKey{}).(access.Caller)
-	return c
-}
-
-// who gives orders in the ledger.
-func (a *API) who(ctx context.Context) ledger.Who {
-	c := callerOf(ctx)
-	actor := string(c.User)
-	if actor == "" {
-		actor = c.Token
-	}
-	return ledger.Who{Workspace: c.Workspace, Actor: actor, Cause: visitOf(ctx).ID}
 }
 
 // authenticate stands before every operation. An operation without security is open to all.
@@ -260,18 +228,18 @@ func (a *API) authenticate(ctx huma.Context, next func(huma.Context)) {
 		a.turnAway(ctx, p)
 		return
 	}
-	next(huma.WithValue(ctx, callerKey{}, caller))
+	next(door.WithCaller(ctx, caller))
 }
 
 func (a *API) identify(ctx huma.Context) (access.Caller, error) {
 	if scheme, secret, _ := strings.Cut(ctx.Header("Authorization"), " "); strings.EqualFold(scheme, "Bearer") {
-		return a.access.Bearer(ctx.Context(), strings.TrimSpace(secret))
+		return a.door.Access.Bearer(ctx.Context(), strings.TrimSpace(secret))
 	}
-	cookie, err := huma.ReadCookie(ctx, cookieName)
+	cookie, err := huma.ReadCookie(ctx, entry.CookieName)
 	if err != nil || cookie.Value == "" {
 		return access.Caller{}, unauthenticated(ctx)
 	}
-	return a.access.Session(ctx.Context(), cookie.Value)
+	return a.door.Access.Session(ctx.Context(), cookie.Value)
 }
 
 func unauthenticated(ctx huma.Context) error {
@@ -284,7 +252,7 @@ func (a *API) turnAway(ctx huma.Context, err error) {
 		ctx.SetHeader(name, values[0])
 	}
 	if p.Status == http.StatusUnauthorized {
-		p.Demo = a.demo != nil
+		p.Demo = a.demo
 		ctx.SetHeader("WWW-Authenticate", `Bearer realm="arus"`)
 	}
 	ctx.SetHeader("Content-Type", "application/problem+json")

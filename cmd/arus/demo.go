@@ -8,7 +8,7 @@ import (
 	"os"
 	"time"
 
-	"arus/api"
+	"arus/api/entry"
 	"arus/demo"
 	"arus/ledger"
 	"arus/sales"
@@ -48,7 +48,7 @@ func (c *demoCommand) Run(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	s := server{house: h, listen: c.Listen, demo: &api.Demo{Workspace: shown.workspace, User: shown.visitor}}
+	s := server{house: h, listen: c.Listen, demo: &entry.Demo{Workspace: shown.workspace, User: shown.visitor}}
 	return s.run(ctx, func(address string) {
 		fmt.Printf("The demo company is ready: %d events of two years in %.1f s.\n\n    http://%s\n\n"+
 			"You are signed in by itself, on this machine only. Everything is gone when you stop it (Ctrl+C).\n", shown.events, time.Since(began).Seconds(), address)

@@ -13,6 +13,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/collectors"
 
 	"arus/api"
+	"arus/api/entry"
 	"arus/intake"
 	"arus/job"
 	"arus/sales"
@@ -55,7 +56,7 @@ type server struct {
 	listen string
 	secure bool
 	rate   int
-	demo   *api.Demo
+	demo   *entry.Demo
 }
 
 // shutdownTime is how long requests under way may go on after the signal.

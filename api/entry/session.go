@@ -1,4 +1,4 @@
-package api
+package entry
 
 import (
 	"context"
@@ -9,10 +9,30 @@ import (
 	"arus/access"
 	"arus/api/body"
 	"arus/api/document"
+	"arus/api/door"
 	"arus/sales"
 )
 
-const cookieName = "arus_session"
+// CookieName is that of the session's cookie.
+const CookieName = "arus_session"
+
+// Demo is the company and the person that a demo server signs everybody in as.
+type Demo struct {
+	Workspace sales.WorkspaceID
+	User      sales.UserID
+}
+
+// Config is what signing in needs besides the door.
+type Config struct {
+	Demo   *Demo // nil on a real installation
+	Secure bool  // send the cookie over TLS only
+}
+
+// room is where they are served.
+type room struct {
+	*door.Door
+	Config
+}
 
 // SessionView is who is signed in, and where.
 type SessionView struct {
@@ -57,17 +77,19 @@ type signedIn struct {
 	Body   SessionView
 }
 
-func (a *API) addSession() {
+// Add registers the operations on sessions.
+func Add(d *door.Door, c Config) {
+	a := room{d, c}
 	in := document.Answering(document.Operation("sign-in", http.MethodPost, "/v1/session", "Sign in and get a session cookie"), http.StatusCreated)
 	in = document.Open(in)
-	huma.Register(a.huma, in, a.signIn)
+	huma.Register(a.API, in, a.signIn)
 	get := document.Operation("get-session", http.MethodGet, "/v1/session", "Who is signed in")
-	huma.Register(a.huma, get, func(ctx context.Context, _ *struct{}) (*Reply[SessionView], error) {
-		view, err := a.session(ctx, callerOf(ctx))
-		return &Reply[SessionView]{Status: http.StatusOK, Body: view}, err
+	huma.Register(a.API, get, func(ctx context.Context, _ *struct{}) (*door.Reply[SessionView], error) {
+		view, err := a.session(ctx, door.CallerOf(ctx))
+		return &door.Reply[SessionView]{Status: http.StatusOK, Body: view}, err
 	})
 	out := document.Allowed(document.Answering(document.Operation("sign-out", http.MethodDelete, "/v1/session", "End this session"), http.StatusNoContent), access.Read)
-	huma.Register(a.huma, out, func(ctx context.Context, r *struct {
+	huma.Register(a.API, out, func(ctx context.Context, r *struct {
 		Session string `cookie:"arus_session" hidden:"true"`
 	}) (*struct {
 		Cookie http.Cookie `header:"Set-Cookie"`
@@ -76,23 +98,23 @@ func (a *API) addSession() {
 		gone.MaxAge = -1
 		return &struct {
 			Cookie http.Cookie `header:"Set-Cookie"`
-		}{gone}, a.access.SignOut(ctx, r.Session)
+		}{gone}, a.Access.SignOut(ctx, r.Session)
 	})
 }
 
-func (a *API) signIn(ctx context.Context, r *signIn) (*signedIn, error) {
+func (a room) signIn(ctx context.Context, r *signIn) (*signedIn, error) {
 	var secret string
 	var caller access.Caller
 	var err error
 	b := r.Body.Value
 	switch {
-	case b.Demo && a.demo != nil:
-		secret, caller, err = a.access.DemoSession(ctx, a.demo.Workspace, a.demo.User)
+	case b.Demo && a.Demo != nil:
+		secret, caller, err = a.Access.DemoSession(ctx, a.Demo.Workspace, a.Demo.User)
 	case b.Demo:
 		err = sales.Refused("no_demo", "this server is no demo: sign in with e-mail and password")
 	default:
-		secret, caller, err = a.access.SignIn(ctx, access.Credentials{Email: b.Email, Password: b.Password,
-			Workspace: sales.WorkspaceID(b.Workspace), Agent: r.Agent, Address: visitOf(ctx).address})
+		secret, caller, err = a.Access.SignIn(ctx, access.Credentials{Email: b.Email, Password: b.Password,
+			Workspace: sales.WorkspaceID(b.Workspace), Agent: r.Agent, Address: door.VisitOf(ctx).Address})
 	}
 	if err != nil {
 		return nil, err
@@ -103,48 +125,23 @@ func (a *API) signIn(ctx context.Context, r *signIn) (*signedIn, error) {
 
 // cookie holds a session's secret: out of reach of scripts and of other sites. Secure is left to the browser's own rule on
 // loopback, where there is no TLS.
-func (a *API) cookie(secret string) http.Cookie {
-	return http.Cookie{Name: cookieName, Value: secret, Path: "/", HttpOnly: true, Secure: a.secure, SameSite: http.SameSiteStrictMode,
+func (a room) cookie(secret string) http.Cookie {
+	return http.Cookie{Name: CookieName, Value: secret, Path: "/", HttpOnly: true, Secure: a.Secure, SameSite: http.SameSiteStrictMode,
 		MaxAge: int(access.SessionLife.Seconds())}
 }
 
-func (a *API) session(ctx context.Context, c access.Caller) (SessionView, error) {
-	current, err := a.ledger.Load(ctx, c.Workspace, sales.ID(c.Workspace))
+func (a room) session(ctx context.Context, c access.Caller) (SessionView, error) {
+	current, err := a.Ledger.Load(ctx, c.Workspace, sales.ID(c.Workspace))
 	if err != nil {
 		return SessionView{}, err
 	}
 	facts := current.Object.(*sales.Workspace).Facts
-	view := SessionView{Roles: []string{string(c.Role)}, Demo: a.demo != nil, Workspace: WorkspaceView{string(c.Workspace), facts.Name,
+	view := SessionView{Roles: []string{string(c.Role)}, Demo: a.Demo != nil, Workspace: WorkspaceView{string(c.Workspace), facts.Name,
 		facts.Currency, facts.Calendar.WeekStart, facts.Calendar.FiscalYearStart, facts.Calendar.TimeZone}}
 	view.User = Person{ID: string(c.User), Name: c.Name}
-	if user, err := a.ledger.Load(ctx, c.Workspace, sales.ID(c.User)); err == nil {
+	if user, err := a.Ledger.Load(ctx, c.Workspace, sales.ID(c.User)); err == nil {
 		u := user.Object.(*sales.User).Facts
 		view.User.Name, view.User.Email = u.Name, u.Email
 	}
 	return view, nil
-}
-
-// names are what people call actors; each is looked up once.
-type names struct {
-	api   *API
-	ws    sales.WorkspaceID
-	known map[string]string
-}
-
-func (a *API) names(ws sales.WorkspaceID) names { return names{a, ws, map[string]string{}} }
-
-// of is a user's name, or the actor itself: the id of a token, or a word such as "system".
-func (n names) of(ctx context.Context, actor string) string {
-	if sales.ID(actor).Kind() != sales.UserKind {
-		return actor
-	}
-	name, known := n.known[actor]
-	if !known {
-		name = actor
-		if user, err := n.api.ledger.Load(ctx, n.ws, sales.ID(actor)); err == nil {
-			name = user.Object.(*sales.User).Facts.Name
-		}
-		n.known[actor] = name
-	}
-	return name
 }

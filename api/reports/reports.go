@@ -1,8 +1,7 @@
-package api
+package reports
 
 import (
 	"context"
-	"errors"
 	"net/http"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -10,39 +9,43 @@ import (
 	"arus/access"
 	"arus/api/body"
 	"arus/api/document"
+	"arus/api/door"
 	"arus/report"
 	"arus/sales"
 )
 
+// room is where they are served.
+type room struct{ *door.Door }
+
 // Answer is a table with the moment it is of.
 type Answer struct {
-	Moment
+	door.Moment
 	Currency string          `json:"currency,omitempty"`
 	Columns  []report.Column `json:"columns" nullable:"false"`
 	Rows     [][]any         `json:"rows" nullable:"false"`
 	Totals   []any           `json:"totals" nullable:"false"`
 }
 
-func answerOf(r *report.Reader, t report.Table) *Reply[Answer] {
-	body := Answer{momentOf(r), string(t.Currency), t.Columns, t.Rows, t.Totals}
+func answerOf(r *report.Reader, t report.Table) *door.Reply[Answer] {
+	body := Answer{door.MomentOf(r), string(t.Currency), t.Columns, t.Rows, t.Totals}
 	if body.Rows == nil {
 		body.Rows = [][]any{}
 	}
-	return &Reply[Answer]{Status: http.StatusOK, Body: body, Position: body.header()}
+	return &door.Reply[Answer]{Status: http.StatusOK, Body: body, Position: body.Header()}
 }
 
 type reportIn struct {
-	When
-	Which
-	AtLeast
+	door.When
+	door.Which
+	door.AtLeast
 	Currency string `query:"currency" doc:"ISO 4217; the workspace's reporting currency when left out" maxLength:"3"`
 }
 
 // Span are the parameters of reports over a period. It is exported because huma does not look into embedded types that are not.
 type Span struct {
-	When
-	Which
-	AtLeast
+	door.When
+	door.Which
+	door.AtLeast
 	From   string `query:"from" doc:"First day; everything when left out"`
 	To     string `query:"to" doc:"Last day"`
 	Period string `query:"period" doc:"Instead of from and to: 2026-Q4, 2026-10, 2026-W41, 2026-10-01..2026-10-28"`
@@ -68,71 +71,62 @@ type Query struct {
 }
 
 type queryIn struct {
-	AtLeast
+	door.AtLeast
 	Body body.Of[Query]
 }
 
-func (a *API) addReports() {
-	huma.Register(a.huma, document.Operation("report-pipeline", http.MethodGet, "/v1/reports/pipeline", "The open pipeline by stage"),
-		func(ctx context.Context, in *reportIn) (*Reply[Answer], error) {
+// Add registers the reports.
+func Add(d *door.Door) {
+	a := room{d}
+	huma.Register(a.API, document.Operation("report-pipeline", http.MethodGet, "/v1/reports/pipeline", "The open pipeline by stage"),
+		func(ctx context.Context, in *reportIn) (*door.Reply[Answer], error) {
 			return a.report(ctx, in.When, in.AtLeast, func(r *report.Reader) (report.Table, error) {
-				return r.Pipeline(in.selection(), sales.Currency(in.Currency))
+				return r.Pipeline(in.Selection(), sales.Currency(in.Currency))
 			})
 		})
-	huma.Register(a.huma, document.Operation("report-funnel", http.MethodGet, "/v1/reports/funnel", "How far the deals created in a period came"),
-		func(ctx context.Context, in *Span) (*Reply[Answer], error) {
+	huma.Register(a.API, document.Operation("report-funnel", http.MethodGet, "/v1/reports/funnel", "How far the deals created in a period came"),
+		func(ctx context.Context, in *Span) (*door.Reply[Answer], error) {
 			return a.report(ctx, in.When, in.AtLeast, func(r *report.Reader) (report.Table, error) {
 				p, err := in.period(r)
 				if err != nil {
 					return report.Table{}, err
 				}
-				return r.Funnel(in.selection(), p)
+				return r.Funnel(in.Selection(), p)
 			})
 		})
-	huma.Register(a.huma, document.Operation("report-winrate", http.MethodGet, "/v1/reports/winrate", "Wins against losses"),
-		func(ctx context.Context, in *winRateIn) (*Reply[Answer], error) {
+	huma.Register(a.API, document.Operation("report-winrate", http.MethodGet, "/v1/reports/winrate", "Wins against losses"),
+		func(ctx context.Context, in *winRateIn) (*door.Reply[Answer], error) {
 			return a.report(ctx, in.When, in.AtLeast, func(r *report.Reader) (report.Table, error) {
 				p, err := in.period(r)
 				if err != nil {
 					return report.Table{}, err
 				}
-				return r.WinRate(in.selection(), p, in.Basis == "cohort")
+				return r.WinRate(in.Selection(), p, in.Basis == "cohort")
 			})
 		})
 	query := document.Allowed(document.Operation("query-report", http.MethodPost, "/v1/reports/query", "Any measure by any dimension"), access.Read)
 	query.Description = "Measures: " + report.MeasureNames() + ". Dimensions: " + report.DimensionNames() + "."
-	huma.Register(a.huma, query, func(ctx context.Context, in *queryIn) (*Reply[Answer], error) {
+	huma.Register(a.API, query, func(ctx context.Context, in *queryIn) (*door.Reply[Answer], error) {
 		b := in.Body.Value
-		answer, err := a.report(ctx, When{b.AsOf, b.KnownAt}, in.AtLeast, func(r *report.Reader) (report.Table, error) {
-			which := Which{Pipeline: b.Pipeline, Owner: b.Owner, Account: b.Account, Filter: b.Filter}
-			return r.Ask(report.Question{Selection: which.selection(), Measures: b.Measures, GroupBy: b.GroupBy,
+		answer, err := a.report(ctx, door.When{AsOf: b.AsOf, KnownAt: b.KnownAt}, in.AtLeast, func(r *report.Reader) (report.Table, error) {
+			which := door.Which{Pipeline: b.Pipeline, Owner: b.Owner, Account: b.Account, Filter: b.Filter}
+			return r.Ask(report.Question{Selection: which.Selection(), Measures: b.Measures, GroupBy: b.GroupBy,
 				Currency: sales.Currency(b.Currency), Kind: sales.ValueKind(b.ValueKind)})
 		})
-		return answer, pointing("/", err)
+		return answer, door.Pointing("/", err)
 	})
 }
 
-func (a *API) report(ctx context.Context, when When, least AtLeast, ask func(*report.Reader) (report.Table, error)) (*Reply[Answer], error) {
-	r, err := a.reader(ctx, when, least)
+func (a room) report(ctx context.Context, when door.When, least door.AtLeast, ask func(*report.Reader) (report.Table, error)) (*door.Reply[Answer], error) {
+	r, err := a.Reader(ctx, when, least)
 	if err != nil {
 		return nil, err
 	}
 	t, err := ask(r)
 	if err != nil {
-		return nil, pointing("#", err)
+		return nil, door.Pointing("#", err)
 	}
 	return answerOf(r, t), nil
-}
-
-// pointing makes a problem with a question point to parameters (#) or into a body (/), as the question was asked.
-func pointing(mark string, err error) error {
-	var problem *sales.Problem
-	if !errors.As(err, &problem) || problem.Pointer == "" {
-		return err
-	}
-	marked := *problem
-	marked.Pointer = mark + problem.Pointer[1:]
-	return &marked
 }
 
 // period is what from, to or period say; everything when they say nothing.

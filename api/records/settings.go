@@ -1,4 +1,4 @@
-package api
+package records
 
 import (
 	"context"
@@ -8,12 +8,13 @@ import (
 
 	"arus/api/body"
 	"arus/api/document"
+	"arus/api/door"
 	"arus/board"
 	"arus/sales"
 )
 
 type rateIn struct {
-	Once
+	door.Once
 	Body body.Of[RateBody]
 }
 
@@ -28,34 +29,34 @@ type RateBody struct {
 type rateView = recordView[sales.RateFacts]
 
 // addRates: rates are listed and read like every record, but set a day at a time.
-func (a *API) addRates() {
+func (a room) addRates() {
 	r := records[sales.RateFacts]{a, sales.RateKind, "rate", "rates", (*board.Picture).Rates}
-	huma.Register(a.huma, document.Operation("list-rates", http.MethodGet, "/v1/rates", "List rates"), r.list)
-	huma.Register(a.huma, document.Operation("get-rate", http.MethodGet, "/v1/rates/{id}", "The dated rates between two currencies"), r.get)
+	huma.Register(a.API, document.Operation("list-rates", http.MethodGet, "/v1/rates", "List rates"), r.list)
+	huma.Register(a.API, document.Operation("get-rate", http.MethodGet, "/v1/rates/{id}", "The dated rates between two currencies"), r.get)
 	set := document.Operation("set-rate", http.MethodPost, "/v1/rates", "Date one rate")
-	huma.Register(a.huma, set, func(ctx context.Context, in *rateIn) (*Reply[rateView], error) {
+	huma.Register(a.API, set, func(ctx context.Context, in *rateIn) (*door.Reply[rateView], error) {
 		b := in.Body.Value
 		command := sales.SetRate{From: sales.Currency(b.From), To: sales.Currency(b.To), Day: b.Day, Rate: b.Rate}
 		id := command.Subject()
-		return record(ctx, a, write[rateView]{command: command, key: in.Key, body: in.Body.Text, status: http.StatusOK,
-			location: "/v1/rates/" + string(id), view: r.view(id)})
+		return door.Record(ctx, a.Door, door.Write[rateView]{Command: command, Key: in.Key, Body: in.Body.Text, Status: http.StatusOK,
+			Location: "/v1/rates/" + string(id), View: r.view(id)})
 	})
 }
 
 // addWorkspace: a caller sees its own workspace and no other.
-func (a *API) addWorkspace() {
+func (a room) addWorkspace() {
 	r := records[sales.WorkspaceFacts]{a, sales.WorkspaceKind, "workspace", "workspaces", nil}
-	huma.Register(a.huma, document.Operation("list-workspaces", http.MethodGet, "/v1/workspaces", "The workspace of this caller"),
-		func(ctx context.Context, in *struct{ AtLeast }) (*Reply[Listed[recordView[sales.WorkspaceFacts]]], error) {
-			own, err := r.get(ctx, &getIn{in.AtLeast, string(callerOf(ctx).Workspace)})
+	huma.Register(a.API, document.Operation("list-workspaces", http.MethodGet, "/v1/workspaces", "The workspace of this caller"),
+		func(ctx context.Context, in *struct{ door.AtLeast }) (*door.Reply[door.Listed[recordView[sales.WorkspaceFacts]]], error) {
+			own, err := r.get(ctx, &door.Get{AtLeast: in.AtLeast, ID: string(door.CallerOf(ctx).Workspace)})
 			if err != nil {
 				return nil, err
 			}
-			return &Reply[Listed[recordView[sales.WorkspaceFacts]]]{Status: http.StatusOK, Position: own.Position, Body: listed([]recordView[sales.WorkspaceFacts]{own.Body}, nil)}, nil
+			return &door.Reply[door.Listed[recordView[sales.WorkspaceFacts]]]{Status: http.StatusOK, Position: own.Position, Body: door.ListOf([]recordView[sales.WorkspaceFacts]{own.Body}, nil)}, nil
 		})
-	huma.Register(a.huma, document.Operation("get-workspace", http.MethodGet, "/v1/workspaces/{id}", "One workspace with its settings"), r.get)
+	huma.Register(a.API, document.Operation("get-workspace", http.MethodGet, "/v1/workspaces/{id}", "One workspace with its settings"), r.get)
 	change := document.Operation("change-workspace", http.MethodPatch, "/v1/workspaces/{id}", "Change settings: currency, calendar, canonical stages, custom fields")
 	change.Errors = append(change.Errors, http.StatusPreconditionFailed, http.StatusPreconditionRequired)
-	huma.Register(a.huma, change, r.change)
-	document.Patch[sales.WorkspaceFacts](a.huma.OpenAPI(), change.Path)
+	huma.Register(a.API, change, r.change)
+	document.Patch[sales.WorkspaceFacts](a.API.OpenAPI(), change.Path)
 }

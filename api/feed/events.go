@@ -1,4 +1,4 @@
-package api
+package feed
 
 import (
 	"context"
@@ -12,6 +12,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"arus/api/document"
+	"arus/api/door"
 	"arus/ledger"
 	"arus/sales"
 )
@@ -33,12 +34,12 @@ type CloudEvent struct {
 	Data        json.RawMessage `json:"data"`
 }
 
-func cloud(ctx context.Context, n names, v ledger.Event) (CloudEvent, error) {
+func cloud(ctx context.Context, n door.Names, v ledger.Event) (CloudEvent, error) {
 	data, err := json.Marshal(v.Fact.Event)
-	ws := string(n.ws)
+	ws := string(n.Workspace)
 	return CloudEvent{SpecVersion: "1.0", ID: fmt.Sprintf("%s-%d", ws, v.Position), Source: "/v1/workspaces/" + ws,
 		Type: v.Fact.Event.Name(), Subject: string(v.Object), Time: v.At, Recorded: v.Recorded, Position: v.Position, Version: v.Version,
-		Actor: v.Actor, ActorName: n.of(ctx, v.Actor), ContentType: "application/json", Data: data}, err
+		Actor: v.Actor, ActorName: n.Of(ctx, v.Actor), ContentType: "application/json", Data: data}, err
 }
 
 type eventsIn struct {
@@ -54,18 +55,33 @@ type EventPage struct {
 	More     bool         `json:"more"`
 }
 
-func (a *API) addEvents() {
+// Config is what streams need besides the door.
+type Config struct {
+	Identify  func(huma.Context) error // asked at each heartbeat, whether the listener still may
+	Heartbeat time.Duration
+	Closing   <-chan struct{} // ends all streams
+}
+
+// room is where they are served.
+type room struct {
+	*door.Door
+	Config
+}
+
+// Add registers the feed.
+func Add(d *door.Door, c Config) {
+	a := room{d, c}
 	op := document.Operation("follow-events", http.MethodGet, "/v1/events", "The ledger as it grows")
 	op.Description = "Without `after`: server-sent events, from Last-Event-ID or from now on. With `after`: JSON pages of the same feed, for ever."
-	page := a.huma.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[EventPage](), true, "EventPage")
+	page := a.API.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[EventPage](), true, "EventPage")
 	op.Responses = map[string]*huma.Response{"200": {Description: "A stream of CloudEvents, or a page of them", Content: map[string]*huma.MediaType{
 		"text/event-stream": {Schema: &huma.Schema{Type: huma.TypeString}}, "application/json": {Schema: page}}}}
-	huma.Register(a.huma, op, func(ctx context.Context, in *eventsIn) (*huma.StreamResponse, error) {
-		ws := callerOf(ctx).Workspace
+	huma.Register(a.API, op, func(ctx context.Context, in *eventsIn) (*huma.StreamResponse, error) {
+		ws := door.CallerOf(ctx).Workspace
 		if in.After >= 0 {
 			return a.eventPage(ctx, ws, in)
 		}
-		head, _, err := a.ledger.Head(ctx, ws)
+		head, _, err := a.Ledger.Head(ctx, ws)
 		if err != nil {
 			return nil, err
 		}
@@ -78,13 +94,13 @@ func (a *API) addEvents() {
 	})
 }
 
-func (a *API) eventPage(ctx context.Context, ws sales.WorkspaceID, in *eventsIn) (*huma.StreamResponse, error) {
-	events, err := a.ledger.After(ctx, ws, in.After, in.Limit+1)
+func (a room) eventPage(ctx context.Context, ws sales.WorkspaceID, in *eventsIn) (*huma.StreamResponse, error) {
+	events, err := a.Ledger.After(ctx, ws, in.After, in.Limit+1)
 	if err != nil {
 		return nil, err
 	}
 	page := EventPage{Data: []CloudEvent{}, Position: in.After, More: len(events) > in.Limit}
-	actors := a.names(ws)
+	actors := a.Names(ws)
 	for _, v := range events[:min(len(events), in.Limit)] {
 		c, err := cloud(ctx, actors, v)
 		if err != nil {
@@ -109,7 +125,7 @@ const (
 
 // stream writes events as they are committed. One goroutine follows, this one writes, so that a slow client holds up
 // nobody but itself.
-func (a *API) stream(c huma.Context, ws sales.WorkspaceID, from int64, reset bool) {
+func (a room) stream(c huma.Context, ws sales.WorkspaceID, from int64, reset bool) {
 	ctx, cancel := context.WithCancel(c.Context())
 	defer cancel()
 	c.SetHeader("Content-Type", "text/event-stream")
@@ -117,7 +133,7 @@ func (a *API) stream(c huma.Context, ws sales.WorkspaceID, from int64, reset boo
 	c.SetHeader("X-Accel-Buffering", "no")
 	w := c.BodyWriter().(http.ResponseWriter)
 	opening := ""
-	if head, _, err := a.ledger.Head(ctx, ws); err == nil && (reset || head-from > resetBeyond) {
+	if head, _, err := a.Ledger.Head(ctx, ws); err == nil && (reset || head-from > resetBeyond) {
 		from = head
 		opening = fmt.Sprintf("id: %d\nevent: reset\ndata: {}\n\n", head)
 	}
@@ -130,22 +146,22 @@ func (a *API) stream(c huma.Context, ws sales.WorkspaceID, from int64, reset boo
 	lines := make(chan []byte)
 	go func() {
 		defer cancel()
-		_ = a.ledger.Follow(ctx, ws, from, func(events []ledger.Event) error { return a.lines(ctx, ws, events, lines) })
+		_ = a.Ledger.Follow(ctx, ws, from, func(events []ledger.Event) error { return a.lines(ctx, ws, events, lines) })
 	}()
-	beat := time.NewTicker(a.heartbeat)
+	beat := time.NewTicker(a.Heartbeat)
 	defer beat.Stop()
 	for {
 		var line []byte
 		select {
 		case line = <-lines:
 		case <-beat.C:
-			if _, err := a.identify(c); err != nil {
+			if a.Identify(c) != nil {
 				return // signed out, revoked or expired while it was listening
 			}
 			line = []byte(": beat\n\n")
 		case <-ctx.Done():
 			return
-		case <-a.closing:
+		case <-a.Closing:
 			return
 		}
 		if send(w, line) != nil {
@@ -165,8 +181,8 @@ func send(w http.ResponseWriter, line []byte) error {
 	return out.Flush()
 }
 
-func (a *API) lines(ctx context.Context, ws sales.WorkspaceID, events []ledger.Event, lines chan<- []byte) error {
-	actors := a.names(ws)
+func (a room) lines(ctx context.Context, ws sales.WorkspaceID, events []ledger.Event, lines chan<- []byte) error {
+	actors := a.Names(ws)
 	for _, v := range events {
 		event, err := cloud(ctx, actors, v)
 		if err != nil {

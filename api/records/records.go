@@ -1,4 +1,4 @@
-package api
+package records
 
 import (
 	"context"
@@ -13,6 +13,7 @@ import (
 
 	"arus/api/body"
 	"arus/api/document"
+	"arus/api/door"
 	"arus/board"
 	"arus/ledger"
 	"arus/report"
@@ -30,14 +31,7 @@ type recordView[F sales.Facts] struct {
 }
 
 func viewOf[F sales.Facts](r *sales.Record[F], version int64) recordView[F] {
-	return recordView[F]{string(r.ID), version, r.CreatedAt, r.Archived, originView(r.Origin), r.Facts}
-}
-
-func originView(o sales.Origin) *sales.Origin {
-	if o.Source == "" {
-		return nil
-	}
-	return &o
+	return recordView[F]{string(r.ID), version, r.CreatedAt, r.Archived, door.OriginView(r.Origin), r.Facts}
 }
 
 // recordHead are the members that a view adds to the facts.
@@ -48,6 +42,9 @@ type recordHead struct {
 	Archived  bool          `json:"archived,omitempty"`
 	Origin    *sales.Origin `json:"imported_from,omitempty"`
 }
+
+// Head is the type of those members, for the document.
+func Head() reflect.Type { return reflect.TypeFor[recordHead]() }
 
 // MarshalJSON writes head and facts as one object.
 func (v recordView[F]) MarshalJSON() ([]byte, error) {
@@ -97,46 +94,34 @@ func merged(a, b map[string]*huma.Schema) map[string]*huma.Schema {
 // The inputs of the operations on records.
 type (
 	listIn struct {
-		Page
-		AtLeast
+		door.Page
+		door.AtLeast
 		Text     string `query:"q" doc:"In the name" maxLength:"200"`
 		Filter   string `query:"filter" doc:"An expression over the object" example:"account.region == 'Jawa Barat'"`
 		Sort     string `query:"sort" doc:"name or created_at, - for falling"`
 		Archived bool   `query:"archived" doc:"Those that were archived, too"`
 	}
-	getIn struct {
-		AtLeast
-		ID string `path:"id"`
-	}
 	createIn[F sales.Facts] struct {
-		Once
+		door.Once
 		Body body.Of[F]
-	}
-	patchIn[F any] struct {
-		IfMatch
-		ID   string `path:"id"`
-		Body body.Patch[F]
-	}
-	deleteIn struct {
-		IfMatch
-		ID string `path:"id"`
-	}
-	sourceIn struct {
-		Source   string `path:"source"`
-		SourceID string `path:"source_id"`
 	}
 )
 
+// room is where they are served.
+type room struct{ *door.Door }
+
 // records are the operations on one kind of record.
 type records[F sales.Facts] struct {
-	api      *API
+	room
 	kind     sales.Kind
 	singular string
 	plural   string
 	all      func(*board.Picture) iter.Seq[*sales.Record[F]]
 }
 
-func (a *API) addRecords() {
+// Add registers the operations on records.
+func Add(d *door.Door) {
+	a := room{d}
 	records[sales.PipelineFacts]{a, sales.PipelineKind, "pipeline", "pipelines", (*board.Picture).Pipelines}.add()
 	records[sales.AccountFacts]{a, sales.AccountKind, "account", "accounts", (*board.Picture).Accounts}.add()
 	records[sales.ContactFacts]{a, sales.ContactKind, "contact", "contacts", (*board.Picture).Contacts}.add()
@@ -150,7 +135,7 @@ func (a *API) addRecords() {
 }
 
 func (r records[F]) add() {
-	path, api := "/v1/"+r.plural, r.api.huma
+	path, api := "/v1/"+r.plural, r.API
 	huma.Register(api, document.Operation("list-"+r.plural, http.MethodGet, path, "List "+r.plural), r.list)
 	huma.Register(api, document.Operation("get-"+r.singular, http.MethodGet, path+"/{id}", "One "+r.singular), r.get)
 	huma.Register(api, document.Operation("get-"+r.singular+"-by-source", http.MethodGet, path+"/by-source/{source}/{source_id}",
@@ -168,39 +153,39 @@ func (r records[F]) add() {
 }
 
 // list answers from the board's picture, which has every record in memory.
-func (r records[F]) list(ctx context.Context, in *listIn) (*Reply[Listed[recordView[F]]], error) {
-	reader, err := r.api.reader(ctx, When{}, in.AtLeast)
+func (r records[F]) list(ctx context.Context, in *listIn) (*door.Reply[door.Listed[recordView[F]]], error) {
+	reader, err := r.Reader(ctx, door.When{}, in.AtLeast)
 	if err != nil {
 		return nil, err
 	}
-	asked := question(r.plural, strconv.FormatBool(in.Archived), in.Text, in.Filter, in.Sort)
-	from, err := in.after(asked)
+	asked := door.Question(r.plural, strconv.FormatBool(in.Archived), in.Text, in.Filter, in.Sort)
+	from, err := in.From(asked)
 	if err != nil {
 		return nil, err
 	}
 	page, more, err := report.Records(reader, r.all(reader.Picture), report.RecordListing{Kind: r.kind, Filter: in.Filter, Text: in.Text,
 		Sort: in.Sort, After: sales.ID(from.After), Limit: in.Limit, Archived: in.Archived})
 	if err != nil {
-		return nil, pointing("#", err)
+		return nil, door.Pointing("#", err)
 	}
 	rows := make([]recordView[F], len(page))
 	for i, record := range page {
 		rows[i] = viewOf(record, reader.Picture.Version(record.ID))
 	}
-	var next *cursor
+	var next *door.Cursor
 	if more {
-		next = &cursor{After: rows[len(rows)-1].ID, Question: asked}
+		next = &door.Cursor{After: rows[len(rows)-1].ID, Question: asked}
 	}
-	body := listed(rows, next)
-	return &Reply[Listed[recordView[F]]]{Status: http.StatusOK, Body: body, Position: momentOf(reader).header(), Link: link(ctx, body.NextCursor)}, nil
+	body := door.ListOf(rows, next)
+	return &door.Reply[door.Listed[recordView[F]]]{Status: http.StatusOK, Body: body, Position: door.MomentOf(reader).Header(), Link: door.Link(ctx, body.NextCursor)}, nil
 }
 
-func (r records[F]) get(ctx context.Context, in *getIn) (*Reply[recordView[F]], error) {
-	position, err := r.api.standing(ctx, in.AtLeast) // before reading: what is read is at least as new
+func (r records[F]) get(ctx context.Context, in *door.Get) (*door.Reply[recordView[F]], error) {
+	position, err := r.Standing(ctx, in.AtLeast) // before reading: what is read is at least as new
 	if err != nil {
 		return nil, err
 	}
-	c, err := r.api.ledger.Load(ctx, callerOf(ctx).Workspace, sales.ID(in.ID))
+	c, err := r.Ledger.Load(ctx, door.CallerOf(ctx).Workspace, sales.ID(in.ID))
 	if err != nil {
 		return nil, err
 	}
@@ -208,58 +193,50 @@ func (r records[F]) get(ctx context.Context, in *getIn) (*Reply[recordView[F]], 
 	if !ok {
 		return nil, sales.Missing(sales.ID(in.ID))
 	}
-	return &Reply[recordView[F]]{Status: http.StatusOK, ETag: etag(c.Version), Position: position, Body: viewOf(record, c.Version)}, nil
+	return &door.Reply[recordView[F]]{Status: http.StatusOK, ETag: door.ETag(c.Version), Position: position, Body: viewOf(record, c.Version)}, nil
 }
 
-func (r records[F]) bySource(ctx context.Context, in *sourceIn) (*Reply[recordView[F]], error) {
-	id, err := r.api.bySource(ctx, r.kind, in)
+func (r records[F]) bySource(ctx context.Context, in *door.By) (*door.Reply[recordView[F]], error) {
+	id, err := r.BySource(ctx, r.kind, in.Origin())
 	if err != nil {
 		return nil, err
 	}
-	return r.get(ctx, &getIn{ID: string(id)})
+	return r.get(ctx, &door.Get{ID: string(id)})
 }
 
-func (a *API) bySource(ctx context.Context, kind sales.Kind, in *sourceIn) (sales.ID, error) {
-	id, found, err := a.ledger.ByOrigin(ctx, callerOf(ctx).Workspace, kind, sales.Origin{Source: in.Source, SourceID: in.SourceID})
-	if err == nil && !found {
-		err = sales.Missing(sales.ID(in.Source + "/" + in.SourceID))
-	}
-	return id, err
-}
-
-func (r records[F]) create(ctx context.Context, in *createIn[F]) (*Reply[recordView[F]], error) {
-	id := r.api.mint(r.kind)
-	facts, err := r.api.completed(ctx, in.Body.Value)
+func (r records[F]) create(ctx context.Context, in *createIn[F]) (*door.Reply[recordView[F]], error) {
+	id := r.Mint(r.kind)
+	facts, err := r.completed(ctx, in.Body.Value)
 	if err != nil {
 		return nil, err
 	}
-	return record(ctx, r.api, write[recordView[F]]{
-		command: sales.Create[F]{ID: id, Facts: facts.(F)}, key: in.Key, body: in.Body.Text,
-		status: http.StatusCreated, location: "/v1/" + r.plural + "/" + string(id), view: r.view(id)})
+	return door.Record(ctx, r.Door, door.Write[recordView[F]]{
+		Command: sales.Create[F]{ID: id, Facts: facts.(F)}, Key: in.Key, Body: in.Body.Text,
+		Status: http.StatusCreated, Location: "/v1/" + r.plural + "/" + string(id), View: r.view(id)})
 }
 
-func (r records[F]) change(ctx context.Context, in *patchIn[F]) (*Reply[recordView[F]], error) {
-	version, err := in.version(ctx)
+func (r records[F]) change(ctx context.Context, in *door.Patch[F]) (*door.Reply[recordView[F]], error) {
+	version, err := in.Seen(ctx)
 	if err != nil {
 		return nil, err
 	}
 	if sales.ID(in.ID).Kind() != r.kind {
 		return nil, sales.Missing(sales.ID(in.ID))
 	}
-	return record(ctx, r.api, write[recordView[F]]{command: sales.Change[F]{ID: sales.ID(in.ID), Patch: in.Body.Text}, version: version, place: in.Body.Place,
-		status: http.StatusOK, view: r.view(sales.ID(in.ID))})
+	return door.Record(ctx, r.Door, door.Write[recordView[F]]{Command: sales.Change[F]{ID: sales.ID(in.ID), Patch: in.Body.Text}, Version: version, Place: in.Body.Place,
+		Status: http.StatusOK, View: r.view(sales.ID(in.ID))})
 }
 
-func (r records[F]) archive(ctx context.Context, in *deleteIn) (*Reply[recordView[F]], error) {
-	version, err := in.version(ctx)
+func (r records[F]) archive(ctx context.Context, in *door.Remove) (*door.Reply[recordView[F]], error) {
+	version, err := in.Seen(ctx)
 	if err != nil {
 		return nil, err
 	}
 	if sales.ID(in.ID).Kind() != r.kind {
 		return nil, sales.Missing(sales.ID(in.ID))
 	}
-	return record(ctx, r.api, write[recordView[F]]{command: sales.Archive[F]{ID: sales.ID(in.ID)}, version: version,
-		status: http.StatusOK, view: r.view(sales.ID(in.ID))})
+	return door.Record(ctx, r.Door, door.Write[recordView[F]]{Command: sales.Archive[F]{ID: sales.ID(in.ID)}, Version: version,
+		Status: http.StatusOK, View: r.view(sales.ID(in.ID))})
 }
 
 func (r records[F]) view(id sales.ID) func(*ledger.Book) (recordView[F], int64) {
@@ -269,23 +246,23 @@ func (r records[F]) view(id sales.ID) func(*ledger.Book) (recordView[F], int64) 
 }
 
 // completed gives new facts what a caller may leave out: the ids of a pipeline's stages, and its defaults.
-func (a *API) completed(ctx context.Context, facts any) (any, error) {
+func (a room) completed(ctx context.Context, facts any) (any, error) {
 	p, ok := facts.(sales.PipelineFacts)
 	if !ok {
 		return facts, nil
 	}
 	for i := range p.Stages {
 		if p.Stages[i].ID == "" {
-			p.Stages[i].ID = sales.StageID(a.mint(sales.StageKind))
+			p.Stages[i].ID = sales.StageID(a.Mint(sales.StageKind))
 		}
 		for j := range p.Stages[i].SubStages {
 			if p.Stages[i].SubStages[j].ID == "" {
-				p.Stages[i].SubStages[j].ID = sales.SubStageID(a.mint(sales.SubStageKind))
+				p.Stages[i].SubStages[j].ID = sales.SubStageID(a.Mint(sales.SubStageKind))
 			}
 		}
 	}
-	ws := callerOf(ctx).Workspace
-	current, err := a.ledger.Load(ctx, ws, sales.ID(ws))
+	ws := door.CallerOf(ctx).Workspace
+	current, err := a.Ledger.Load(ctx, ws, sales.ID(ws))
 	if err != nil {
 		return nil, err
 	}

@@ -1,6 +1,7 @@
-package api
+package deals
 
 import (
+	"arus/api/door"
 	"arus/board"
 	"arus/ledger"
 	"arus/report"
@@ -118,11 +119,11 @@ func facts[F sales.Facts](f find, id sales.ID) (none F, ok bool) {
 // viewDeal writes a deal as a reader sees it.
 func viewDeal(d *sales.Deal, version int64, r *report.Reader, f find) DealView {
 	v := DealView{ID: string(d.ID), Version: version, Name: d.Name, Pipeline: string(d.Pipeline), Stage: string(d.Stage), StageName: string(d.Stage),
-		SubStage: orNull(string(d.SubStage)), Owner: orNull(string(d.Owner)), Account: orNull(string(d.Account)), ValueKind: string(d.ValueKind),
-		CloseDate: orNull(d.CloseDate), Outcome: string(d.Outcome), LostReason: orNull(d.LostReason), LostTo: orNull(string(d.LostTo)),
-		ClosedAt: orNull(d.ClosedAt), CreatedAt: d.CreatedAt, StageSince: d.StageSince, LastTouch: orNull(d.LastTouch), Pushes: d.Pushes,
-		Segment: orNull(d.Segment), Region: orNull(d.Region), Channel: orNull(d.Channel), Source: orNull(d.Source),
-		Category: string(r.CategoryOf(d.Category, d.Pipeline, d.Stage)), LineItems: orEmpty(d.LineItems), Custom: d.Custom, Origin: originView(d.Origin)}
+		SubStage: door.OrNull(string(d.SubStage)), Owner: door.OrNull(string(d.Owner)), Account: door.OrNull(string(d.Account)), ValueKind: string(d.ValueKind),
+		CloseDate: door.OrNull(d.CloseDate), Outcome: string(d.Outcome), LostReason: door.OrNull(d.LostReason), LostTo: door.OrNull(string(d.LostTo)),
+		ClosedAt: door.OrNull(d.ClosedAt), CreatedAt: d.CreatedAt, StageSince: d.StageSince, LastTouch: door.OrNull(d.LastTouch), Pushes: d.Pushes,
+		Segment: door.OrNull(d.Segment), Region: door.OrNull(d.Region), Channel: door.OrNull(d.Channel), Source: door.OrNull(d.Source),
+		Category: string(r.CategoryOf(d.Category, d.Pipeline, d.Stage)), LineItems: door.OrEmpty(d.LineItems), Custom: d.Custom, Origin: door.OriginView(d.Origin)}
 	if value := d.Value; value.Currency != "" {
 		v.Value = &value // a copy: the deal in a transaction goes on changing
 	}
@@ -180,7 +181,7 @@ func (v *DealView) judge(d *sales.Deal, r *report.Reader) {
 	}
 	v.Stalled = string(r.Stall(d.Stage, d.Outcome, d.StageSince))
 	if state := r.NextStep(d.NextStep); state != report.NoStep {
-		v.NextStep = &NextStepView{d.NextStep.Text, orNull(d.NextStep.Day), string(state)}
+		v.NextStep = &NextStepView{d.NextStep.Text, door.OrNull(d.NextStep.Day), string(state)}
 	}
 	if rate, ok := r.Odds.At(d.Pipeline, d.Stage); ok && d.Outcome == sales.Open {
 		v.Probability = probability(rate)

@@ -1,4 +1,4 @@
-package api
+package imports
 
 import (
 	"context"
@@ -17,6 +17,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"arus/api/document"
+	"arus/api/door"
 	"arus/api/problem"
 	"arus/intake"
 	"arus/ledger"
@@ -53,12 +54,10 @@ const (
 	findingsShown = 1000
 	// importWait is how long an answer waits for the job; after that the import goes on and can be asked for.
 	importWait = 50 * time.Second
-	// importMost bounds the files of one upload, unless the configuration says otherwise.
-	importMost = 2 << 30
 )
 
 type importIn struct {
-	Once
+	door.Once
 	DryRun  bool   `query:"dry_run" doc:"Say what would happen, write nothing"`
 	Strict  bool   `query:"strict" doc:"Write nothing when any row is bad"`
 	Prefer  string `header:"Prefer" doc:"respond-async: answer at once"`
@@ -66,15 +65,23 @@ type importIn struct {
 }
 
 type importID struct {
-	Once
+	door.Once
 	ID string `path:"id"`
 }
 
-func (a *API) addImports() {
+// room is where they are served.
+type room struct {
+	*door.Door
+	imports *intake.Desk
+}
+
+// Add registers the operations on imports.
+func Add(d *door.Door, desk *intake.Desk) {
+	a := room{d, desk}
 	list := document.Operation("list-imports", http.MethodGet, "/v1/imports", "List imports")
-	huma.Register(a.huma, list, a.listImports)
+	huma.Register(a.API, list, a.listImports)
 	get := document.Operation("get-import", http.MethodGet, "/v1/imports/{id}", "One import with its findings")
-	huma.Register(a.huma, get, func(ctx context.Context, in *importID) (*Reply[ImportView], error) {
+	huma.Register(a.API, get, func(ctx context.Context, in *importID) (*door.Reply[ImportView], error) {
 		return a.importReply(ctx, sales.ImportID(in.ID), http.StatusOK)
 	})
 	create := document.Answering(document.Operation("create-import", http.MethodPost, "/v1/imports", "Bring files of another system in"), http.StatusCreated)
@@ -82,28 +89,28 @@ func (a *API) addImports() {
 		"files must be a well-known export. All good rows are written in one transaction, or nothing is. Answers 201 when it is done " +
 		"and 202 when it goes on."
 	create.Responses = map[string]*huma.Response{"202": {Description: "Accepted: ask for it under its Location"}}
-	huma.Register(a.huma, create, a.createImport)
+	huma.Register(a.API, create, a.createImport)
 	undo := document.Operation("undo-import", http.MethodPost, "/v1/imports/{id}/undo", "Take an import back")
 	undo.Description = "Current figures forget it; the ledger still tells what happened. Refused while later work rests on it."
 	undo.Errors = append(undo.Errors, http.StatusConflict)
-	huma.Register(a.huma, undo, a.undoImport)
+	huma.Register(a.API, undo, a.undoImport)
 }
 
-func (a *API) createImport(ctx context.Context, in *importIn) (*Reply[ImportView], error) {
+func (a room) createImport(ctx context.Context, in *importIn) (*door.Reply[ImportView], error) {
 	defer in.RawBody.RemoveAll() //nolint:errcheck // temporary files; the system clears what is left
 	u, err := uploadOf(in)
 	if err != nil {
 		return nil, err
 	}
-	who := a.who(ctx)
+	who := a.Who(ctx)
 	if in.DryRun {
 		result, err := a.imports.Try(ctx, who, u)
 		if err != nil {
 			return nil, a.unusable(ctx, err, result.Findings)
 		}
-		view := ImportView{Status: "dry_run", Files: orEmpty(u.Names()), Counts: result.Counts, Unchanged: result.Unchanged}
-		view.find(visitOf(ctx).Language, result.Findings)
-		return &Reply[ImportView]{Status: http.StatusOK, Body: view}, nil
+		view := ImportView{Status: "dry_run", Files: door.OrEmpty(u.Names()), Counts: result.Counts, Unchanged: result.Unchanged}
+		view.find(door.VisitOf(ctx).Language, result.Findings)
+		return &door.Reply[ImportView]{Status: http.StatusOK, Body: view}, nil
 	}
 	if key := strings.Trim(in.Key, `"`); key != "" {
 		u.Key = who.Actor + ":" + key
@@ -129,15 +136,15 @@ func (a *API) createImport(ctx context.Context, in *importIn) (*Reply[ImportView
 }
 
 // awaited answers with the import when it has ended, or that it goes on.
-func (a *API) awaited(ctx context.Context, id sales.ImportID, async bool) (*Reply[ImportView], error) {
+func (a room) awaited(ctx context.Context, id sales.ImportID, async bool) (*door.Reply[ImportView], error) {
 	status := http.StatusAccepted
 	if !async {
 		waiting, cancel := context.WithTimeout(ctx, importWait)
 		defer cancel()
-		ended, err := a.imports.Wait(waiting, callerOf(ctx).Workspace, id)
+		ended, err := a.imports.Wait(waiting, door.CallerOf(ctx).Workspace, id)
 		switch {
 		case err == nil && ended.Status == sales.ImportBroken:
-			findings, failed := a.imports.Report(ctx, callerOf(ctx).Workspace, id)
+			findings, failed := a.imports.Report(ctx, door.CallerOf(ctx).Workspace, id)
 			return nil, a.unusable(ctx, errors.Join(sales.Invalid("", "import_unusable", "%s", ended.Reason), failed), findings)
 		case err == nil:
 			status = http.StatusCreated
@@ -148,9 +155,9 @@ func (a *API) awaited(ctx context.Context, id sales.ImportID, async bool) (*Repl
 	return a.importReply(ctx, id, status)
 }
 
-func (a *API) importReply(ctx context.Context, id sales.ImportID, status int) (*Reply[ImportView], error) {
-	ws := callerOf(ctx).Workspace
-	current, err := a.ledger.Load(ctx, ws, sales.ID(id))
+func (a room) importReply(ctx context.Context, id sales.ImportID, status int) (*door.Reply[ImportView], error) {
+	ws := door.CallerOf(ctx).Workspace
+	current, err := a.Ledger.Load(ctx, ws, sales.ID(id))
 	if err != nil {
 		return nil, err
 	}
@@ -162,23 +169,23 @@ func (a *API) importReply(ctx context.Context, id sales.ImportID, status int) (*
 	if err != nil {
 		return nil, err
 	}
-	position, _, err := a.ledger.Head(ctx, ws)
+	position, _, err := a.Ledger.Head(ctx, ws)
 	if err != nil {
 		return nil, err
 	}
 	if status != http.StatusAccepted {
-		a.settle(ctx, ws, position)
+		a.Settle(ctx, ws, position)
 	}
 	view := viewImport(i)
-	view.find(visitOf(ctx).Language, findings)
-	return &Reply[ImportView]{Status: status, ETag: etag(current.Version), Location: "/v1/imports/" + string(id),
-		Position: Moment{Position: position}.header(), Body: view}, nil
+	view.find(door.VisitOf(ctx).Language, findings)
+	return &door.Reply[ImportView]{Status: status, ETag: door.ETag(current.Version), Location: "/v1/imports/" + string(id),
+		Position: door.Moment{Position: position}.Header(), Body: view}, nil
 }
 
 func viewImport(i *sales.Import) ImportView {
-	return ImportView{ID: string(i.ID), Status: string(i.Status), Source: i.Source, Files: orEmpty(i.Files), Counts: i.Counts,
-		Unchanged: i.Status == sales.ImportDone && len(i.Counts.Created) == 0 && i.Counts.Changed == 0, Reason: orNull(i.Reason),
-		CreatedAt: orNull(i.CreatedAt), AppliedAt: orNull(i.AppliedAt), UndoneAt: orNull(i.UndoneAt), Findings: []FindingView{}}
+	return ImportView{ID: string(i.ID), Status: string(i.Status), Source: i.Source, Files: door.OrEmpty(i.Files), Counts: i.Counts,
+		Unchanged: i.Status == sales.ImportDone && len(i.Counts.Created) == 0 && i.Counts.Changed == 0, Reason: door.OrNull(i.Reason),
+		CreatedAt: door.OrNull(i.CreatedAt), AppliedAt: door.OrNull(i.AppliedAt), UndoneAt: door.OrNull(i.UndoneAt), Findings: []FindingView{}}
 }
 
 // find lists the findings in the reader's language.
@@ -190,7 +197,7 @@ func (v *ImportView) find(language string, findings []intake.Finding) {
 }
 
 // unusable is the problem of files that cannot be imported: each finding is one of its errors.
-func (a *API) unusable(ctx context.Context, err error, findings []intake.Finding) error {
+func (a room) unusable(ctx context.Context, err error, findings []intake.Finding) error {
 	p := problem.New(ctx, http.StatusInternalServerError, "", err)
 	for _, f := range findings[:min(findingsShown, len(findings))] {
 		pointer := "/" + f.File
@@ -200,7 +207,7 @@ func (a *API) unusable(ctx context.Context, err error, findings []intake.Finding
 		if f.Column != "" {
 			pointer += "/" + f.Column
 		}
-		p.Errors = append(p.Errors, problem.FieldProblem{Pointer: pointer, Code: string(f.Code), Detail: f.Text(visitOf(ctx).Language)})
+		p.Errors = append(p.Errors, problem.FieldProblem{Pointer: pointer, Code: string(f.Code), Detail: f.Text(door.VisitOf(ctx).Language)})
 	}
 	return p
 }
@@ -253,13 +260,13 @@ func fingerprint(u intake.Upload) (string, error) {
 	return hex.EncodeToString(sum.Sum(nil)), nil
 }
 
-func (a *API) listImports(ctx context.Context, in *Page) (*Reply[Listed[ImportView]], error) {
-	asked := question("imports")
-	from, err := in.after(asked)
+func (a room) listImports(ctx context.Context, in *door.Page) (*door.Reply[door.Listed[ImportView]], error) {
+	asked := door.Question("imports")
+	from, err := in.From(asked)
 	if err != nil {
 		return nil, err
 	}
-	page, err := a.ledger.List(ctx, callerOf(ctx).Workspace, sales.ImportKind, sales.ID(from.After), in.Limit+1)
+	page, err := a.Ledger.List(ctx, door.CallerOf(ctx).Workspace, sales.ImportKind, sales.ID(from.After), in.Limit+1)
 	if err != nil {
 		return nil, err
 	}
@@ -267,18 +274,18 @@ func (a *API) listImports(ctx context.Context, in *Page) (*Reply[Listed[ImportVi
 	for _, c := range page[:min(in.Limit, len(page))] {
 		rows = append(rows, viewImport(c.Object.(*sales.Import)))
 	}
-	var next *cursor
+	var next *door.Cursor
 	if len(page) > in.Limit {
-		next = &cursor{After: rows[len(rows)-1].ID, Question: asked}
+		next = &door.Cursor{After: rows[len(rows)-1].ID, Question: asked}
 	}
-	body := listed(rows, next)
-	return &Reply[Listed[ImportView]]{Status: http.StatusOK, Body: body, Link: link(ctx, body.NextCursor)}, nil
+	body := door.ListOf(rows, next)
+	return &door.Reply[door.Listed[ImportView]]{Status: http.StatusOK, Body: body, Link: door.Link(ctx, body.NextCursor)}, nil
 }
 
-func (a *API) undoImport(ctx context.Context, in *importID) (*Reply[ImportView], error) {
+func (a room) undoImport(ctx context.Context, in *importID) (*door.Reply[ImportView], error) {
 	id := sales.ImportID(in.ID)
-	return record(ctx, a, write[ImportView]{command: sales.UndoImport{ID: id}, key: in.Key, body: json.RawMessage(in.ID), status: http.StatusOK,
-		view: func(b *ledger.Book) (ImportView, int64) {
+	return door.Record(ctx, a.Door, door.Write[ImportView]{Command: sales.UndoImport{ID: id}, Key: in.Key, Body: json.RawMessage(in.ID), Status: http.StatusOK,
+		View: func(b *ledger.Book) (ImportView, int64) {
 			view := viewImport(b.Object(sales.ID(id)).(*sales.Import))
 			return view, b.Version(sales.ID(id))
 		}})

@@ -1,4 +1,4 @@
-package api
+package deals
 
 import (
 	"context"
@@ -8,6 +8,7 @@ import (
 
 	"arus/api/body"
 	"arus/api/document"
+	"arus/api/door"
 	"arus/sales"
 )
 
@@ -70,8 +71,8 @@ type (
 )
 
 type actionIn[B any] struct {
-	IfMatch
-	Once
+	door.IfMatch
+	door.Once
 	ID   string `path:"id"`
 	Body body.Of[B]
 }
@@ -82,7 +83,7 @@ type order struct {
 	at      sales.Instant
 }
 
-func (a *API) addDealActions() {
+func (a room) addActions() {
 	addAction(a, "move", "Put a deal into another stage", func(id sales.DealID, b MoveBody) order {
 		return order{sales.MoveDeal{Deal: id, To: sales.StageID(b.To), SubStage: sales.SubStageID(b.SubStage), Pipeline: sales.PipelineID(b.Pipeline)}, b.At}
 	})
@@ -101,38 +102,37 @@ func (a *API) addDealActions() {
 	addAction(a, "transfer", "Give a deal to another owner", func(id sales.DealID, b TransferBody) order {
 		return order{sales.TransferDeal{Deal: id, To: sales.UserID(b.To), Reason: b.Reason}, b.At}
 	})
-	a.addActivities()
 }
 
-func addAction[B any](a *API, name, summary string, of func(sales.DealID, B) order) {
+func addAction[B any](a room, name, summary string, of func(sales.DealID, B) order) {
 	op := document.Operation(name+"-deal", http.MethodPost, "/v1/deals/{id}/"+name, summary)
 	op.Errors = append(op.Errors, http.StatusConflict, http.StatusPreconditionFailed, http.StatusPreconditionRequired)
-	huma.Register(a.huma, op, func(ctx context.Context, in *actionIn[B]) (*Reply[DealView], error) {
+	huma.Register(a.API, op, func(ctx context.Context, in *actionIn[B]) (*door.Reply[DealView], error) {
 		o := of(sales.DealID(in.ID), in.Body.Value)
-		return a.act(ctx, in.ID, in.IfMatch, write[DealView]{command: o.command, at: o.at, key: in.Key, body: in.Body.Text})
+		return a.act(ctx, in.ID, in.IfMatch, door.Write[DealView]{Command: o.command, At: o.at, Key: in.Key, Body: in.Body.Text})
 	})
 }
 
 type activityIn struct {
-	Once
+	door.Once
 	Body body.Of[ActivityBody]
 }
 
-func (a *API) addActivities() {
+func (a room) addActivities() {
 	op := document.Answering(document.Operation("log-activity", http.MethodPost, "/v1/activities", "Note something that was done for a deal"), http.StatusCreated)
 	op.Errors = append(op.Errors, http.StatusConflict)
-	huma.Register(a.huma, op, func(ctx context.Context, in *activityIn) (*Reply[DealView], error) {
-		r, err := a.reader(ctx, When{}, AtLeast{})
+	huma.Register(a.API, op, func(ctx context.Context, in *activityIn) (*door.Reply[DealView], error) {
+		r, err := a.Reader(ctx, door.When{}, door.AtLeast{})
 		if err != nil {
 			return nil, err
 		}
 		b, id := in.Body.Value, sales.DealID(in.Body.Value.Deal)
-		activity := sales.ActivityLogged{ID: sales.ActivityID(a.mint(sales.ActivityKind)), Kind: b.Kind, Buyer: b.Buyer, Subject: b.Subject,
+		activity := sales.ActivityLogged{ID: sales.ActivityID(a.Mint(sales.ActivityKind)), Kind: b.Kind, Buyer: b.Buyer, Subject: b.Subject,
 			By: sales.UserID(b.By), Minutes: b.Minutes}
 		for _, c := range b.Contacts {
 			activity.Contacts = append(activity.Contacts, sales.ContactID(c))
 		}
-		return record(ctx, a, write[DealView]{command: sales.LogActivity{Deal: id, Activity: activity}, at: b.At, key: in.Key, body: in.Body.Text,
-			status: http.StatusCreated, location: "/v1/deals/" + b.Deal, view: dealIn(id, r)})
+		return door.Record(ctx, a.Door, door.Write[DealView]{Command: sales.LogActivity{Deal: id, Activity: activity}, At: b.At, Key: in.Key, Body: in.Body.Text,
+			Status: http.StatusCreated, Location: "/v1/deals/" + b.Deal, View: dealIn(id, r)})
 	})
 }

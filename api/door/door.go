@@ -1,0 +1,128 @@
+package door
+
+import (
+	"context"
+	"log/slog"
+	"net/url"
+	"sync"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"arus/access"
+	"arus/api/problem"
+	"arus/board"
+	"arus/ledger"
+	"arus/report"
+	"arus/sales"
+)
+
+// Door is what operations need of the house. Its fields are set once, before the first operation is added.
+type Door struct {
+	API    huma.API // where operations are registered
+	Ledger *ledger.Ledger
+	Boards *board.Boards
+	Access *access.Access
+	Desk   *report.Desk
+	Mint   func(sales.Kind) sales.ID
+	Clock  func() time.Time
+	Log    *slog.Logger
+
+	flights flights
+}
+
+// Visit is what is known of a request before anybody asks what it wants.
+type Visit struct {
+	problem.Request
+	URL     *url.URL
+	Address string // of the other end of the connection
+}
+
+type (
+	visitKey  struct{}
+	callerKey struct{}
+)
+
+// WithVisit puts what is known of a request into its context.
+func WithVisit(ctx context.Context, v Visit) context.Context {
+	return context.WithValue(problem.About(ctx, v.Request), visitKey{}, v)
+}
+
+// VisitOf is what is known of the request of a context.
+func VisitOf(ctx context.Context) Visit {
+	v, _ := ctx.Value(visitKey{}).(Visit)
+	return v
+}
+
+// WithCaller says who a request comes from, once it is known.
+func WithCaller(ctx huma.Context, c access.Caller) huma.Context {
+	return huma.WithValue(ctx, callerKey{}, c)
+}
+
+// CallerOf is who the request comes from. Every operation that is not open to all has one.
+func CallerOf(ctx context.Context) access.Caller {
+	c, _ := ctx.Value(callerKey{}).(access.Caller)
+	return c
+}
+
+// Who gives orders in the ledger.
+func (d *Door) Who(ctx context.Context) ledger.Who {
+	c := CallerOf(ctx)
+	actor := string(c.User)
+	if actor == "" {
+		actor = c.Token
+	}
+	return ledger.Who{Workspace: c.Workspace, Actor: actor, Cause: VisitOf(ctx).ID}
+}
+
+// Names are what people call actors; each is looked up once.
+type Names struct {
+	Workspace sales.WorkspaceID
+
+	door  *Door
+	known map[string]string
+}
+
+// Names begins to look actors of a workspace up.
+func (d *Door) Names(ws sales.WorkspaceID) Names { return Names{ws, d, map[string]string{}} }
+
+// Of is a user's name, or the actor itself: the id of a token, or a word such as "system".
+func (n Names) Of(ctx context.Context, actor string) string {
+	if sales.ID(actor).Kind() != sales.UserKind {
+		return actor
+	}
+	name, known := n.known[actor]
+	if !known {
+		name = actor
+		if user, err := n.door.Ledger.Load(ctx, n.Workspace, sales.ID(actor)); err == nil {
+			name = user.Object.(*sales.User).Facts.Name
+		}
+		n.known[actor] = name
+	}
+	return name
+}
+
+// flights are the idempotent requests under way on this node.
+type flights struct {
+	mu  sync.Mutex
+	air map[string]bool
+}
+
+func (f *flights) take(key string) bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.air[key] {
+		return false
+	}
+	if f.air == nil {
+		f.air = map[string]bool{}
+	}
+	f.air[key] = true
+	return true
+}
+
+func (f *flights) land(key string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	delete(f.air, key)
+}

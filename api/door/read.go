@@ -1,0 +1,136 @@
+package door
+
+import (
+	"context"
+	"errors"
+	"strconv"
+	"time"
+
+	"arus/report"
+	"arus/sales"
+)
+
+// When are the parameters of time travel, on every read of deals and reports.
+type When struct {
+	AsOf    string `query:"as_of" doc:"The picture that was true then: an instant, or a day (its end in the workspace's time zone)" example:"2026-09-30"`
+	KnownAt string `query:"known_at" doc:"The picture as the system knew it then, whatever was back-dated later"`
+}
+
+// AtLeast lets a client that has just written demand to read its own writes.
+type AtLeast struct {
+	Position int64 `header:"Arus-Min-Position" doc:"Answer only from a picture at this ledger position or a later one"`
+}
+
+// Which are the parameters that say which deals are meant.
+type Which struct {
+	Pipeline string `query:"pipeline" doc:"Id of a pipeline"`
+	Owner    string `query:"owner" doc:"Id of a user"`
+	Account  string `query:"account" doc:"Id of an account"`
+	Text     string `query:"q" doc:"In the deal's name or its account's" maxLength:"200"`
+	Filter   string `query:"filter" doc:"An expression over the deal" example:"deal.value > 100000 && deal.segment == 'enterprise'"`
+}
+
+// Selection is the question to a reader.
+func (w Which) Selection() report.Selection {
+	return report.Selection{Pipeline: sales.PipelineID(w.Pipeline), Owner: sales.UserID(w.Owner), Account: sales.AccountID(w.Account),
+		Text: w.Text, Filter: w.Filter}
+}
+
+// Moment says which picture an answer was made from.
+type Moment struct {
+	AsOf     sales.Instant `json:"as_of"`
+	KnownAt  sales.Instant `json:"known_at"`
+	Position int64         `json:"position"`
+}
+
+// MomentOf is the moment of a reader's picture.
+func MomentOf(r *report.Reader) Moment {
+	known := r.Picture.KnownAt()
+	if known == 0 {
+		known = r.Picture.Snapshot().Recorded()
+	}
+	return Moment{AsOf: r.Now, KnownAt: known, Position: r.Picture.Snapshot().Position()}
+}
+
+// Header is the position as Arus-Position says it.
+func (m Moment) Header() string { return strconv.FormatInt(m.Position, 10) }
+
+// settleTime is how long a request waits for a board to catch up.
+const settleTime = 2 * time.Second
+
+// Reader is the picture that a request asks for, at the position it demands.
+func (d *Door) Reader(ctx context.Context, when When, least AtLeast) (*report.Reader, error) {
+	b, err := d.Boards.Of(ctx, CallerOf(ctx).Workspace)
+	if err != nil {
+		return nil, err
+	}
+	if least.Position > b.Position() {
+		waiting, cancel := context.WithTimeout(ctx, settleTime)
+		defer cancel()
+		if err := b.WaitFor(waiting, least.Position); err != nil {
+			return nil, behind(b.Position(), least)
+		}
+	}
+	if when == (When{}) {
+		return d.Desk.Now(b), nil
+	}
+	zone := b.Snapshot().At(0, 0).Workspace().Calendar.Location()
+	asOf, err := instant("#as_of", when.AsOf, zone, 0)
+	if err != nil {
+		return nil, err
+	}
+	knownAt, err := instant("#known_at", when.KnownAt, zone, 0)
+	if err != nil {
+		return nil, err
+	}
+	return d.Desk.At(b, asOf, knownAt), nil
+}
+
+// instant reads an instant or a day, whose end it means. Empty means def.
+func instant(pointer, text string, in *time.Location, def sales.Instant) (sales.Instant, error) {
+	if text == "" {
+		return def, nil
+	}
+	if day, err := sales.ParseDay(text); err == nil {
+		return day.End(in), nil
+	}
+	t, err := time.Parse(time.RFC3339Nano, text)
+	if err != nil {
+		return 0, sales.Invalid(pointer, "bad_instant", "%q is neither a day such as 2026-09-30 nor an instant such as 2026-09-30T17:00:00Z", text)
+	}
+	return sales.InstantOf(t), nil
+}
+
+// Standing is the position that answers from the ledger itself are made at, once it has reached the one demanded.
+func (d *Door) Standing(ctx context.Context, least AtLeast) (string, error) {
+	head, _, err := d.Ledger.Head(ctx, CallerOf(ctx).Workspace)
+	if err == nil && head < least.Position {
+		err = behind(head, least)
+	}
+	return strconv.FormatInt(head, 10), err
+}
+
+func behind(position int64, least AtLeast) error {
+	return &sales.Problem{Kind: sales.KindBusy, Code: "behind", Format: "this node is at position %d, before %d: try again",
+		Args: []any{position, least.Position}}
+}
+
+// BySource finds the object that another system's object became.
+func (d *Door) BySource(ctx context.Context, kind sales.Kind, from sales.Origin) (sales.ID, error) {
+	id, found, err := d.Ledger.ByOrigin(ctx, CallerOf(ctx).Workspace, kind, from)
+	if err == nil && !found {
+		err = sales.Missing(sales.ID(from.Source + "/" + from.SourceID))
+	}
+	return id, err
+}
+
+// Pointing makes a problem with a question point to parameters (#) or into a body (/), as the question was asked.
+func Pointing(mark string, err error) error {
+	var problem *sales.Problem
+	if !errors.As(err, &problem) || problem.Pointer == "" {
+		return err
+	}
+	marked := *problem
+	marked.Pointer = mark + problem.Pointer[1:]
+	return &marked
+}

@@ -1,0 +1,91 @@
+package door
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"arus/api/problem"
+	"arus/ledger"
+	"arus/sales"
+)
+
+// Write is a change on its way to the ledger, with how its answer is made.
+type Write[T any] struct {
+	Command  sales.Command
+	At       sales.Instant
+	Version  int64  // the subject must have; 0 any
+	Key      string // idempotency
+	Body     []byte // what the key is bound to
+	Status   int    // of success
+	Location string
+	View     func(*ledger.Book) (T, int64)
+	Place    func(error) error // says where in the body a problem is; nil knows no better than the problem
+}
+
+// Record gives the order and answers with the view that was made inside its transaction.
+func Record[T any](ctx context.Context, d *Door, w Write[T]) (*Reply[T], error) {
+	who := d.Who(ctx)
+	request := ledger.Request{Who: who, Orders: []ledger.Order{{Command: w.Command, At: w.At, IfVersion: w.Version}}}
+	key := strings.Trim(w.Key, `"`)
+	reply := &Reply[T]{Status: w.Status, Location: w.Location}
+	if key != "" {
+		request.Key = who.Actor + ":" + key
+		sum := sha256.Sum256(append([]byte(VisitOf(ctx).Path+"\n"), w.Body...))
+		request.Fingerprint = hex.EncodeToString(sum[:])
+		if !d.flights.take(string(who.Workspace) + request.Key) {
+			return nil, problem.Fail(ctx, http.StatusConflict, "in_flight", "a request with this idempotency key is under way")
+		}
+		defer d.flights.land(string(who.Workspace) + request.Key)
+	}
+	request.Answer = func(_ ledger.Receipt, b *ledger.Book) (ledger.Answer, error) {
+		var version int64
+		reply.Body, version = w.View(b)
+		reply.ETag = ETag(version)
+		body, err := json.Marshal(reply.Body)
+		return ledger.Answer{Status: w.Status, Body: body, Headers: reply.ETag + "\n" + w.Location}, err
+	}
+	receipt, err := d.Ledger.RecordAll(ctx, request)
+	if err != nil {
+		if w.Place != nil {
+			err = w.Place(err)
+		}
+		return nil, d.Explained(ctx, w.Command.Subject(), err)
+	}
+	reply.Position = strconv.FormatInt(receipt.Position, 10)
+	if receipt.Replayed {
+		reply.Replayed, reply.Status = "true", receipt.Answer.Status
+		reply.ETag, reply.Location, _ = strings.Cut(receipt.Answer.Headers, "\n")
+		return reply, json.Unmarshal(receipt.Answer.Body, &reply.Body)
+	}
+	d.Settle(ctx, who.Workspace, receipt.Position)
+	return reply, nil
+}
+
+// Settle waits a moment for the board, so that a client which reads right after writing sees what it wrote. A board that
+// is behind does not fail the write: Arus-Min-Position is there for who must be sure.
+func (d *Door) Settle(ctx context.Context, ws sales.WorkspaceID, position int64) {
+	ctx, cancel := context.WithTimeout(ctx, settleTime)
+	defer cancel()
+	if b, err := d.Boards.Of(ctx, ws); err == nil {
+		_ = b.WaitFor(ctx, position) // late is allowed, as said above
+	}
+}
+
+// Explained adds to a stale writer's problem who changed the object, and when.
+func (d *Door) Explained(ctx context.Context, id sales.ID, err error) error {
+	p := problem.New(ctx, http.StatusInternalServerError, "", err)
+	if p.Code != "stale" {
+		return p
+	}
+	who := d.Who(ctx)
+	last, failed := d.Ledger.History(ctx, who.Workspace, id, 0, 1)
+	if failed == nil && len(last) == 1 {
+		p.Current = &problem.Current{Version: last[0].Version, ChangedBy: d.Names(who.Workspace).Of(ctx, last[0].Actor), ChangedAt: last[0].Recorded}
+	}
+	return p
+}
