@@ -5,7 +5,6 @@ import (
 	"encoding/binary"
 	"encoding/json"
 
-	"arus/board/flatjson"
 	"arus/sales"
 )
 
@@ -57,52 +56,52 @@ func sameJSON(a, b *more) bool {
 // changePlain applies a patch of nothing but texts and a value, which is what nearly all are, some hundred times faster.
 // plain is false when there is anything else in it; r and wide are then as they were.
 func (d *draft) changePlain(r *row, wide *facts, patch []byte) (plain bool) {
-	s := flatjson.Scanner{Rest: patch, Sound: true}
+	s := scanner{rest: patch, ok: true}
 	changedRow, changedWide := *r, *wide
-	for name := range s.Members {
+	for name := range s.members {
 		switch {
 		case name != "value":
 			d.changeText(&changedRow, &changedWide, name, &s)
-		case s.Null():
+		case s.null():
 			changedRow.value, changedRow.currency = 0, 0
 		default:
 			d.changeValue(&changedRow, &s)
 		}
 	}
-	if !s.Sound || len(s.Rest) > 0 {
+	if !s.ok || len(s.rest) > 0 {
 		return false
 	}
 	*r, *wide = changedRow, changedWide
 	return true
 }
 
-func (d *draft) changeValue(r *row, s *flatjson.Scanner) {
+func (d *draft) changeValue(r *row, s *scanner) {
 	currency := d.words.currencies[r.currency]
 	amount := ""
-	for name := range s.Members {
-		switch text := s.Text(); {
+	for name := range s.members {
+		switch text := s.text(); {
 		case name == "amount" && text != "":
 			amount = text
 		case name == "currency" && text != "":
 			currency = sales.Currency(text)
 		default:
-			s.Sound = false
+			s.ok = false
 		}
 	}
 	money, err := sales.ParseMoney(amount, currency)
 	if err != nil {
-		s.Sound = false // only the currency is said, or something that package sales is to judge
+		s.ok = false // only the currency is said, or something that package sales is to judge
 		return
 	}
 	r.value, r.currency = money.Minor, d.words.currency(money.Currency)
 }
 
-func (d *draft) changeText(r *row, wide *facts, name string, s *flatjson.Scanner) {
+func (d *draft) changeText(r *row, wide *facts, name string, s *scanner) {
 	text := ""
-	if !s.Null() { // which clears the member
-		text = s.Text()
+	if !s.null() { // which clears the member
+		text = s.text()
 	}
-	if !s.Sound {
+	if !s.ok {
 		return
 	}
 	code, of := d.words.code, d.words.profiles[wide.profile]
@@ -126,9 +125,9 @@ func (d *draft) changeText(r *row, wide *facts, name string, s *flatjson.Scanner
 	case "category":
 		category, err := categoryOf(sales.Category(text))
 		r.state = r.state.withCategory(category)
-		s.Sound = err == nil
+		s.ok = err == nil
 	default:
-		s.Sound = false
+		s.ok = false
 	}
 	wide.profile = d.words.profile(of)
 }
