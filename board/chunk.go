@@ -11,33 +11,27 @@ import (
 // a snapshot of a million deals is a list of four thousand.
 const chunkLength = 256
 
-// dated is a row with its instants, as it stands in a chunk.
-type dated struct {
-	at, from sales.Instant
-	row
-}
-
 // chunk holds up to chunkLength deals with all their versions. It never changes.
 type chunk struct {
 	ids      []sales.DealID
 	versions []uint32 // the ledger's version of each deal
 	starts   []uint32 // of each deal's rows, and the end of the last one's
-	rows     []dated
+	rows     rows
 	again    *again // nil while no version was ever closed or derived anew
 	facts    []facts
 	patches  []byte        // each with its length before it
 	newest   sales.Instant // latest effective instant
 	changed  sales.Instant // latest instant at which anything became known
 
-	columns atomic.Pointer[Columns] // of the newest picture, once somebody asked
+	layout atomic.Pointer[Layout] // of the newest picture, once somebody asked
 }
 
 // again says of each row until when it is known, and when the event behind it was recorded.
 type again struct{ until, cause []sales.Instant }
 
 func (c *chunk) version(i uint32) past.Version[row] {
-	d := &c.rows[i]
-	v := past.Version[row]{At: d.at, From: d.from, Until: sales.Forever, Cause: d.from, Is: d.row}
+	at, from := c.rows.at[i], c.rows.from[i]
+	v := past.Version[row]{At: at, From: from, Until: sales.Forever, Cause: from, Is: c.rows.row(i)}
 	if c.again != nil {
 		v.Until, v.Cause = c.again.until[i], c.again.cause[i]
 	}
@@ -53,7 +47,7 @@ func (c *chunk) knownAt(i uint32, at sales.Instant) bool {
 func (c *chunk) find(deal int, asOf, knownAt sales.Instant) (at uint32, found bool) {
 	first := c.starts[deal]
 	for i := c.starts[deal+1]; i > first; i-- {
-		if d := &c.rows[i-1]; d.at <= asOf && d.from <= knownAt && c.knownAt(i-1, knownAt) {
+		if c.rows.at[i-1] <= asOf && c.rows.from[i-1] <= knownAt && c.knownAt(i-1, knownAt) {
 			return i - 1, true
 		}
 	}

@@ -18,10 +18,11 @@ func (c *chunk) write(p *page.Pen) error {
 		p.Number(uint64(c.starts[i+1] - c.starts[i]))
 	}
 	for deal := range c.ids {
-		was := &dated{}
+		var was dated
 		for i := c.starts[deal]; i < c.starts[deal+1]; i++ {
-			writeRow(p, was, &c.rows[i])
-			was = &c.rows[i]
+			is := c.rows.dated(i)
+			writeRow(p, &was, &is)
+			was = is
 		}
 	}
 	c.writeAgain(p)
@@ -42,13 +43,13 @@ func (c *chunk) writeAgain(p *page.Pen) {
 		return
 	}
 	p.Byte(1)
-	for i := range c.rows {
+	for i, from := range c.rows.from {
 		until, cause := c.again.until[i], c.again.cause[i]
 		if until == sales.Forever {
 			until = 0
 		}
 		p.Signed(int64(until))
-		p.Signed(int64(c.rows[i].from - cause))
+		p.Signed(int64(from - cause))
 	}
 }
 
@@ -66,12 +67,12 @@ func readChunk(e *page.Eye, w *words) (*chunk, error) {
 	if total > e.Left() { // each row takes at least a byte
 		return nil, page.ErrShort
 	}
-	c.rows = make([]dated, total)
+	c.rows = roomFor(total)
 	for deal := range n {
 		var r dated
 		for i := c.starts[deal]; i < c.starts[deal+1]; i++ {
 			readRow(e, &r)
-			c.rows[i] = r
+			c.rows.append(r)
 		}
 	}
 	c.readAgain(e)
@@ -93,10 +94,10 @@ func readChunk(e *page.Eye, w *words) (*chunk, error) {
 
 func (c *chunk) readAgain(e *page.Eye) {
 	if e.Byte() != 0 {
-		c.again = &again{make([]sales.Instant, len(c.rows)), make([]sales.Instant, len(c.rows))}
+		c.again = &again{make([]sales.Instant, c.rows.count()), make([]sales.Instant, c.rows.count())}
 	}
-	for i := range c.rows {
-		until, from := sales.Forever, c.rows[i].from
+	for i, from := range c.rows.from {
+		until := sales.Forever
 		if c.again != nil {
 			if at := e.Signed(); at != 0 {
 				until = sales.Instant(at)
@@ -104,16 +105,16 @@ func (c *chunk) readAgain(e *page.Eye) {
 			}
 			c.again.until[i], c.again.cause[i] = until, from-sales.Instant(e.Signed())
 		}
-		c.newest, c.changed = max(c.newest, c.rows[i].at), max(c.changed, from)
+		c.newest, c.changed = max(c.newest, c.rows.at[i]), max(c.changed, from)
 	}
 }
 
 // sound reports whether every number points to something, so that a file written by something else cannot panic a reader.
 func (c *chunk) sound(w *words) bool {
-	for i := range c.rows {
-		r := &c.rows[i]
+	for i := range uint32(c.rows.count()) {
+		r := c.rows.row(i)
 		if int(r.facts) >= len(c.facts) || int(r.place) >= len(w.places) || int(r.owner) >= len(w.list) ||
-			int(r.currency) >= len(w.currencies) || r.did > touched || int(r.state.category()) >= len(categories()) ||
+			int(r.currency) >= len(w.currencies) || r.did > touched || int(r.state.Category()) >= len(categories()) ||
 			r.did == lost && int(r.arg) >= len(w.losses) {
 			return false
 		}
@@ -262,7 +263,7 @@ func readRow(e *page.Eye, r *dated) {
 		case currencyDiffers:
 			r.currency = uint16(n)
 		case stateDiffers:
-			r.state = state(n)
+			r.state = State(n)
 		}
 	}
 }

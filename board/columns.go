@@ -1,6 +1,8 @@
 package board
 
 import (
+	"sync/atomic"
+
 	"arus/board/past"
 	"arus/sales"
 )
@@ -8,6 +10,13 @@ import (
 // Columns are up to 256 deals of a picture, field by field: what a report scans. All columns are of one length, and none
 // may be changed.
 type Columns struct {
+	*Layout
+	picture *Picture
+}
+
+// Layout is what stands in columns, whatever picture they were asked from. As long as nothing happens to its deals, the
+// newest picture of them is the same Layout, so that what is worked out from it can be kept with it.
+type Layout struct {
 	Place    []uint32 // see Picture.Place
 	Outcome  []Outcome
 	Value    []int64  // in minor units
@@ -15,60 +24,122 @@ type Columns struct {
 	Owner    []uint32 // see Picture.Word
 	Close    []sales.Day
 	Category []Category
+	State    []State // outcome and category in one
 
-	picture *Picture
-	chunk   *chunk
-	deals   []uint32
-	rows    []uint32
+	chunk *chunk
+	bare  *Picture // what cursors need that read no dictionary
+	deals []uint32
+	rows  []uint32
+
+	accounts, profiles             column[uint32] // laid out when they are first asked for
+	created, since, closed, buyers column[sales.Instant]
+	pushes, losses                 column[uint32]
+}
+
+// column is laid out once. Two who come first both do the work, and one result is kept.
+type column[T any] struct{ kept atomic.Pointer[[]T] }
+
+func (k *column[T]) of(n int, one func(i int) T) []T {
+	if kept := k.kept.Load(); kept != nil {
+		return *kept
+	}
+	all := make([]T, n)
+	for i := range all {
+		all[i] = one(i)
+	}
+	k.kept.Store(&all)
+	return all
 }
 
 // Chunks is the number of columns that the picture comes in. They can be read by several goroutines at once.
-func (p *Picture) Chunks() int { return len(p.columns) }
+func (p *Picture) Chunks() int { return len(p.layouts) }
 
 // Chunk lays out one chunk of deals. The columns of the newest picture are kept with the chunk for later pictures too.
-func (p *Picture) Chunk(i int) *Columns {
-	if c := p.columns[i].Load(); c != nil {
-		return c
+func (p *Picture) Chunk(i int) Columns {
+	if l := p.layouts[i].Load(); l != nil {
+		return Columns{l, p}
 	}
 	chunk := p.snapshot.chunks[i]
-	var c *Columns
-	if p.asOf >= chunk.newest && p.knownAt >= chunk.changed {
-		kept := chunk.columns.Load()
-		if kept == nil {
-			kept = chunk.layOut(past.Latest, past.Latest)
-			chunk.columns.Store(kept)
-		}
-		own := *kept
-		c = &own
-	} else {
-		c = chunk.layOut(p.asOf, p.knownAt)
+	var l *Layout
+	if p.asOf < chunk.newest || p.knownAt < chunk.changed {
+		l = chunk.layOut(p.asOf, p.knownAt)
+	} else if l = chunk.layout.Load(); l == nil {
+		l = chunk.layOut(past.Latest, past.Latest)
+		chunk.layout.Store(l)
 	}
-	c.picture = p
-	p.columns[i].Store(c)
-	return c
+	p.layouts[i].Store(l)
+	return Columns{l, p}
 }
 
 // Len is the number of deals.
-func (c *Columns) Len() int { return len(c.rows) }
+func (l *Layout) Len() int { return len(l.rows) }
 
 // Deal is a cursor on one of them.
-func (c *Columns) Deal(i int) Deal { return Deal{c.picture, c.chunk, c.rows[i], c.deals[i]} }
+func (c Columns) Deal(i int) Deal { return Deal{c.picture, c.chunk, c.rows[i], c.deals[i]} }
 
-func (c *chunk) layOut(asOf, knownAt sales.Instant) *Columns {
+// Accounts are the codes of the deals' accounts; see Picture.Word.
+func (l *Layout) Accounts() []uint32 {
+	return l.accounts.of(l.Len(), func(i int) uint32 { return l.wide(i).account })
+}
+
+// Profiles are codes that stand for value kind, segment, region, channel and source together: deals of one code agree in
+// all of them.
+func (l *Layout) Profiles() []uint32 {
+	return l.profiles.of(l.Len(), func(i int) uint32 { return l.wide(i).profile })
+}
+
+func (l *Layout) wide(i int) *facts { return &l.chunk.facts[l.chunk.rows.facts[l.rows[i]]] }
+
+// Created is when the deals came to be.
+func (l *Layout) Created() []sales.Instant {
+	return l.created.of(l.Len(), func(i int) sales.Instant { return l.cursor(i).CreatedAt() })
+}
+
+// StageSince is when the deals entered the stages that they are in.
+func (c Columns) StageSince() []sales.Instant {
+	return c.since.of(c.Len(), func(i int) sales.Instant { return c.Deal(i).StageSince() })
+}
+
+// Closed is when the deals were won or lost; zero while they are open.
+func (l *Layout) Closed() []sales.Instant {
+	return l.closed.of(l.Len(), func(i int) sales.Instant { return l.cursor(i).ClosedAt() })
+}
+
+// Touched is when the buyers last took part in something; zero for never.
+func (l *Layout) Touched() []sales.Instant {
+	return l.buyers.of(l.Len(), func(i int) sales.Instant { return l.cursor(i).LastTouch() })
+}
+
+// Pushes counts how often the deals' close dates were moved to a later day.
+func (l *Layout) Pushes() []uint32 {
+	return l.pushes.of(l.Len(), func(i int) uint32 { return uint32(l.cursor(i).Pushes()) })
+}
+
+// Losses are codes that stand for why the deals were lost and to whom; 0 for those that were not.
+func (l *Layout) Losses() []uint32 {
+	return l.losses.of(l.Len(), func(i int) uint32 { return l.cursor(i).lossCode() })
+}
+
+// cursor reads what needs no dictionary.
+func (l *Layout) cursor(i int) Deal {
+	return Deal{l.bare, l.chunk, l.rows[i], l.deals[i]}
+}
+
+func (c *chunk) layOut(asOf, knownAt sales.Instant) *Layout {
 	deals, rows := make([]uint32, 0, len(c.ids)), make([]uint32, 0, len(c.ids))
 	for deal := range c.ids {
-		if row, found := c.find(deal, asOf, knownAt); found && c.rows[row].state.present() {
+		if row, found := c.find(deal, asOf, knownAt); found && c.rows.state[row].Present() {
 			deals, rows = append(deals, uint32(deal)), append(rows, row)
 		}
 	}
 	n := len(rows)
-	l := &Columns{chunk: c, deals: deals, rows: rows, Place: make([]uint32, n), Outcome: make([]Outcome, n),
+	l := &Layout{chunk: c, bare: &Picture{knownAt: knownAt}, deals: deals, rows: rows, Place: make([]uint32, n), Outcome: make([]Outcome, n),
 		Value: make([]int64, n), Currency: make([]uint16, n), Owner: make([]uint32, n), Close: make([]sales.Day, n),
-		Category: make([]Category, n)}
+		Category: make([]Category, n), State: make([]State, n)}
 	for i, row := range rows {
-		r := &c.rows[row]
-		l.Place[i], l.Outcome[i], l.Value[i], l.Currency[i] = r.place, r.state.outcome(), r.value, r.currency
-		l.Owner[i], l.Close[i], l.Category[i] = r.owner, r.close, r.state.category()
+		l.Place[i], l.Value[i], l.Currency[i] = c.rows.place[row], c.rows.value[row], c.rows.currency[row]
+		l.Owner[i], l.Close[i], l.State[i] = c.rows.owner[row], c.rows.close[row], c.rows.state[row]
+		l.Outcome[i], l.Category[i] = l.State[i].Outcome(), l.State[i].Category()
 	}
 	return l
 }

@@ -15,10 +15,9 @@ type Deal struct {
 	deal uint32
 }
 
-func (d Deal) now() *dated             { return &d.c.rows[d.row] }
-func (d Deal) wide() *facts            { return &d.c.facts[d.now().facts] }
+func (d Deal) wide() *facts            { return &d.c.facts[d.c.rows.facts[d.row]] }
 func (d Deal) profile() profile        { return d.p.words.profiles[d.wide().profile] }
-func (d Deal) place() Place            { return d.p.words.places[d.now().place] }
+func (d Deal) place() Place            { return d.p.words.places[d.PlaceCode()] }
 func (d Deal) text(code uint32) string { return d.p.words.text(code) }
 
 // ID of the deal.
@@ -37,34 +36,33 @@ func (d Deal) Stage() sales.StageID { return d.place().Stage }
 func (d Deal) SubStage() sales.SubStageID { return d.place().SubStage }
 
 // PlaceCode stands for pipeline, stage and sub-stage together; see Picture.Places.
-func (d Deal) PlaceCode() uint32 { return d.now().place }
+func (d Deal) PlaceCode() uint32 { return d.c.rows.place[d.row] }
 
 // Outcome says how the deal stands.
-func (d Deal) Outcome() sales.Outcome { return d.now().state.outcome().Sales() }
+func (d Deal) Outcome() sales.Outcome { return d.c.rows.state[d.row].Outcome().Sales() }
 
 // Value of the deal, of its ValueKind; zero when none was said.
 func (d Deal) Value() sales.Money {
-	r := d.now()
-	return sales.Money{Minor: r.value, Currency: d.p.words.currencies[r.currency]}
+	return sales.Money{Minor: d.c.rows.value[d.row], Currency: d.p.words.currencies[d.c.rows.currency[d.row]]}
 }
 
 // ValueKind says what the value counts.
 func (d Deal) ValueKind() sales.ValueKind { return sales.ValueKind(d.text(d.profile().kind)) }
 
 // Owner of the deal; empty when it has none.
-func (d Deal) Owner() sales.UserID { return sales.UserID(d.text(d.now().owner)) }
+func (d Deal) Owner() sales.UserID { return sales.UserID(d.text(d.OwnerCode())) }
 
 // OwnerCode stands for the owner; see Picture.Word.
-func (d Deal) OwnerCode() uint32 { return d.now().owner }
+func (d Deal) OwnerCode() uint32 { return d.c.rows.owner[d.row] }
 
 // Account that would buy; empty when it is not known.
 func (d Deal) Account() sales.AccountID { return sales.AccountID(d.text(d.wide().account)) }
 
 // CloseDate is the day on which the deal is expected; zero when none was said.
-func (d Deal) CloseDate() sales.Day { return d.now().close }
+func (d Deal) CloseDate() sales.Day { return d.c.rows.close[d.row] }
 
 // Category is what a person set; empty leaves it to the stage.
-func (d Deal) Category() sales.Category { return d.now().state.category().Sales() }
+func (d Deal) Category() sales.Category { return d.c.rows.state[d.row].Category().Sales() }
 
 // Segment of the deal, and so on for the other words that people sort deals by.
 func (d Deal) Segment() string { return d.text(d.profile().segment) }
@@ -107,31 +105,28 @@ func (d Deal) Origin() sales.Origin { return d.p.words.originOf(d.wide()) }
 func (d Deal) Version() int64 { return int64(d.c.versions[d.deal]) }
 
 // EffectiveAt is when what this version says became true.
-func (d Deal) EffectiveAt() sales.Instant { return d.now().at }
+func (d Deal) EffectiveAt() sales.Instant { return d.c.rows.at[d.row] }
 
 // KnownFrom is when it became known.
-func (d Deal) KnownFrom() sales.Instant { return d.now().from }
+func (d Deal) KnownFrom() sales.Instant { return d.c.rows.from[d.row] }
 
 // Event is the name of the event that made this version, such as "deal.moved".
-func (d Deal) Event() string { return d.now().did.event().Name() }
+func (d Deal) Event() string { return d.c.rows.did[d.row].event().Name() }
 
 // State is the whole deal, as package sales folds it. It allocates.
 func (d Deal) State() sales.Deal {
-	f := d.wide()
-	place := d.place()
-	why := d.loss()
+	f, place, why, now := d.wide(), d.place(), d.loss(), d.c.rows.row(d.row)
 	return sales.Deal{ID: d.ID(), Pipeline: place.Pipeline, Stage: place.Stage, SubStage: place.SubStage,
-		Outcome: d.Outcome(), DealFacts: d.p.words.join(&d.now().row, f), LostReason: why.reason, LostTo: sales.ID(why.competitor),
+		Outcome: d.Outcome(), DealFacts: d.p.words.join(&now, f), LostReason: why.reason, LostTo: sales.ID(why.competitor),
 		CreatedAt: d.CreatedAt(), StageSince: d.StageSince(), ClosedAt: d.ClosedAt(), LastTouch: d.LastTouch(),
-		Pushes: d.Pushes(), Deleted: d.now().state&deletedBit != 0, Origin: d.Origin()}
+		Pushes: d.Pushes(), Deleted: now.state&deletedBit != 0, Origin: d.Origin()}
 }
 
 // back walks from this version to the deal's creation, newest first.
-func (d Deal) back(yield func(*dated) bool) {
+func (d Deal) back(yield func(row uint32) bool) {
 	known := d.p.knownAt
 	for i := d.row + 1; i > d.c.starts[d.deal]; i-- {
-		r := &d.c.rows[i-1]
-		if d.c.knownAt(i-1, known) && (!yield(r) || r.did == created) {
+		if d.c.knownAt(i-1, known) && (!yield(i-1) || d.c.rows.did[i-1] == created) {
 			return
 		}
 	}
@@ -140,7 +135,7 @@ func (d Deal) back(yield func(*dated) bool) {
 // CreatedAt is when the deal came to be.
 func (d Deal) CreatedAt() (at sales.Instant) {
 	for r := range d.back {
-		at = r.at
+		at = d.c.rows.at[r]
 	}
 	return at
 }
@@ -149,45 +144,40 @@ func (d Deal) CreatedAt() (at sales.Instant) {
 func (d Deal) StageSince() (at sales.Instant) {
 	stage := d.place().Stage
 	for r := range d.back {
-		if d.p.words.places[r.place].Stage != stage {
+		if d.p.words.places[d.c.rows.place[r]].Stage != stage {
 			break
 		}
-		at = r.at
+		at = d.c.rows.at[r]
 	}
 	return at
 }
 
 // ClosedAt is when the deal was won or lost; zero while it is open.
 func (d Deal) ClosedAt() sales.Instant {
-	if r := d.closing(); r != nil {
-		return r.at
+	if d.c.rows.state[d.row].Outcome() == Open {
+		return 0
+	}
+	for r := range d.back {
+		if d.c.rows.did[r].closes() {
+			return d.c.rows.at[r]
+		}
 	}
 	return 0
 }
 
-// closing is the version that closed the deal, or nil while it is open.
-func (d Deal) closing() *dated {
-	if d.now().state.outcome() == Open {
-		return nil
-	}
-	for r := range d.back {
-		if r.did == won || r.did == wonFor || r.did == lost {
-			return r
-		}
-	}
-	return nil
-}
+func (d Deal) loss() loss { return d.p.words.losses[d.lossCode()] }
 
-func (d Deal) loss() loss {
+// lossCode is 0 unless the deal was lost and not reopened since.
+func (d Deal) lossCode() uint32 {
 	for r := range d.back {
-		switch r.did {
+		switch d.c.rows.did[r] {
 		case lost:
-			return d.p.words.losses[r.arg]
+			return d.c.rows.arg[r]
 		case reopened:
-			return loss{}
+			return 0
 		}
 	}
-	return loss{}
+	return 0
 }
 
 // LostReason is why the deal was lost; empty unless it was.
@@ -199,8 +189,8 @@ func (d Deal) LostTo() sales.CompetitorID { return d.loss().competitor }
 // LastTouch is the latest activity in which the buyer took part; zero when there was none.
 func (d Deal) LastTouch() sales.Instant {
 	for r := range d.back {
-		if r.did == touched {
-			return r.at
+		if d.c.rows.did[r] == touched {
+			return d.c.rows.at[r]
 		}
 	}
 	return 0
@@ -209,7 +199,7 @@ func (d Deal) LastTouch() sales.Instant {
 // Pushes counts how often the close date was moved to a later day.
 func (d Deal) Pushes() (n int) {
 	for r := range d.back {
-		if r.did == pushed {
+		if d.c.rows.did[r] == pushed {
 			n++
 		}
 	}
@@ -220,7 +210,7 @@ func (d Deal) Pushes() (n int) {
 func (d Deal) Versions() iter.Seq[Deal] {
 	return func(yield func(Deal) bool) {
 		for i := d.c.starts[d.deal]; i <= d.row; i++ {
-			if d.c.knownAt(i, d.p.knownAt) && d.c.rows[i].state.outcome() != Absent && !yield(Deal{d.p, d.c, i, d.deal}) {
+			if d.c.knownAt(i, d.p.knownAt) && d.c.rows.state[i].Outcome() != Absent && !yield(Deal{d.p, d.c, i, d.deal}) {
 				return
 			}
 		}

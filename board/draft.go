@@ -78,7 +78,8 @@ func (d *draft) last(deal int) (r *row, at sales.Instant, dead bool) {
 		return nil, 0, len(t.rows) > 0
 	}
 	if i, found := d.base.find(deal, past.Latest, past.Latest); found {
-		return &d.base.rows[i].row, d.base.rows[i].at, false
+		newest := d.base.rows.row(i)
+		return &newest, d.base.rows.at[i], false
 	}
 	return nil, 0, true
 }
@@ -113,7 +114,7 @@ func (d *draft) retract(deal int, cause, now sales.Instant) error {
 // hasCause reports whether a version comes from an event that was recorded at an instant.
 func (c *chunk) hasCause(deal int, cause sales.Instant) bool {
 	for i := c.starts[deal]; i < c.starts[deal+1]; i++ {
-		if c.again == nil && c.rows[i].from == cause {
+		if c.again == nil && c.rows.from[i] == cause {
 			return true
 		}
 		if c.again != nil && c.again.cause[i] == cause && c.again.until[i] == sales.Forever {
@@ -149,7 +150,7 @@ func (d *draft) seal() *chunk {
 			rewritten = rewritten || t.rows[i].Until != sales.Forever || t.rows[i].Cause != t.rows[i].From
 		}
 	}
-	c := &chunk{ids: d.ids, versions: d.versions, starts: make([]uint32, 1, n+1), rows: make([]dated, 0, total),
+	c := &chunk{ids: d.ids, versions: d.versions, starts: make([]uint32, 1, n+1), rows: roomFor(total),
 		facts: fitted(d.facts), patches: fitted(d.patches), newest: d.base.newest, changed: d.base.changed}
 	if rewritten {
 		c.again = &again{make([]sales.Instant, 0, total), make([]sales.Instant, 0, total)}
@@ -162,7 +163,7 @@ func (d *draft) seal() *chunk {
 		for i := range t.rows {
 			c.append(&t.rows[i])
 		}
-		c.starts = append(c.starts, uint32(len(c.rows)))
+		c.starts = append(c.starts, uint32(c.rows.count()))
 	}
 	return c
 }
@@ -178,7 +179,7 @@ func fitted[T any](list []T) []T {
 // copy takes over the rows of a deal as they are.
 func (c *chunk) copy(from *chunk, deal int) {
 	first, end := from.starts[deal], from.starts[deal+1]
-	c.rows = append(c.rows, from.rows[first:end]...)
+	c.rows.appendAll(&from.rows, first, end)
 	if c.again == nil {
 		return
 	}
@@ -189,7 +190,7 @@ func (c *chunk) copy(from *chunk, deal int) {
 }
 
 func (c *chunk) append(v *past.Version[row]) {
-	c.rows = append(c.rows, dated{v.At, v.From, v.Is})
+	c.rows.append(dated{v.At, v.From, v.Is})
 	c.newest, c.changed = max(c.newest, v.At), max(c.changed, v.From)
 	if v.Until != sales.Forever {
 		c.changed = max(c.changed, v.Until)

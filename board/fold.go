@@ -73,10 +73,10 @@ func (w *words) pipelineOf(r *row) sales.PipelineID {
 func (d *draft) derive(before *row, v *past.Version[row]) error {
 	r, own := &v.Is, v.Is
 	if own.did == created {
-		r.state = stateOf(Open, own.state.category())
+		r.state = stateOf(Open, own.state.Category())
 		return nil
 	}
-	if before == nil || before.state.outcome() == Absent {
+	if before == nil || before.state.Outcome() == Absent {
 		r.state = 0 // nothing happens to a deal that is not there; what was said is kept
 		return nil
 	}

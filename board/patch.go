@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"encoding/json"
 
+	"arus/board/flatjson"
 	"arus/sales"
 )
 
@@ -56,52 +57,52 @@ func sameJSON(a, b *more) bool {
 // changePlain applies a patch of nothing but texts and a value, which is what nearly all are, some hundred times faster.
 // plain is false when there is anything else in it; r and wide are then as they were.
 func (d *draft) changePlain(r *row, wide *facts, patch []byte) (plain bool) {
-	s := scanner{rest: patch, ok: true}
+	s := flatjson.Scanner{Rest: patch, Sound: true}
 	changedRow, changedWide := *r, *wide
-	for name := range s.members {
+	for name := range s.Members {
 		switch {
 		case name != "value":
 			d.changeText(&changedRow, &changedWide, name, &s)
-		case s.null():
+		case s.Null():
 			changedRow.value, changedRow.currency = 0, 0
 		default:
 			d.changeValue(&changedRow, &s)
 		}
 	}
-	if !s.ok || len(s.rest) > 0 {
+	if !s.Sound || len(s.Rest) > 0 {
 		return false
 	}
 	*r, *wide = changedRow, changedWide
 	return true
 }
 
-func (d *draft) changeValue(r *row, s *scanner) {
+func (d *draft) changeValue(r *row, s *flatjson.Scanner) {
 	currency := d.words.currencies[r.currency]
 	amount := ""
-	for name := range s.members {
-		switch text := s.text(); {
+	for name := range s.Members {
+		switch text := s.Text(); {
 		case name == "amount" && text != "":
 			amount = text
 		case name == "currency" && text != "":
 			currency = sales.Currency(text)
 		default:
-			s.ok = false
+			s.Sound = false
 		}
 	}
 	money, err := sales.ParseMoney(amount, currency)
 	if err != nil {
-		s.ok = false // only the currency is said, or something that package sales is to judge
+		s.Sound = false // only the currency is said, or something that package sales is to judge
 		return
 	}
 	r.value, r.currency = money.Minor, d.words.currency(money.Currency)
 }
 
-func (d *draft) changeText(r *row, wide *facts, name string, s *scanner) {
+func (d *draft) changeText(r *row, wide *facts, name string, s *flatjson.Scanner) {
 	text := ""
-	if !s.null() { // which clears the member
-		text = s.text()
+	if !s.Null() { // which clears the member
+		text = s.Text()
 	}
-	if !s.ok {
+	if !s.Sound {
 		return
 	}
 	code, of := d.words.code, d.words.profiles[wide.profile]
@@ -125,9 +126,9 @@ func (d *draft) changeText(r *row, wide *facts, name string, s *scanner) {
 	case "category":
 		category, err := categoryOf(sales.Category(text))
 		r.state = r.state.withCategory(category)
-		s.ok = err == nil
+		s.Sound = err == nil
 	default:
-		s.ok = false
+		s.Sound = false
 	}
 	wide.profile = d.words.profile(of)
 }

@@ -28,6 +28,9 @@ const (
 	touched // an activity with the buyer
 )
 
+// closes reports whether the event won or lost the deal.
+func (x did) closes() bool { return x == won || x == wonFor || x == lost }
+
 // Outcome is how a deal stands, in one byte.
 type Outcome uint8
 
@@ -82,21 +85,27 @@ type row struct {
 	arg      uint32 // of changed: where its patch stands in the chunk; of lost: the loss
 	currency uint16
 	did      did
-	state    state
+	state    State
 }
 
-// state packs outcome, category and whether the deal is deleted.
-type state uint8
+// State packs outcome, category and whether the deal is deleted: a column of bytes that answers for all three.
+type State uint8
 
-const deletedBit state = 1 << 7
+const deletedBit State = 1 << 7
 
-func stateOf(o Outcome, c Category) state { return state(o) | state(c)<<2 }
+func stateOf(o Outcome, c Category) State { return State(o) | State(c)<<2 }
 
-func (s state) outcome() Outcome              { return Outcome(s & 3) }
-func (s state) category() Category            { return Category(s >> 2 & 7) }
-func (s state) with(o Outcome) state          { return s&^3 | state(o) }
-func (s state) withCategory(c Category) state { return s&^(7<<2) | state(c)<<2 }
-func (s state) present() bool                 { return s&deletedBit == 0 && s.outcome() != Absent }
+// Outcome of the deal, whether or not it is deleted.
+func (s State) Outcome() Outcome { return Outcome(s & 3) }
+
+// Category that a person set.
+func (s State) Category() Category { return Category(s >> 2 & 7) }
+
+// Present reports whether the deal is in the picture at all.
+func (s State) Present() bool { return s&deletedBit == 0 && s.Outcome() != Absent }
+
+func (s State) with(o Outcome) State          { return s&^3 | State(o) }
+func (s State) withCategory(c Category) State { return s&^(7<<2) | State(c)<<2 }
 
 // facts are the wide facts of a deal, which seldom change.
 type facts struct {
@@ -141,7 +150,7 @@ func (w *words) join(r *row, f *facts) sales.DealFacts {
 	of := w.profiles[f.profile]
 	d := sales.DealFacts{Name: f.name, Owner: sales.UserID(w.text(r.owner)), Account: sales.AccountID(w.text(f.account)),
 		Value: sales.Money{Minor: r.value, Currency: w.currencies[r.currency]}, ValueKind: sales.ValueKind(w.text(of.kind)),
-		CloseDate: r.close, Category: r.state.category().Sales(), Segment: w.text(of.segment), Region: w.text(of.region),
+		CloseDate: r.close, Category: r.state.Category().Sales(), Segment: w.text(of.segment), Region: w.text(of.region),
 		Channel: w.text(of.channel), Source: w.text(of.source)}
 	if m := f.more; m != nil {
 		d.LineItems, d.NextStep, d.Contacts, d.Competitors, d.Custom = m.LineItems, m.NextStep, m.Contacts, m.Competitors, m.Custom

@@ -33,7 +33,7 @@ func (s *Snapshot) Recorded() sales.Instant { return s.recorded }
 // is known. Making a picture costs next to nothing, reading it does: keep one for a whole answer.
 func (s *Snapshot) At(asOf, knownAt sales.Instant) *Picture {
 	p := &Picture{snapshot: s, words: s.words, asOf: asOf, knownAt: knownAt,
-		columns: make([]atomic.Pointer[Columns], len(s.chunks))}
+		layouts: make([]atomic.Pointer[Layout], len(s.chunks))}
 	if asOf == 0 || asOf > past.Latest {
 		p.asOf = past.Latest
 	}
@@ -51,7 +51,7 @@ type Picture struct {
 	words    *words
 	asOf     sales.Instant
 	knownAt  sales.Instant
-	columns  []atomic.Pointer[Columns] // as far as looked at
+	layouts  []atomic.Pointer[Layout] // as far as looked at
 }
 
 // Snapshot is what the picture is a picture of.
@@ -95,7 +95,7 @@ func (p *Picture) Deal(id sales.DealID) (d Deal, found bool) {
 	}
 	c, deal := s.chunks[number/chunkLength], int(number%chunkLength)
 	row, found := c.find(deal, p.asOf, p.knownAt)
-	if !found || !c.rows[row].state.present() {
+	if !found || !c.rows.state[row].Present() {
 		return Deal{}, false
 	}
 	return Deal{p, c, row, uint32(deal)}, true

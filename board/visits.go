@@ -33,36 +33,45 @@ func (d Deal) Visits() []Visit { return d.AppendVisits(make([]Visit, 0, 8)) }
 func (d Deal) AppendVisits(visits []Visit) []Visit {
 	before := len(visits)
 	places := d.p.words.places
-	for v := range d.Versions() {
-		r := v.now()
-		place := places[r.place]
+	r, here := &d.c.rows, uint32(0) // the place of the open visit
+	for i := d.c.starts[d.deal]; i <= d.row; i++ {
+		state := r.state[i]
+		if !d.c.knownAt(i, d.p.knownAt) || state.Outcome() == Absent {
+			continue
+		}
 		var open *Visit
 		if n := len(visits); n > before && visits[n-1].End == Staying {
 			open = &visits[n-1]
 		}
-		staying := r.state.present() && r.state.outcome() == Open
+		staying := state.Present() && state.Outcome() == Open
 		switch {
-		case open != nil && (r.did == created || staying && (open.Stage != place.Stage || open.Pipeline != place.Pipeline)):
-			open.Left, open.End, open.Next = r.at, MovedOn, place.Stage
-			visits = append(visits, entered(place, r))
+		case open != nil && staying && r.place[i] == here && r.did[i] != created: // most of them
+		case open != nil && (r.did[i] == created || staying && !places[here].sameStage(places[r.place[i]])):
+			open.Left, open.End, open.Next = r.at[i], MovedOn, places[r.place[i]].Stage
+			visits, here = append(visits, d.entered(i)), r.place[i]
 		case open != nil && !staying:
-			open.Left, open.End = r.at, r.state.visitEnd()
+			open.Left, open.End = r.at[i], state.visitEnd()
 		case open == nil && staying:
-			visits = append(visits, entered(place, r))
+			visits, here = append(visits, d.entered(i)), r.place[i]
 		}
 	}
 	return visits
 }
 
-func entered(p Place, r *dated) Visit {
-	return Visit{Pipeline: p.Pipeline, Stage: p.Stage, Place: r.place, Entered: r.at}
+// entered is a visit that begins with a version.
+func (d Deal) entered(row uint32) Visit {
+	code := d.c.rows.place[row]
+	at := &d.p.words.places[code]
+	return Visit{Pipeline: at.Pipeline, Stage: at.Stage, Place: code, Entered: d.c.rows.at[row]}
 }
 
-func (s state) visitEnd() VisitEnd {
+func (p Place) sameStage(o Place) bool { return p.Stage == o.Stage && p.Pipeline == o.Pipeline }
+
+func (s State) visitEnd() VisitEnd {
 	switch {
 	case s&deletedBit != 0:
 		return EndDeleted
-	case s.outcome() == Won:
+	case s.Outcome() == Won:
 		return EndWon
 	}
 	return EndLost

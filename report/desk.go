@@ -10,7 +10,8 @@ import (
 
 // Desk hands out readers and keeps the newest, because chances and limits cost a pass over all history.
 type Desk struct {
-	clock func() time.Time
+	clock   func() time.Time
+	weigher Weigher // nil: stage odds are all there is
 
 	mu   sync.Mutex
 	live map[sales.WorkspaceID]*worked
@@ -44,6 +45,18 @@ func NewDesk(clock func() time.Time) *Desk {
 	return &Desk{clock: clock, live: map[sales.WorkspaceID]*worked{}, past: map[moment]*worked{}}
 }
 
+// WeighBy lets single deals have chances of their own. Say so before the first reader is asked for.
+func (d *Desk) WeighBy(w Weigher) { d.weigher = w }
+
+// read works out everything that a reader of a picture knows.
+func (d *Desk) read(p *board.Picture, now sales.Instant) *Reader {
+	r := NewReader(p, now)
+	if d.weigher != nil {
+		r.weights = weigh(d.weigher(p, now, r.Odds), p)
+	}
+	return r
+}
+
 const (
 	// patience: the live picture's chances are worked out anew when deals have changed and they are older than this many
 	// times what working them out costs. A company of a few thousand deals has them fresh after every change; one of a
@@ -67,13 +80,13 @@ func (d *Desk) Now(b *board.Board) *Reader {
 	defer w.mu.Unlock()
 	picture := b.Snapshot().At(0, 0)
 	if began := d.clock(); !w.fresh(picture, definitions(picture, b.Workspace()), began) {
-		w.reader = NewReader(picture, sales.InstantOf(began))
+		w.reader = d.read(picture, sales.InstantOf(began))
 		w.position, w.definitions = picture.Snapshot().Position(), definitions(picture, b.Workspace())
 		w.at = d.clock()
 		w.cost = w.at.Sub(began)
 		return w.reader
 	}
-	return newReader(picture, sales.InstantOf(d.clock()), w.reader.Odds, w.reader.Limits)
+	return w.reader.of(picture, sales.InstantOf(d.clock()))
 }
 
 func (w *worked) fresh(p *board.Picture, defined int64, now time.Time) bool {
@@ -105,12 +118,12 @@ func (d *Desk) At(b *board.Board, asOf, knownAt sales.Instant) *Reader {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.reader == nil {
-		w.reader = NewReader(m.snapshot.At(asOf, knownAt), now)
+		w.reader = d.read(m.snapshot.At(asOf, knownAt), now)
 	}
 	if w.reader.Now == now {
 		return w.reader
 	}
-	return newReader(w.reader.Picture, now, w.reader.Odds, w.reader.Limits)
+	return w.reader.of(w.reader.Picture, now)
 }
 
 // keep finds what is kept of a moment, and lets go of the oldest.

@@ -92,8 +92,8 @@ func pipelineTable(steps []step, cells []cell, x *exchange) (Table, error) {
 		{"weighted_value", "money", unit}, {"stalled", "count", ""}, {"probability", "share", ""}, {"probability_n", "count", ""},
 		{"probability_source", "text", ""}, {"probability_low", "share", ""}, {"probability_high", "share", ""}}}
 	figures := func(c *cell) ([]any, error) {
-		value, err1 := x.money(&c.value)
-		weighted, err2 := x.money(&c.weighted)
+		value, err1 := x.money(&c.value, 1)
+		weighted, err2 := x.money(&c.weighted, Certain)
 		return []any{c.count, value, weighted, c.stalled}, cmp.Or(err1, err2)
 	}
 	for i := range cells {

@@ -31,7 +31,7 @@ func counted(of func(*cell) int) measure {
 }
 
 func summed(of func(*cell) *pot) measure {
-	return measure{"money", func(c *cell, x *exchange) (any, error) { return x.money(of(c)) }}
+	return measure{"money", func(c *cell, x *exchange) (any, error) { return x.money(of(c), 1) }}
 }
 
 // measures by the names that the API uses. count is of all selected deals; value and weighted_value are of the open ones.
@@ -42,7 +42,7 @@ var measures = map[string]measure{
 	"lost":           counted(func(c *cell) int { return c.lost }),
 	"stalled":        counted(func(c *cell) int { return c.stalled }),
 	"value":          summed(func(c *cell) *pot { return &c.value }),
-	"weighted_value": summed(func(c *cell) *pot { return &c.weighted }),
+	"weighted_value": {"money", func(c *cell, x *exchange) (any, error) { return x.money(&c.weighted, Certain) }},
 	"won_value":      summed(func(c *cell) *pot { return &c.wonValue }),
 	"lost_value":     summed(func(c *cell) *pot { return &c.lostValue }),
 	"win_rate":       {"share", func(c *cell, _ *exchange) (any, error) { return shareOf(c.won, c.won+c.lost), nil }},

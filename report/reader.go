@@ -20,15 +20,16 @@ type Reader struct {
 
 	settings sales.WorkspaceFacts
 	today    sales.Day
-	stands   []stand // by the board's codes of places
-	sight    *owners // whose deals it sees; nil for all
+	stands   []stand  // by the board's codes of places
+	weights  *weights // chances of single deals; nil where stage odds are all there is
+	sight    *owners  // whose deals it sees; nil for all
 	teams    func() map[sales.UserID]sales.TeamID
 }
 
 // stand is what a place of the board means, looked up once and not for each of its deals.
 type stand struct {
 	stage  sales.Stage // zero when no pipeline has it
-	chance float64     // of winning from here; 0 when it is not known
+	chance Chance      // of winning from here; 0 when it is not known
 	limit  Limit
 }
 
@@ -58,7 +59,7 @@ func newReader(p *board.Picture, now sales.Instant, odds *score.Stages, limits *
 			}
 		}
 		rate, _ := odds.At(place.Pipeline, place.Stage)
-		s.chance, s.limit = rate.P, limits.Of(place.Stage)
+		s.chance, s.limit = ChanceOf(rate.P), limits.Of(place.Stage)
 	}
 	r.teams = sync.OnceValue(func() map[sales.UserID]sales.TeamID {
 		teams := map[sales.UserID]sales.TeamID{}
@@ -68,6 +69,13 @@ func newReader(p *board.Picture, now sales.Instant, odds *score.Stages, limits *
 		return teams
 	})
 	return r
+}
+
+// of reads another picture, or at another moment, with what was learned for this one.
+func (r *Reader) of(p *board.Picture, now sales.Instant) *Reader {
+	other := newReader(p, now, r.Odds, r.Limits)
+	other.weights = r.weights
+	return other
 }
 
 // Today is the day of the picture in the workspace's time zone.

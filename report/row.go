@@ -47,7 +47,7 @@ func (w row) Get(name string) any {
 		if d.Outcome() != sales.Open {
 			return nil // it is won or lost, and no longer likely
 		}
-		return w.r.stand(d).chance
+		return w.r.chance(d).P()
 	case "today":
 		return w.r.Today()
 	}

@@ -1,7 +1,6 @@
 package report
 
 import (
-	"cmp"
 	"maps"
 	"math/big"
 	"math/bits"
@@ -9,7 +8,6 @@ import (
 
 	"arus/board"
 	"arus/sales"
-	"arus/score"
 )
 
 // Column says what stands in a column of a table.
@@ -27,17 +25,10 @@ type Table struct {
 	Totals   []any // under each column; nil where a total makes no sense
 }
 
-// pot adds money up exactly: minor units by currency, and by the place whose chance they are to be multiplied with.
+// pot adds money up exactly: minor units, or billionths of them, by currency.
 type pot struct {
-	sums map[share]*wide
+	sums map[sales.Currency]*wide
 }
-
-type share struct {
-	currency sales.Currency
-	place    int64 // the board's code; whole for money that is taken as it is
-}
-
-const whole = -1
 
 // wide is a sum of int64 that cannot overflow.
 type wide struct {
@@ -51,32 +42,56 @@ func (w *wide) add(n wide) {
 	w.high += n.high + int64(carry)
 }
 
+func (w *wide) sub(n wide) {
+	var borrow uint64
+	w.low, borrow = bits.Sub64(w.low, n.low, 0)
+	w.high -= n.high + int64(borrow)
+}
+
+func wideOf(n int64) wide { return wide{n >> 63, uint64(n)} }
+
+// addPart adds a chance's part of an amount, in billionths. Amounts of 2^63 in 2^31 deals stay below 2^127.
+func (w *wide) addPart(n int64, c Chance) {
+	high, low := bits.Mul64(uint64(max(n, -n)), uint64(c))
+	if n < 0 {
+		w.sub(wide{int64(high), low})
+	} else {
+		w.add(wide{int64(high), low})
+	}
+}
+
 func (w *wide) rat() *big.Rat {
 	sum := new(big.Int).Lsh(big.NewInt(w.high), 64)
 	return new(big.Rat).SetInt(sum.Add(sum, new(big.Int).SetUint64(w.low)))
 }
 
-func (p *pot) add(m sales.Money, place int64) {
+func (p *pot) add(m sales.Money) {
 	if m.Currency != "" && m.Minor != 0 {
-		p.sum(share{m.Currency, place}).add(wide{m.Minor >> 63, uint64(m.Minor)})
+		p.sum(m.Currency).add(wideOf(m.Minor))
 	}
 }
 
-func (p *pot) sum(key share) *wide {
-	sum := p.sums[key]
+func (p *pot) addPart(m sales.Money, c Chance) {
+	if m.Currency != "" && m.Minor != 0 {
+		p.sum(m.Currency).addPart(m.Minor, c)
+	}
+}
+
+func (p *pot) sum(of sales.Currency) *wide {
+	sum := p.sums[of]
 	if sum == nil {
 		if p.sums == nil {
-			p.sums = map[share]*wide{}
+			p.sums = map[sales.Currency]*wide{}
 		}
 		sum = &wide{}
-		p.sums[key] = sum
+		p.sums[of] = sum
 	}
 	return sum
 }
 
 func (p *pot) merge(q *pot) {
-	for key, sum := range q.sums {
-		p.sum(key).add(*sum)
+	for currency, sum := range q.sums {
+		p.sum(currency).add(*sum)
 	}
 }
 
@@ -106,28 +121,24 @@ func (x *exchange) rate(from sales.Currency) (*big.Rat, error) {
 // order of the alphabet.
 func (x *exchange) exact(p *pot) (*big.Rat, error) {
 	total := new(big.Rat)
-	for _, key := range slices.SortedFunc(maps.Keys(p.sums), func(a, b share) int {
-		return cmp.Or(cmp.Compare(a.currency, b.currency), cmp.Compare(a.place, b.place))
-	}) {
-		rate, err := x.rate(key.currency)
+	for _, currency := range slices.Sorted(maps.Keys(p.sums)) {
+		rate, err := x.rate(currency)
 		if err != nil {
 			return nil, err
 		}
-		part := p.sums[key].rat()
-		if key.place != whole {
-			part.Mul(part, new(big.Rat).SetFloat64(x.r.stands[key.place].chance))
-		}
+		part := p.sums[currency].rat()
 		total.Add(total, part.Mul(part, rate))
 	}
 	return total, nil
 }
 
-// money is the pot, rounded once.
-func (x *exchange) money(p *pot) (sales.Money, error) {
+// money is the pot, rounded once; of a pot of billionths the last argument is Certain, else 1.
+func (x *exchange) money(p *pot, parts Chance) (sales.Money, error) {
 	total, err := x.exact(p)
 	if err != nil {
 		return sales.Money{}, err
 	}
+	total.Quo(total, big.NewRat(int64(parts), 1))
 	return sales.Money{Minor: 1, Currency: x.to}.Times(total)
 }
 
@@ -144,12 +155,12 @@ func (c *cell) take(r *Reader, d board.Deal, value sales.Money) {
 	c.tally(outcome)
 	switch outcome {
 	case sales.Won:
-		c.wonValue.add(value, whole)
+		c.wonValue.add(value)
 	case sales.Lost:
-		c.lostValue.add(value, whole)
+		c.lostValue.add(value)
 	default:
-		c.value.add(value, whole)
-		c.weighted.add(value, int64(d.PlaceCode()))
+		c.value.add(value)
+		c.weighted.addPart(value, r.chance(d))
 		if r.stallOf(d) == Stalled {
 			c.stalled++
 		}
@@ -212,9 +223,4 @@ func (r *Reader) currency(asked sales.Currency) (sales.Currency, error) {
 		return "", sales.Invalid("/currency", "unknown_currency", "%q is not an ISO 4217 currency code", string(asked))
 	}
 	return asked, nil
-}
-
-// Weighted is one deal's value times its chance, rounded half to even.
-func Weighted(value sales.Money, rate score.Rate) (sales.Money, error) {
-	return value.Times(new(big.Rat).SetFloat64(rate.P))
 }

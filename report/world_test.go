@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"math"
 	"math/big"
 	"testing"
 	"time"
@@ -92,7 +93,7 @@ func chance(r *Reader) func(life) *big.Rat {
 		if d.Outcome != sales.Open || !ok {
 			return nil
 		}
-		return new(big.Rat).SetFloat64(rate.P)
+		return big.NewRat(int64(math.RoundToEven(rate.P*1e9)), 1e9)
 	}
 }
 

@@ -1,0 +1,109 @@
+package report
+
+import (
+	"math"
+	"math/big"
+	"sync/atomic"
+
+	"arus/board"
+	"arus/sales"
+	"arus/score"
+)
+
+// Chance is a probability in billionths. Being whole, it makes sums of values times chances exact, and the same on every
+// machine and in every order.
+type Chance uint32
+
+// Certain is the chance of what is sure.
+const Certain Chance = 1e9
+
+// ChanceOf is the chance nearest to a probability, halves to even.
+func ChanceOf(p float64) Chance {
+	return Chance(math.RoundToEven(min(max(p, 0), 1) * float64(Certain)))
+}
+
+// P is the chance as a number from 0 to 1.
+func (c Chance) P() float64 { return float64(c) / float64(Certain) }
+
+// Of is the chance's part of an amount, rounded half to even.
+func (c Chance) Of(m sales.Money) (sales.Money, error) {
+	return m.Times(big.NewRat(int64(c), int64(Certain)))
+}
+
+// Chances say how likely each deal of a picture is to be won. They may be asked about pictures that are a little newer
+// than the one they were made for.
+type Chances interface {
+	// Of is the chance of an open deal and what it rests on.
+	Of(d board.Deal) score.Rate
+	// Fill writes the chances of a chunk's deals, the same that Of gives, rounded. What it writes for closed deals is not
+	// read.
+	Fill(c board.Columns, into []Chance)
+}
+
+// Weigher makes the chances of a picture whose stage odds are known.
+type Weigher func(p *board.Picture, now sales.Instant, odds *score.Stages) Chances
+
+// weights keep the chances of each chunk for as long as nothing happens to its deals.
+type weights struct {
+	chances Chances
+	kept    []atomic.Pointer[weighed] // by the number of the chunk
+}
+
+type weighed struct {
+	layout *board.Layout
+	list   []Chance
+}
+
+func weigh(c Chances, p *board.Picture) *weights {
+	if c == nil {
+		return nil
+	}
+	return &weights{c, make([]atomic.Pointer[weighed], p.Chunks())}
+}
+
+func (w *weights) of(chunk int, c board.Columns) []Chance {
+	if chunk >= len(w.kept) { // deals that came after
+		fresh := make([]Chance, c.Len())
+		w.chances.Fill(c, fresh)
+		return fresh
+	}
+	if kept := w.kept[chunk].Load(); kept != nil && kept.layout == c.Layout {
+		return kept.list
+	}
+	fresh := &weighed{c.Layout, make([]Chance, c.Len())}
+	w.chances.Fill(c, fresh.list)
+	w.kept[chunk].Store(fresh)
+	return fresh.list
+}
+
+// Weighing is the same reader with chances of its own in the place of stage odds.
+func (r *Reader) Weighing(c Chances) *Reader {
+	own := *r
+	own.weights = weigh(c, r.Picture)
+	return &own
+}
+
+// Chance is how likely a deal is to be won and what that rests on. known is false for a closed deal, which is not likely
+// any more, and for one in a stage that no pipeline has.
+func (r *Reader) Chance(d board.Deal) (rate score.Rate, known bool) {
+	switch {
+	case d.Outcome() != sales.Open:
+		return score.Rate{}, false
+	case r.weights != nil:
+		return r.weights.chances.Of(d), true
+	}
+	return r.Odds.At(d.Pipeline(), d.Stage())
+}
+
+// chance is the chance of an open deal; 0 when it is not known.
+func (r *Reader) chance(d board.Deal) Chance {
+	if r.weights != nil {
+		return ChanceOf(r.weights.chances.Of(d).P)
+	}
+	return r.stand(d).chance
+}
+
+// Weighted is one deal's value times its chance, rounded half to even.
+func Weighted(value sales.Money, rate score.Rate) (sales.Money, error) {
+	return ChanceOf(rate.P).Of(value)
+}

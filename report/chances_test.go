@@ -1,0 +1,64 @@
+package report
+
+import (
+	"hash/fnv"
+	"math"
+	"math/big"
+	"testing"
+
+	"arus/board"
+	"arus/sales"
+	"arus/score"
+
+	"pgregory.net/rapid"
+)
+
+// lots give every deal in every stage a chance by lot.
+type lots struct{ filled *int }
+
+func (l lots) Of(d board.Deal) score.Rate {
+	sum := fnv.New64a()
+	sum.Write([]byte(string(d.ID()) + string(d.Stage())))
+	return score.Rate{P: float64(sum.Sum64()%1e9) / 1e9, Source: score.FromScore}
+}
+
+func (l lots) Fill(c board.Columns, into []Chance) {
+	*l.filled++
+	for i := range into {
+		into[i] = ChanceOf(l.Of(c.Deal(i)).P)
+	}
+}
+
+func TestChancesOfSingleDealsWeighThem(t *testing.T) {
+	check(t, func(t *rapid.T) {
+		s := tell(t, 60)
+		l := lots{new(int)}
+		r := s.reader().Weighing(l)
+		want := func(d life) *big.Rat {
+			onBoard, found := r.Deal(d.ID)
+			if !found || d.Outcome != sales.Open {
+				return nil
+			}
+			return big.NewRat(int64(math.RoundToEven(l.Of(onBoard).P*1e9)), 1e9)
+		}
+		total, missing := s.sum(r, s.lives(r), want)
+		table, err := r.Ask(Question{Measures: []string{"weighted_value"}})
+		if missingRate(t, r, err, missing) {
+			return
+		}
+		same(t, "weighted", table.Totals, []any{total})
+	})
+}
+
+func TestASumOfPartsHasRoomForAllMoneyThereIs(t *testing.T) {
+	check(t, func(t *rapid.T) {
+		sum, want := wide{}, new(big.Int)
+		for range rapid.IntRange(0, 20).Draw(t, "n") {
+			minor := rapid.OneOf(rapid.Int64(), rapid.SampledFrom([]int64{math.MinInt64, math.MaxInt64})).Draw(t, "minor")
+			chance := Chance(rapid.Uint32Range(0, uint32(Certain)).Draw(t, "chance"))
+			sum.addPart(minor, chance)
+			want.Add(want, new(big.Int).Mul(big.NewInt(minor), big.NewInt(int64(chance))))
+		}
+		same(t, "sum", sum.rat().RatString(), want)
+	})
+}
