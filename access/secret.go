@@ -17,7 +17,6 @@ const (
 	tokenPrefix   = "arus_"
 	sessionPrefix = "sess_"
 	demoPrefix    = "demo_"
-	linkPrefix    = "link_"
 )
 
 const (

@@ -41,6 +41,9 @@ func (w row) Get(name string) any {
 		return d.StageSince().DaysUntil(w.r.Now)
 	case "age_days":
 		return d.CreatedAt().DaysUntil(w.r.Now)
+	case "idle_days":
+		since, _ := IdleSince(d)
+		return since.DaysUntil(w.r.Now)
 	case "pushes":
 		return d.Pushes()
 	case "probability":
@@ -108,10 +111,22 @@ func (w row) list(name string) any {
 			}
 			all = append(all, text)
 		}
+	case "stages_entered":
+		for _, v := range w.d.Visits() {
+			all = append(all, string(v.Stage))
+		}
 	default:
 		return nil
 	}
 	return all
+}
+
+// IdleSince is when the buyer last took part; where they never did, when the deal began.
+func IdleSince(d board.Deal) (at sales.Instant, touched bool) {
+	if at = d.LastTouch(); at != 0 {
+		return at, true
+	}
+	return d.CreatedAt(), false
 }
 
 // major is an amount in units of its currency, for comparing only: figures never pass through it.

@@ -13,8 +13,8 @@ import (
 // Column says what stands in a column of a table.
 type Column struct {
 	Name string `json:"name"`
-	Type string `json:"type" enum:"text,count,money,share,number"`
-	Unit string `json:"unit" doc:"Currency of money; empty otherwise"`
+	Type string `json:"type" enum:"text,count,money,share,number,filter"`
+	Unit string `json:"unit" doc:"Currency of money, days of a duration; empty otherwise"`
 }
 
 // Table is the answer to a question. Cells are text, whole numbers, shares from 0 to 1, sales.Money, or nil for none.

@@ -67,9 +67,9 @@ func fields(kind sales.Kind) map[form][]string {
 				"segment", "region", "channel", "source", "category", "stalled", "next_step_state", "created_month", "created_quarter",
 				"close_month", "close_quarter", "closed_month", "closed_quarter"},
 			day:     {"close_date"},
-			number:  {"value", "probability", "days_in_stage", "age_days", "pushes"},
+			number:  {"value", "probability", "days_in_stage", "age_days", "idle_days", "pushes"},
 			instant: {"created_at", "closed_at", "stage_since", "last_touch"},
-			texts:   {"products", "product_names", "competitors", "competitor_names"},
+			texts:   {"products", "product_names", "competitors", "competitor_names", "stages_entered"},
 		}
 	case sales.AccountKind:
 		return map[form][]string{

@@ -170,8 +170,8 @@ func (s *Story) SomeDay() sales.Day {
 // Command is something that somebody might do now.
 func (s *Story) Command() sales.Command {
 	t := s.T
-	if len(s.Deals) == 0 || rapid.IntRange(0, 4).Draw(t, "new") == 0 {
-		id := sales.DealID(fmt.Sprintf("deal_%03d", rapid.IntRange(0, 999).Draw(t, "id")))
+	id := sales.DealID(fmt.Sprintf("deal_%03d", rapid.IntRange(0, 999).Draw(t, "id"))) // the ledger learns of deals in another order than that of their ids
+	if len(s.Deals) == 0 || rapid.IntRange(0, 4).Draw(t, "new") == 0 && !slices.Contains(s.Deals, id) {
 		s.Deals = append(s.Deals, id)
 		return sales.CreateDeal{ID: id, Pipeline: Pick[sales.PipelineID](s, "pipe_a", "pipe_a", "pipe_b"), Origin: sales.Origin{Source: "crm", SourceID: "O-" + string(id)},
 			Facts: sales.DealFacts{Name: Pick(s, "Alpha", "beta", "Gamma"), Owner: Pick[sales.UserID](s, "", "user_1", "user_2"), Account: Pick[sales.AccountID](s, "", "acct_1"),

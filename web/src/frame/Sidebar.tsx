@@ -1,5 +1,5 @@
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
-import { Search, Settings } from "lucide-react";
+import { Columns3, Rows3, Search } from "lucide-react";
 import { Button } from "../parts/controls";
 import { useStore } from "../parts/store";
 import { useText } from "../text/useText";
@@ -9,7 +9,11 @@ import { rememberLeaving } from "../session/leaving";
 import { LanguageAndTheme } from "./LanguageAndTheme";
 import { Mark } from "./Mark";
 import { menuOpen, paletteOpen } from "./openings";
-import { pagesFor } from "./pages";
+
+const PAGES = [
+  { to: "/", key: "nav.pipeline", Icon: Columns3 },
+  { to: "/deals", key: "nav.deals", Icon: Rows3 },
+] as const;
 
 export function Sidebar({ session }: { session: Session }) {
   const open = useStore(menuOpen);
@@ -42,13 +46,16 @@ export function Sidebar({ session }: { session: Session }) {
         </button>
         <nav aria-label={t("nav.label")} className="mt-2">
           <ul className="flex flex-col gap-0.5">
-            {pagesFor(session.roles).map(({ to, key, Icon, timeless }) => (
+            {PAGES.map(({ to, key, Icon }) => (
               <li key={to}>
                 <Link
                   to={to}
-                  search={timeless ? {} : { pipeline, q, owner, as_of }}
+                  search={{ pipeline, q, owner, as_of }}
                   activeOptions={{ exact: true, includeSearch: false }}
-                  {...linkProps}
+                  activeProps={{ className: "bg-hover font-semibold text-ink", "aria-current": "page" }}
+                  inactiveProps={{ className: "text-ink-2" }}
+                  onClick={() => menuOpen.set(false)}
+                  className="flex h-7 items-center gap-2.5 rounded-ctl px-2 hover:bg-hover hover:text-ink pointer-coarse:h-11"
                 >
                   <Icon size={16} aria-hidden />
                   {t(key)}
@@ -63,11 +70,7 @@ export function Sidebar({ session }: { session: Session }) {
             {t("session.demo")}
           </p>
         )}
-        <Link to="/settings" {...linkProps}>
-          <Settings size={16} aria-hidden />
-          {t("nav.settings")}
-        </Link>
-        <div className="mt-1 flex items-center justify-between gap-2 pl-2">
+        <div className="flex items-center justify-between gap-2 pl-2">
           <span className="truncate text-sm text-ink-2" title={session.user.email}>
             {session.user.name}
           </span>
@@ -82,10 +85,3 @@ export function Sidebar({ session }: { session: Session }) {
     </>
   );
 }
-
-const linkProps = {
-  activeProps: { className: "bg-hover font-semibold text-ink", "aria-current": "page" },
-  inactiveProps: { className: "text-ink-2" },
-  onClick: () => menuOpen.set(false),
-  className: "flex h-7 items-center gap-2.5 rounded-ctl px-2 hover:bg-hover hover:text-ink pointer-coarse:h-11",
-} as const;

@@ -1,0 +1,78 @@
+package api_test
+
+import (
+	"net/url"
+	"slices"
+	"testing"
+	"time"
+)
+
+// sheet reads a table of an answer: rows by the names of their columns.
+func sheet(t *testing.T, answer obj) (rows []obj) {
+	t.Helper()
+	columns := answer["columns"].([]any)
+	for _, r := range answer["rows"].([]any) {
+		row := obj{}
+		for i, c := range columns {
+			row[c.(obj)["name"].(string)] = r.([]any)[i]
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+// near: the clock of a house ticks a little with every look at it.
+func near(got any, want float64) bool {
+	f, ok := got.(float64)
+	return ok && f > want-1e-3 && f < want+1e-3
+}
+
+// moved is a house with three deals: one that has gone on and stalls, one that was won after two days, one that was lost.
+func moved(t *testing.T) (h *house, pipe string, stages []string) {
+	t.Helper()
+	h = opened(t)
+	pipe, stages = h.pipeline()
+	on := h.deal(pipe, "On", obj{"value": idr("100.00"), "segment": "smb"}).id()
+	win := h.deal(pipe, "Win", obj{"value": idr("300.00")}).id()
+	lose := h.deal(pipe, "Lose", obj{"value": idr("500.00")}).id()
+	h.pass(24 * time.Hour)
+	h.ask("POST", "/v1/deals/"+on+"/move", obj{"to": stages[1]}, "If-Match", "*").ok(200)
+	h.pass(24 * time.Hour)
+	h.ask("POST", "/v1/deals/"+win+"/win", obj{}, "If-Match", "*").ok(200)
+	h.ask("POST", "/v1/deals/"+lose+"/lose", obj{"reason": "Price"}, "If-Match", "*").ok(200)
+	return h, pipe, stages
+}
+
+func TestVelocityConversionAgeingAndStalledAreServed(t *testing.T) {
+	h, pipe, stages := moved(t)
+	velocity := h.ask("GET", "/v1/reports/velocity?pipeline="+pipe, nil).ok(200).object()
+	if s := sheet(t, velocity)[0]; s["open"] != 1.0 || s["won"] != 1.0 || s["lost"] != 1.0 || s["win_rate"] != .5 || !near(s["cycle_days_p50"], 2) || cents(t, s["velocity_per_day"]) != 75_00 {
+		t.Errorf("velocity: %v", s)
+	}
+	if first := sheet(t, velocity["stages"].(obj))[0]; first["stage"] != stages[0] || first["visits"] != 3.0 || !near(first["days_p50"], 2) || len(velocity["curves"].([]any)) != 3 {
+		t.Errorf("stages: %v, curves: %v", first, velocity["curves"])
+	}
+	conversion := h.ask("GET", "/v1/reports/conversion?pipeline="+pipe, nil).ok(200).object()
+	first := sheet(t, conversion)[0]
+	if first["forwards"] != 1.0 || first["won"] != 1.0 || first["lost"] != 1.0 || first["progress_rate"].(float64) < .66 {
+		t.Errorf("conversion: %v", first)
+	}
+	if deals := h.ask("GET", "/v1/deals?pipeline="+pipe+"&filter="+url.QueryEscape(first["deals"].(string)), nil).ok(200).rows(); len(deals) != 3 {
+		t.Errorf("%v opens %d deals", first["deals"], len(deals))
+	}
+	pairs := sheet(t, conversion["pairs"].(obj))
+	at := slices.IndexFunc(pairs, func(p obj) bool { return p["stage"] == stages[0] && p["to_stage"] == "won" })
+	if p := pairs[at]; p["entered"] != 3.0 || p["reached"] != 1.0 || p["ended"] != 1.0 || p["open"] != 1.0 {
+		t.Errorf("from the first stage to the win: %v", p)
+	}
+	grouped := sheet(t, h.ask("GET", "/v1/reports/ageing?basis=stage&group_by=segment", nil).ok(200).object())
+	if r := grouped[0]; r["segment"] != "smb" || r["count"] != 1.0 || r["below_days"] != 8.0 {
+		t.Errorf("ageing: %v", grouped)
+	}
+	h.ask("GET", "/v1/reports/ageing?basis=mood", nil).fails(422, "invalid")
+	h.ask("GET", "/v1/reports/velocity?group_by=mood", nil).fails(422, "not_a_choice")
+	stalled := sheet(t, h.ask("GET", "/v1/reports/stalled", nil).ok(200).object())
+	if s := stalled[0]; len(stalled) != 1 || s["stage"] != stages[1] || s["open"] != 1.0 || s["stalled"] != 0.0 || s["limit_days"] != nil {
+		t.Errorf("a stage without a limit or history stalls nobody: %v", stalled)
+	}
+}
