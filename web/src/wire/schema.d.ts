@@ -576,6 +576,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/reports/ageing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Open deals by how old they are */
+        get: operations["report-ageing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reports/conversion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far deals come: by stage, and between any two stages */
+        get: operations["report-conversion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/reports/funnel": {
         parameters: {
             query?: never;
@@ -624,6 +658,43 @@ export interface paths {
          * @description Measures: count, lost, lost_value, open, stalled, value, weighted_value, win_rate, win_rate_value, won, won_value. Dimensions: account, canonical_stage, category, channel, close_month, close_quarter, closed_month, closed_quarter, created_month, created_quarter, lost_reason, outcome, owner, pipeline, region, segment, source, stage, sub_stage, team.
          */
         post: operations["query-report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reports/stalled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Open deals that have been in their stage for too long */
+        get: operations["report-stalled"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reports/velocity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How fast deals move: cycle, stage durations, ages, money per day
+         * @description Wins, losses and cycles are of deals that closed in the period, visits of those that began in it. Money per day = open deals × mean won value × win rate ÷ mean cycle.
+         */
+        get: operations["report-velocity"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1758,8 +1829,8 @@ export interface components {
         Column: {
             name: string;
             /** @enum {string} */
-            type: "text" | "count" | "money" | "share" | "number";
-            /** @description Currency of money; empty otherwise */
+            type: "text" | "count" | "money" | "share" | "number" | "filter";
+            /** @description Currency of money, days of a duration; empty otherwise */
             unit: string;
         };
         Competitor: {
@@ -1822,12 +1893,30 @@ export interface components {
             phone?: string | null;
             title?: string | null;
         };
+        Conversion: {
+            /** Format: date-time */
+            as_of: string;
+            columns: components["schemas"]["Column"][];
+            currency?: string;
+            /** Format: date-time */
+            known_at: string;
+            /** @description Of the deals that entered a stage, how many reached each later one, and the win */
+            pairs: components["schemas"]["Sheet"];
+            /** Format: int64 */
+            position: number;
+            rows: (unknown[] | null)[];
+            totals: unknown[];
+        };
         Current: {
             /** Format: date-time */
             changed_at: string;
             changed_by: string;
             /** Format: int64 */
             version: number;
+        };
+        Curve: {
+            stage: string;
+            steps: components["schemas"]["Point"][];
         };
         DatedRate: {
             /**
@@ -2301,6 +2390,12 @@ export interface components {
             stages?: components["schemas"]["Stage"][] | null;
             value_kind?: string | null;
         };
+        Point: {
+            /** Format: double */
+            days: number;
+            /** Format: double */
+            there: number;
+        };
         Probability: {
             /** Format: double */
             high: number;
@@ -2461,6 +2556,10 @@ export interface components {
             /** @example IDR */
             to: string;
         };
+        Sheet: {
+            columns: components["schemas"]["Column"][];
+            rows: (unknown[] | null)[];
+        };
         SignIn: {
             /** @description Enter the demo company; only a demo server lets anybody in */
             demo?: boolean;
@@ -2593,6 +2692,22 @@ export interface components {
             name?: string | null;
             role?: string | null;
             team?: string | null;
+        };
+        Velocity: {
+            /** Format: date-time */
+            as_of: string;
+            columns: components["schemas"]["Column"][];
+            currency?: string;
+            /** @description How many are still in a stage after so many days; without group_by only */
+            curves: components["schemas"]["Curve"][];
+            /** Format: date-time */
+            known_at: string;
+            /** Format: int64 */
+            position: number;
+            rows: (unknown[] | null)[];
+            /** @description How long visits of each stage take; medians after Kaplan and Meier */
+            stages: components["schemas"]["Sheet"];
+            totals: unknown[];
         };
         Win: {
             /**
@@ -9022,6 +9137,255 @@ export interface operations {
             };
         };
     };
+    "report-ageing": {
+        parameters: {
+            query?: {
+                /** @description Id of an account */
+                account?: string;
+                /** @description The picture that was true then: an instant, or a day (its end in the workspace's time zone) */
+                as_of?: string;
+                /** @description Days since the deal was created, entered its stage, or last saw the buyer */
+                basis?: "age" | "stage" | "idle";
+                /** @description ISO 4217; the workspace's reporting currency when left out */
+                currency?: string;
+                /** @description An expression over the deal */
+                filter?: string;
+                /** @description First day; everything when left out */
+                from?: string;
+                /** @description Dimensions, separated by commas: a row or block of rows for each group */
+                group_by?: string[] | null;
+                /** @description The picture as the system knew it then, whatever was back-dated later */
+                known_at?: string;
+                /** @description Id of a user */
+                owner?: string;
+                /** @description Instead of from and to: 2026-Q4, 2026-10, 2026-W41, 2026-10-01..2026-10-28 */
+                period?: string;
+                /** @description Id of a pipeline */
+                pipeline?: string;
+                /** @description In the deal's name or its account's */
+                q?: string;
+                /** @description Last day */
+                to?: string;
+                /** @description Of values; each deal's own when left out */
+                value_kind?: "tcv" | "acv" | "first_year" | "ltv";
+            };
+            header?: {
+                /** @description Answer only from a picture at this ledger position or a later one */
+                "Arus-Min-Position"?: number;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Arus-Position"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Answer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "report-conversion": {
+        parameters: {
+            query?: {
+                /** @description Id of an account */
+                account?: string;
+                /** @description The picture that was true then: an instant, or a day (its end in the workspace's time zone) */
+                as_of?: string;
+                /** @description ISO 4217; the workspace's reporting currency when left out */
+                currency?: string;
+                /** @description An expression over the deal */
+                filter?: string;
+                /** @description First day; everything when left out */
+                from?: string;
+                /** @description Dimensions, separated by commas: a row or block of rows for each group */
+                group_by?: string[] | null;
+                /** @description The picture as the system knew it then, whatever was back-dated later */
+                known_at?: string;
+                /** @description Id of a user */
+                owner?: string;
+                /** @description Instead of from and to: 2026-Q4, 2026-10, 2026-W41, 2026-10-01..2026-10-28 */
+                period?: string;
+                /** @description Id of a pipeline */
+                pipeline?: string;
+                /** @description In the deal's name or its account's */
+                q?: string;
+                /** @description Last day */
+                to?: string;
+                /** @description Of values; each deal's own when left out */
+                value_kind?: "tcv" | "acv" | "first_year" | "ltv";
+            };
+            header?: {
+                /** @description Answer only from a picture at this ledger position or a later one */
+                "Arus-Min-Position"?: number;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Arus-Position"?: string;
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conversion"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "report-funnel": {
         parameters: {
             query?: {
@@ -9340,6 +9704,253 @@ export interface operations {
             };
             /** @description Unsupported Media Type */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "report-stalled": {
+        parameters: {
+            query?: {
+                /** @description Id of an account */
+                account?: string;
+                /** @description The picture that was true then: an instant, or a day (its end in the workspace's time zone) */
+                as_of?: string;
+                /** @description ISO 4217; the workspace's reporting currency when left out */
+                currency?: string;
+                /** @description An expression over the deal */
+                filter?: string;
+                /** @description First day; everything when left out */
+                from?: string;
+                /** @description Dimensions, separated by commas: a row or block of rows for each group */
+                group_by?: string[] | null;
+                /** @description The picture as the system knew it then, whatever was back-dated later */
+                known_at?: string;
+                /** @description Id of a user */
+                owner?: string;
+                /** @description Instead of from and to: 2026-Q4, 2026-10, 2026-W41, 2026-10-01..2026-10-28 */
+                period?: string;
+                /** @description Id of a pipeline */
+                pipeline?: string;
+                /** @description In the deal's name or its account's */
+                q?: string;
+                /** @description Last day */
+                to?: string;
+                /** @description Of values; each deal's own when left out */
+                value_kind?: "tcv" | "acv" | "first_year" | "ltv";
+            };
+            header?: {
+                /** @description Answer only from a picture at this ledger position or a later one */
+                "Arus-Min-Position"?: number;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Arus-Position"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Answer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "report-velocity": {
+        parameters: {
+            query?: {
+                /** @description Id of an account */
+                account?: string;
+                /** @description The picture that was true then: an instant, or a day (its end in the workspace's time zone) */
+                as_of?: string;
+                /** @description ISO 4217; the workspace's reporting currency when left out */
+                currency?: string;
+                /** @description An expression over the deal */
+                filter?: string;
+                /** @description First day; everything when left out */
+                from?: string;
+                /** @description Dimensions, separated by commas: a row or block of rows for each group */
+                group_by?: string[] | null;
+                /** @description The picture as the system knew it then, whatever was back-dated later */
+                known_at?: string;
+                /** @description Id of a user */
+                owner?: string;
+                /** @description Instead of from and to: 2026-Q4, 2026-10, 2026-W41, 2026-10-01..2026-10-28 */
+                period?: string;
+                /** @description Id of a pipeline */
+                pipeline?: string;
+                /** @description In the deal's name or its account's */
+                q?: string;
+                /** @description Last day */
+                to?: string;
+                /** @description Of values; each deal's own when left out */
+                value_kind?: "tcv" | "acv" | "first_year" | "ltv";
+            };
+            header?: {
+                /** @description Answer only from a picture at this ledger position or a later one */
+                "Arus-Min-Position"?: number;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Arus-Position"?: string;
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Velocity"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
