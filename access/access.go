@@ -4,10 +4,12 @@ import (
 	"context"
 	"crypto/rand"
 	"database/sql"
+	"fmt"
 	"io"
 	"sync"
 	"time"
 
+	"arus/access/audit"
 	"arus/sales"
 	"arus/store"
 )
@@ -20,6 +22,8 @@ type Caller struct {
 	Role      Role
 	Scopes    Scopes // what a token is held to; empty: all that its role may
 	Token     string // id of the token; empty for a person
+	Session   string // id of the session; empty for a token
+	Renew     bool   // the session's secret is to be replaced: see [Access.Rotate]
 	Demo      bool   // signed in by the demo, without a password
 }
 
@@ -32,6 +36,7 @@ type Access struct {
 	clock   func() time.Time
 	random  io.Reader
 	roster  Roster
+	audit   *audit.Log
 	cache   *cache
 	guesses *guesses
 	hashing chan struct{} // as many as may hash passwords at once: each takes 19 MiB
@@ -48,7 +53,7 @@ func New(db *store.DB, clock func() time.Time, random io.Reader) *Access {
 	if random == nil {
 		random = rand.Reader
 	}
-	return &Access{db: db, clock: clock, random: random, cache: newCache(), guesses: newGuesses(),
+	return &Access{db: db, clock: clock, random: random, audit: audit.New(db, clock, random), cache: newCache(), guesses: newGuesses(),
 		hashing: make(chan struct{}, hashers), matches: matches}
 }
 
@@ -94,7 +99,22 @@ func (a *Access) note(query string, now sales.Instant, ws sales.WorkspaceID, key
 
 // Settle waits until what is being written in the background has been written or given up. Call it before the database is
 // closed.
-func (a *Access) Settle() { a.notes.Wait() }
+func (a *Access) Settle() {
+	a.notes.Wait()
+	a.audit.Settle()
+}
+
+// Audit is the log of who came in and who was refused.
+func (a *Access) Audit() *audit.Log { return a.audit }
+
+// mintID makes an id of a kind.
+func (a *Access) mintID(kind sales.Kind, now sales.Instant) (string, error) {
+	var entropy [10]byte
+	if _, err := io.ReadFull(a.random, entropy[:]); err != nil {
+		return "", fmt.Errorf("access: no randomness: %w", err)
+	}
+	return string(sales.MintID(kind, now, entropy)), nil
+}
 
 // present fills in who the caller's user is, and turns away one who has left.
 func (a *Access) present(ctx context.Context, c Caller) (Caller, error) {

@@ -21,20 +21,22 @@ type cache struct {
 type cached struct {
 	caller Caller
 	until  sales.Instant
+	renew  sales.Instant // of a session: when its secret is old
+	rights string        // of a session: those that its secret was made for
 }
 
 func newCache() *cache { return &cache{callers: map[string]cached{}} }
 
 // get returns a caller that is still remembered, and the mark to give to put when there is none.
-func (c *cache) get(digest string, now sales.Instant) (caller Caller, found bool, mark int) {
+func (c *cache) get(digest string, now sales.Instant) (known cached, found bool, mark int) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	known, found := c.callers[digest]
+	known, found = c.callers[digest]
 	// A clock that was set back must not prolong anything.
 	if !found || now >= known.until || known.until-now > cacheLife {
-		return Caller{}, false, c.revoked
+		return cached{}, false, c.revoked
 	}
-	return known.caller, true, c.revoked
+	return known, true, c.revoked
 }
 
 // put remembers a caller, until the secret's own end at the latest, unless somebody was forgotten since mark.
@@ -62,3 +64,6 @@ func (c *cache) forget(gone func(digest string, caller Caller) bool) {
 		}
 	}
 }
+
+// clear drops all callers.
+func (c *cache) clear() { c.forget(func(string, Caller) bool { return true }) }

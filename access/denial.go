@@ -1,6 +1,7 @@
 package access
 
 import (
+	"errors"
 	"time"
 
 	"arus/sales"
@@ -11,6 +12,7 @@ const (
 	CodeUnauthenticated = "unauthenticated" // nobody we know
 	CodeTokenExpired    = "token_expired"   // a token of ours, too late
 	CodeLockedOut       = "locked_out"      // too many wrong passwords: wait
+	CodeLinkEnded       = "link_ended"      // a link that lets nobody in
 )
 
 // Denial is the error when somebody is not let in. It unwraps to its [sales.Problem], which has the words.
@@ -39,4 +41,9 @@ func lockedOut(wait time.Duration) *Denial {
 	seconds := int64((wait + time.Second - 1) / time.Second)
 	return &Denial{RetryAfter: wait, Problem: &sales.Problem{Kind: sales.KindBusy, Code: CodeLockedOut,
 		Format: "too many failed attempts to sign in: try again in %d seconds", Args: []any{seconds}}}
+}
+
+func isDenial(err error) bool {
+	var d *Denial
+	return errors.As(err, &d)
 }

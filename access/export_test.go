@@ -2,8 +2,9 @@ package access
 
 // Queries are all texts of this package, for the test that holds them against both engines.
 func Queries() []string {
-	return []string{putCredential, selectCredential, findCredentials, insertSession, selectSession, seeSession, revokeSession, revokeSessions,
-		dropSessions, insertToken, selectToken, listTokens, useToken, revokeToken}
+	return []string{putCredential, selectCredential, findCredentials, insertSession, selectSession, listSessions, seeSession, retireSession,
+		revokeSession, revokeSessionOf, revokeSessions, leaveSessions, dropSessions, insertToken, selectToken, selectTokenOf, listTokens, useToken, revokeToken, leaveTokens,
+		insertLink, selectLink, listLinks, takeLink, revokeLink, leaveLinks, selectCredentialOf}
 }
 
 // NobodysHash is what is compared with when there is no such user.

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"arus/access/audit"
 	"arus/sales"
 	"arus/store"
 
@@ -36,6 +37,7 @@ type NewPassword struct {
 	User      sales.UserID
 	Email     string // with which they sign in; case does not matter
 	Password  string
+	By        audit.By // who gives it
 }
 
 // CheckPassword refuses passwords that are too short, too long, or known to everybody. It is a [sales.Problem].
@@ -58,36 +60,80 @@ func CheckPassword(password string) error {
 // SetPassword gives a user a password, or another one, and ends their sessions. A bad password, an address that is none or
 // that another user of the workspace signs in with is a [sales.Problem].
 func (a *Access) SetPassword(ctx context.Context, n NewPassword) error {
-	email := normal(n.Email)
-	if !addressable(email) {
-		return sales.Invalid("/email", "bad_email", "%q is not an e-mail address", n.Email)
-	}
-	if err := CheckPassword(n.Password); err != nil {
-		return err
-	}
-	if strings.EqualFold(n.Password, email) {
-		return sales.Invalid("/password", "password_known", "this password is among those that are tried first: choose another")
-	}
-	hash, err := a.hash(ctx, n.Password)
+	hash, err := a.checked(ctx, n)
 	if err != nil {
 		return err
 	}
-	now := int64(a.now())
-	err = a.db.Write(ctx, func(tx *sql.Tx) error {
-		if _, err := tx.ExecContext(ctx, putCredential, string(n.Workspace), string(n.User), email, hash, now); err != nil {
-			return err
-		}
-		_, err := tx.ExecContext(ctx, revokeSessions, now, string(n.Workspace), string(n.User))
+	err = a.db.Write(ctx, func(tx *sql.Tx) error { return a.putPassword(ctx, tx, n, hash) })
+	if err = passwordKept(n, err); err != nil {
 		return err
-	})
+	}
+	a.cache.clear()
+	return nil
+}
+
+// ChangePassword gives the caller another password, ends their sessions, and opens a new one in place of theirs. The old
+// password is asked for, and counted like an attempt to sign in when it is wrong: a session left open is not enough.
+func (a *Access) ChangePassword(ctx context.Context, c Caller, old, fresh string, from Arrival) (secret string, err error) {
+	k, found, err := store.One(ctx, a.db.Read(), (*credential).places, selectCredentialOf, string(c.Workspace), string(c.User))
+	if err != nil {
+		return "", fmt.Errorf("access: change password: %w", err)
+	}
+	if !found {
+		return "", sales.Refused("no_password", "this user has no password to change: ask for a link to set one")
+	}
+	if wait := a.guesses.begin(k.email, from.Address, a.clock()); wait > 0 {
+		return "", lockedOut(wait)
+	}
+	if fits, err := a.verify(ctx, old, k.hash); err != nil || !fits {
+		return "", orElse(err, sales.Invalid("/old", "wrong_password", "this is not the password until now"))
+	}
+	a.guesses.right(k.email, from.Address)
+	n := NewPassword{Workspace: c.Workspace, User: c.User, Email: k.email, Password: fresh, By: audit.By{Actor: string(c.User), Address: from.Address}}
+	if err := a.SetPassword(ctx, n); err != nil {
+		return "", err
+	}
+	from.Means = ByPassword
+	secret, _, err = a.Enter(ctx, c.Workspace, c.User, from)
+	return secret, err
+}
+
+// checked hashes a new password that is good.
+func (a *Access) checked(ctx context.Context, n NewPassword) (hash string, err error) {
+	email := normal(n.Email)
+	if !addressable(email) {
+		return "", sales.Invalid("/email", "bad_email", "%q is not an e-mail address", n.Email)
+	}
+	if err := CheckPassword(n.Password); err != nil {
+		return "", err
+	}
+	if strings.EqualFold(n.Password, email) {
+		return "", sales.Invalid("/password", "password_known", "this password is among those that are tried first: choose another")
+	}
+	return a.hash(ctx, n.Password)
+}
+
+// putPassword keeps the hash of a new password and ends the user's sessions.
+func (a *Access) putPassword(ctx context.Context, tx *sql.Tx, n NewPassword, hash string) error {
+	now, ws, user := int64(a.now()), string(n.Workspace), string(n.User)
+	if _, err := tx.ExecContext(ctx, putCredential, ws, user, normal(n.Email), hash, now); err != nil {
+		return err
+	}
+	if _, err := tx.ExecContext(ctx, leaveSessions, now, ws, user); err != nil {
+		return err
+	}
+	return a.told(ctx, tx, audit.Entry{Workspace: n.Workspace, By: n.By, Action: audit.PasswordSet, Object: user})
+}
+
+// passwordKept makes what putPassword failed with into what is said of it.
+func passwordKept(n NewPassword, err error) error {
 	switch {
 	case store.Duplicate(err):
-		return sales.Invalid("/email", "email_taken", "another user signs in with %q", email)
-	case err != nil:
+		return sales.Invalid("/email", "email_taken", "another user signs in with %q", normal(n.Email))
+	case err != nil && !isDenial(err):
 		return fmt.Errorf("access: set password: %w", err)
 	}
-	a.forgetSessions(n.Workspace, n.User)
-	return nil
+	return err
 }
 
 // hash makes what is kept of a password.

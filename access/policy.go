@@ -84,3 +84,6 @@ func (s Scopes) check() error {
 
 // roleOfPerson: until people have roles of their own, whoever has a password runs the workspace.
 func roleOfPerson() Role { return Admin }
+
+// rights are what a session's secret was made for; another secret is made when they change.
+func (c Caller) rights() string { return string(c.Role) }

@@ -17,6 +17,7 @@ const (
 	tokenPrefix   = "arus_"
 	sessionPrefix = "sess_"
 	demoPrefix    = "demo_"
+	linkPrefix    = "link_"
 )
 
 const (

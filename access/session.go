@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"arus/access/audit"
 	"arus/sales"
 	"arus/store"
 )
@@ -17,50 +18,102 @@ const (
 	SessionLife = 14 * 24 * time.Hour // from signing in, whatever happens
 	SessionIdle = 3 * 24 * time.Hour  // without a request
 	noteEvery   = time.Minute         // at most once in this time a use is written down
+	renewEvery  = 12 * time.Hour      // a secret is replaced by another
+	renewGrace  = time.Minute         // and is good for so long after
 	agentMost   = 200                 // characters kept of a browser's name for itself
+
+	sessionKind sales.Kind = "sid"
 )
 
+// Means are how somebody has proven who they are.
+type Means string
+
+// The means.
+const (
+	ByPassword Means = "password"
+	ByPasskey  Means = "passkey"
+	ByProvider Means = "provider" // OpenID Connect
+	ByLink     Means = "link"     // an invitation, or a forgotten password
+	ByDemo     Means = "demo"
+)
+
+// Arrival is where somebody signs in from.
+type Arrival struct {
+	Means   Means
+	Agent   string // what the browser calls itself
+	Address string // network address
+}
+
+// Session is what is known of a signed-in browser. Its secret is not.
+type Session struct {
+	ID        string // stays the same when the secret is renewed
+	User      sales.UserID
+	CreatedAt sales.Instant
+	ExpiresAt sales.Instant
+	SeenAt    sales.Instant // right to the minute
+	Means     Means
+	Agent     string
+	Address   string
+}
+
+// session is a session as it is kept.
 type session struct {
+	Session
 	hash    string
-	user    sales.UserID
-	expires sales.Instant
-	seen    sales.Instant
-	revoked sales.Instant
-	agent   string
+	rights  string // of the user when the secret was made
+	renewed sales.Instant
+	revoked sales.Instant // from then on; 0: good
+}
+
+func (s *session) places() []any {
+	return []any{&s.ID, &s.hash, &s.User, &s.CreatedAt, &s.ExpiresAt, &s.SeenAt, &s.Means, &s.Agent, &s.Address, &s.rights, &s.renewed, &s.revoked}
 }
 
 // DemoSession opens a session for a user without a password. Only a demo, which is served on its own machine, calls it.
 func (a *Access) DemoSession(ctx context.Context, ws sales.WorkspaceID, user sales.UserID) (secret string, caller Caller, err error) {
-	caller, err = a.present(ctx, Caller{Workspace: ws, User: user, Role: roleOfPerson(), Demo: true})
+	return a.Enter(ctx, ws, user, Arrival{Means: ByDemo, Agent: "demo"})
+}
+
+// Enter opens a session for a user who has proven who they are, and returns its secret, for a cookie. One who has left is
+// a [Denial]. A session is never taken over from before signing in, so nobody can plant one.
+func (a *Access) Enter(ctx context.Context, ws sales.WorkspaceID, user sales.UserID, from Arrival) (secret string, caller Caller, err error) {
+	prefix := sessionPrefix
+	if from.Means == ByDemo {
+		prefix = demoPrefix
+	}
+	caller, err = a.present(ctx, Caller{Workspace: ws, User: user, Role: roleOfPerson(), Demo: from.Means == ByDemo})
 	if err != nil {
 		return "", Caller{}, err
 	}
-	secret, err = a.open(ctx, caller, demoPrefix, "demo")
-	return secret, caller, err
-}
-
-// open writes a new session down. A session is never taken over from before signing in, so nobody can plant one.
-func (a *Access) open(ctx context.Context, c Caller, prefix, agent string) (string, error) {
-	secret, err := a.mintSecret(prefix, c.Workspace)
-	if err != nil {
-		return "", err
+	if secret, err = a.mintSecret(prefix, ws); err != nil {
+		return "", Caller{}, err
 	}
 	now := a.now()
-	s := session{hash: digest(secret), user: c.User, expires: later(now, SessionLife), agent: clean(agent)}
+	id, err := a.mintID(sessionKind, now)
+	if err != nil {
+		return "", Caller{}, err
+	}
+	caller.Session = id
+	s := session{hash: digest(secret), rights: caller.rights(), renewed: now, Session: Session{ID: id, User: user, CreatedAt: now,
+		ExpiresAt: later(now, SessionLife), SeenAt: now, Means: from.Means, Agent: clean(from.Agent), Address: from.Address}}
 	err = a.db.Write(ctx, func(tx *sql.Tx) error {
-		if _, err := tx.ExecContext(ctx, dropSessions, string(c.Workspace), string(c.User), int64(now)); err != nil {
+		if _, err := tx.ExecContext(ctx, dropSessions, string(ws), string(user), int64(now)); err != nil {
 			return err
 		}
-		return s.insert(ctx, tx, c.Workspace, now)
+		if err := s.insert(ctx, tx, ws); err != nil {
+			return err
+		}
+		return a.audit.Write(ctx, tx, audit.Entry{Workspace: ws, By: audit.By{Actor: string(user), Address: from.Address}, Action: audit.SessionOpened, Object: id, Detail: string(from.Means)})
 	})
 	if err != nil {
-		return "", fmt.Errorf("access: open a session: %w", err)
+		return "", Caller{}, fmt.Errorf("access: open a session: %w", err)
 	}
-	return secret, nil
+	return secret, caller, nil
 }
 
-func (s session) insert(ctx context.Context, tx *sql.Tx, ws sales.WorkspaceID, now sales.Instant) error {
-	_, err := tx.ExecContext(ctx, insertSession, string(ws), s.hash, string(s.user), int64(now), int64(s.expires), int64(now), s.agent)
+func (s session) insert(ctx context.Context, tx *sql.Tx, ws sales.WorkspaceID) error {
+	_, err := tx.ExecContext(ctx, insertSession, string(ws), s.ID, s.hash, string(s.User), int64(s.CreatedAt), int64(s.ExpiresAt), int64(s.SeenAt),
+		string(s.Means), s.Agent, s.Address, s.rights, int64(s.renewed))
 	return err
 }
 
@@ -82,53 +135,67 @@ func clean(agent string) string {
 // Session says who a session's secret belongs to. A session that is unknown, ended or revoked is a [Denial].
 func (a *Access) Session(ctx context.Context, secret string) (Caller, error) {
 	key, now := digest(secret), a.now()
-	caller, found, mark := a.cache.get(key, now)
-	if found {
-		return caller, nil
+	known, found, mark := a.cache.get(key, now)
+	if !found {
+		s, ws, err := a.findSession(ctx, secret, now)
+		if err != nil {
+			return Caller{}, err
+		}
+		known = cached{until: s.ExpiresAt, rights: s.rights, renew: later(s.renewed, renewEvery),
+			caller: Caller{Workspace: ws, User: s.User, Role: roleOfPerson(), Session: s.ID, Demo: s.Means == ByDemo}}
+		if s.revoked != 0 { // renewed a moment ago, and good for that moment
+			known.until, known.renew = s.revoked, s.revoked
+		}
+		a.cache.put(key, known, now, mark)
+		if now >= later(s.SeenAt, noteEvery) {
+			a.note(seeSession, now, ws, s.hash)
+		}
 	}
-	s, ws, err := a.findSession(ctx, secret, now)
+	caller, err := a.present(ctx, known.caller)
 	if err != nil {
 		return Caller{}, err
 	}
-	caller, err = a.present(ctx, Caller{Workspace: ws, User: s.user, Role: roleOfPerson(), Demo: strings.HasPrefix(secret, demoPrefix)})
-	if err != nil {
-		return Caller{}, err
-	}
-	a.cache.put(key, cached{caller, s.expires}, now, mark)
-	if now >= later(s.seen, noteEvery) {
-		a.note(seeSession, now, ws, s.hash)
-	}
+	caller.Renew = now >= known.renew || caller.rights() != known.rights
 	return caller, nil
 }
 
 // findSession reads a session that is still good.
 func (a *Access) findSession(ctx context.Context, secret string, now sales.Instant) (session, sales.WorkspaceID, error) {
-	ws, ok := readSecret(sessionPrefix, secret)
-	if !ok {
-		ws, ok = readSecret(demoPrefix, secret)
-	}
+	ws, ok := readSession(secret)
 	if !ok {
 		return session{}, "", stranger()
 	}
 	key := digest(secret)
-	scan := func(s *session) []any { return []any{&s.hash, &s.user, &s.expires, &s.seen, &s.revoked, &s.agent} }
-	s, found, err := store.One(ctx, a.db.Read(), scan, selectSession, string(ws), key)
+	s, found, err := store.One(ctx, a.db.Read(), (*session).places, selectSession, string(ws), key)
 	switch {
 	case err != nil:
 		return session{}, "", fmt.Errorf("access: read a session: %w", err)
-	case !found || subtle.ConstantTimeCompare([]byte(s.hash), []byte(key)) != 1 || s.revoked != 0:
+	case !found || subtle.ConstantTimeCompare([]byte(s.hash), []byte(key)) != 1 || s.revoked != 0 && now >= s.revoked:
 		return session{}, "", stranger()
-	case now >= s.expires || now >= later(s.seen, SessionIdle):
+	case now >= s.ExpiresAt || now >= later(s.SeenAt, SessionIdle):
 		return session{}, "", denied("the session has ended: sign in again")
 	}
 	return s, ws, nil
 }
 
-// Rotate gives a session another secret and ends the old one, without prolonging its life. It is for the moments when
-// somebody's rights change, so that a secret read before is worth nothing after.
+func readSession(secret string) (sales.WorkspaceID, bool) {
+	ws, ok := readSecret(sessionPrefix, secret)
+	if !ok {
+		ws, ok = readSecret(demoPrefix, secret)
+	}
+	return ws, ok
+}
+
+// Rotate gives a session another secret, without prolonging its life. [Caller].Renew says when it is time: now and then,
+// and when the user's rights have changed. The old secret is good for another minute, for requests that are under way
+// with it, and cannot be rotated again.
 func (a *Access) Rotate(ctx context.Context, secret string) (string, error) {
 	now := a.now()
 	s, ws, err := a.findSession(ctx, secret, now)
+	if err != nil {
+		return "", err
+	}
+	caller, err := a.present(ctx, Caller{Workspace: ws, User: s.User, Role: roleOfPerson()})
 	if err != nil {
 		return "", err
 	}
@@ -138,9 +205,9 @@ func (a *Access) Rotate(ctx context.Context, secret string) (string, error) {
 		return "", err
 	}
 	old := s.hash
-	s.hash = digest(fresh)
+	s.hash, s.renewed, s.rights = digest(fresh), now, caller.rights()
 	err = a.db.Write(ctx, func(tx *sql.Tx) error {
-		result, err := tx.ExecContext(ctx, revokeSession, int64(now), string(ws), old)
+		result, err := tx.ExecContext(ctx, retireSession, int64(later(now, renewGrace)), string(ws), old)
 		if err != nil {
 			return err
 		}
@@ -148,7 +215,7 @@ func (a *Access) Rotate(ctx context.Context, secret string) (string, error) {
 		if n, err := result.RowsAffected(); err != nil || n != 1 {
 			return orElse(err, stranger())
 		}
-		return s.insert(ctx, tx, ws, now)
+		return s.insert(ctx, tx, ws)
 	})
 	if err != nil {
 		return "", err
@@ -162,34 +229,4 @@ func orElse(err, other error) error {
 		return err
 	}
 	return other
-}
-
-// SignOut ends a session. A secret that opens none is no error: the caller is out either way.
-func (a *Access) SignOut(ctx context.Context, secret string) error {
-	ws, ok := readSecret(sessionPrefix, secret)
-	if !ok {
-		ws, ok = readSecret(demoPrefix, secret)
-	}
-	if !ok {
-		return nil
-	}
-	key := digest(secret)
-	if err := a.exec(ctx, revokeSession, int64(a.now()), string(ws), key); err != nil {
-		return fmt.Errorf("access: sign out: %w", err)
-	}
-	a.cache.forget(func(digest string, _ Caller) bool { return digest == key })
-	return nil
-}
-
-// SignOutUser ends all sessions of a user, for one who has left or has lost a machine. Tokens are not touched.
-func (a *Access) SignOutUser(ctx context.Context, ws sales.WorkspaceID, user sales.UserID) error {
-	if err := a.exec(ctx, revokeSessions, int64(a.now()), string(ws), string(user)); err != nil {
-		return fmt.Errorf("access: sign out a user: %w", err)
-	}
-	a.forgetSessions(ws, user)
-	return nil
-}
-
-func (a *Access) forgetSessions(ws sales.WorkspaceID, user sales.UserID) {
-	a.cache.forget(func(_ string, c Caller) bool { return c.Token == "" && c.Workspace == ws && c.User == user })
 }

@@ -2,12 +2,14 @@ package access_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
 	"time"
 
 	"arus/access"
+	"arus/access/audit"
 	"arus/sales"
 )
 
@@ -52,14 +54,14 @@ func TestSessionsEnd(t *testing.T) {
 		wantDenial(t, session(busy), access.CodeUnauthenticated)
 
 		out, kept := d.signIn("ani@example.com", good), d.signIn("ani@example.com", good)
-		if session(out) != nil || d.SignOut(t.Context(), out) != nil || d.SignOut(t.Context(), out) != nil || d.SignOut(t.Context(), "nonsense") != nil {
+		if session(out) != nil || d.SignOut(t.Context(), out, "") != nil || d.SignOut(t.Context(), out, "") != nil || d.SignOut(t.Context(), "nonsense", "") != nil {
 			t.Error("signing out is an error")
 		}
 		wantDenial(t, session(out), access.CodeUnauthenticated)
 		if err := session(kept); err != nil {
 			t.Error(err)
 		}
-		if err := d.SignOutUser(t.Context(), wsA, ani); err != nil {
+		if _, err := d.RevokeSessions(t.Context(), audit.By{Actor: "system"}, wsA, access.Session{User: ani}); err != nil {
 			t.Fatal(err)
 		}
 		wantDenial(t, session(kept), access.CodeUnauthenticated)
@@ -81,10 +83,18 @@ func TestRotationChangesTheSecretAndNotTheEnd(t *testing.T) {
 		if err != nil || fresh == first {
 			t.Fatal(fresh, err)
 		}
-		_, err = d.Session(t.Context(), first)
-		wantDenial(t, err, access.CodeUnauthenticated)
+		if c, err := d.Session(t.Context(), first); err != nil || c.Renew { // for what is under way
+			t.Error(c, err)
+		}
 		_, err = d.Rotate(t.Context(), first)
 		wantDenial(t, err, access.CodeUnauthenticated)
+		if all, err := d.ListSessions(t.Context(), wsA, ani); err != nil || len(all) != 2 {
+			t.Errorf("%+v, %v", all, err)
+		}
+		d.pass(time.Minute)
+		_, err = d.Session(t.Context(), first)
+		wantDenial(t, err, access.CodeUnauthenticated)
+		d.pass(-time.Minute)
 		for range 11 {
 			if c, err := d.Session(t.Context(), fresh); err != nil || c.User != ani {
 				t.Fatal(c, err)
@@ -110,7 +120,7 @@ func TestDemoSession(t *testing.T) {
 		// The mark of a demo cannot be put on or taken off: the hash is of the whole.
 		_, err = d.Session(t.Context(), strings.Replace(secret, "demo_", "sess_", 1))
 		wantDenial(t, err, access.CodeUnauthenticated)
-		if err := d.SignOut(t.Context(), secret); err != nil {
+		if err := d.SignOut(t.Context(), secret, ""); err != nil {
 			t.Fatal(err)
 		}
 		_, err = d.Session(t.Context(), secret)
@@ -136,13 +146,113 @@ func TestWhoHasLeftStaysOutside(t *testing.T) {
 		if c, err := d.Bearer(t.Context(), token); err != nil || c.Name != "script" || c.User != ani {
 			t.Fatal(c, err)
 		}
-		left = true
-		d.pass(5 * time.Second)
+		left = true // noticed at once, though the secrets are remembered
 		_, err := d.Session(t.Context(), secret)
 		wantDenial(t, err, access.CodeUnauthenticated)
 		_, err = d.Bearer(t.Context(), token)
 		wantDenial(t, err, access.CodeUnauthenticated)
 		_, _, err = d.SignIn(t.Context(), access.Credentials{Email: "ani@example.com", Password: good})
 		wantDenial(t, err, access.CodeUnauthenticated)
+	})
+}
+
+func TestASecretIsRenewedNowAndThenAndWhenRightsChange(t *testing.T) {
+	each(t, func(t *testing.T, d *door) {
+		d.resident(wsA, ani, "ani@example.com", good)
+		secret := d.signIn("ani@example.com", good)
+		renew := func(secret string, want bool) {
+			t.Helper()
+			if c, err := d.Session(t.Context(), secret); err != nil || c.Renew != want {
+				t.Errorf("%+v, %v; want to renew: %v", c, err, want)
+			}
+		}
+		renew(secret, false)
+		d.pass(12 * time.Hour)
+		renew(secret, true)
+		fresh, err := d.Rotate(t.Context(), secret)
+		if err != nil {
+			t.Fatal(err)
+		}
+		renew(fresh, false)
+		if err := d.SignOut(t.Context(), secret, ""); err != nil { // with the old secret, in its last minute
+			t.Fatal(err)
+		}
+		_, err = d.Session(t.Context(), fresh)
+		wantDenial(t, err, access.CodeUnauthenticated)
+	})
+}
+
+func TestSessionsAreListedAndRevokedByTheirNames(t *testing.T) {
+	each(t, func(t *testing.T, d *door) {
+		d.resident(wsA, ani, "ani@example.com", good)
+		d.resident(wsA, budi, "budi@example.com", good)
+		hers, lost, his := d.signIn("ani@example.com", good), d.signIn("ani@example.com", good), d.signIn("budi@example.com", good)
+		his1, err := d.Session(t.Context(), his)
+		if err != nil {
+			t.Fatal(err)
+		}
+		gone, err := d.Session(t.Context(), lost)
+		if err != nil {
+			t.Fatal(err)
+		}
+		by := audit.By{Actor: string(ani)}
+		for _, no := range []access.Session{{ID: his1.Session, User: ani}, {ID: "sid_00000000000000000000000000", User: ani}, {ID: "\x00", User: ani}, {}} {
+			var p *sales.Problem
+			if err := d.RevokeSession(t.Context(), by, wsA, no); !errors.As(err, &p) || p.Kind != sales.KindMissing {
+				t.Errorf("%+v: %v", no, err)
+			}
+		}
+		if err := d.RevokeSession(t.Context(), by, wsA, access.Session{ID: gone.Session, User: ani}); err != nil {
+			t.Fatal(err)
+		}
+		_, err = d.Session(t.Context(), lost)
+		wantDenial(t, err, access.CodeUnauthenticated)
+		mine, err := d.Session(t.Context(), hers)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all, err := d.ListSessions(t.Context(), wsA, ani)
+		if err != nil || len(all) != 1 || all[0].ID != mine.Session || all[0].Agent != "test" || all[0].Means != access.ByPassword {
+			t.Errorf("%+v, %v", all, err)
+		}
+		third := d.signIn("ani@example.com", good)
+		if n, err := d.RevokeSessions(t.Context(), by, wsA, access.Session{ID: mine.Session, User: ani}); err != nil || n != 1 {
+			t.Errorf("%d others ended, %v", n, err)
+		}
+		_, err = d.Session(t.Context(), third)
+		wantDenial(t, err, access.CodeUnauthenticated)
+		for _, kept := range []string{hers, his} {
+			if _, err := d.Session(t.Context(), kept); err != nil {
+				t.Error(err)
+			}
+		}
+	})
+}
+
+func TestLeavingEndsEverySecretForGood(t *testing.T) {
+	each(t, func(t *testing.T, d *door) {
+		d.resident(wsA, ani, "ani@example.com", good)
+		d.resident(wsA, budi, "budi@example.com", good)
+		session, his := d.signIn("ani@example.com", good), d.signIn("budi@example.com", good)
+		token, _ := d.token(access.NewToken{Workspace: wsA, Name: "script", Role: access.Rep, User: ani, Life: time.Hour})
+		link, _, err := d.CreateLink(t.Context(), access.NewLink{Workspace: wsA, Purpose: access.Forgotten, User: ani, Email: "ani@example.com"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n, err := d.Leave(t.Context(), audit.By{Actor: "system"}, wsA, ani); err != nil || n != 3 {
+			t.Fatal(n, err)
+		}
+		if n, err := d.Leave(t.Context(), audit.By{Actor: "system"}, wsA, ani); err != nil || n != 0 {
+			t.Fatal(n, err)
+		}
+		_, err = d.Session(t.Context(), session)
+		wantDenial(t, err, access.CodeUnauthenticated)
+		_, err = d.Bearer(t.Context(), token)
+		wantDenial(t, err, access.CodeUnauthenticated)
+		_, err = d.ReadLink(t.Context(), link)
+		wantDenial(t, err, access.CodeLinkEnded)
+		if _, err := d.Session(t.Context(), his); err != nil {
+			t.Error(err)
+		}
 	})
 }

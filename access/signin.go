@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"arus/access/audit"
 	"arus/sales"
 	"arus/store"
 )
@@ -20,8 +21,11 @@ type Credentials struct {
 type credential struct {
 	workspace sales.WorkspaceID
 	user      sales.UserID
+	email     string
 	hash      string
 }
+
+func (k *credential) places() []any { return []any{&k.workspace, &k.user, &k.email, &k.hash} }
 
 // SignIn opens a session and returns its secret, for a cookie. Whatever does not fit is the same [Denial] after the same
 // work. After five failures from one place for one address it is CodeLockedOut for half a minute, then ever longer.
@@ -32,6 +36,7 @@ func (a *Access) SignIn(ctx context.Context, c Credentials) (secret string, call
 		return "", Caller{}, wrong()
 	}
 	if wait := a.guesses.begin(email, c.Address, a.clock()); wait > 0 {
+		a.noteLocked(email, c.Address)
 		return "", Caller{}, lockedOut(wait)
 	}
 	opened, err := a.unlock(ctx, email, c)
@@ -46,13 +51,12 @@ func (a *Access) SignIn(ctx context.Context, c Credentials) (secret string, call
 		a.guesses.right(email, c.Address)
 		return "", Caller{}, sales.Invalid("/workspace", "workspace_needed", "this address belongs to several workspaces: say which")
 	}
-	caller, err = a.present(ctx, Caller{Workspace: opened[0].workspace, User: opened[0].user, Name: email, Role: roleOfPerson()})
+	secret, caller, err = a.Enter(ctx, opened[0].workspace, opened[0].user, Arrival{Means: ByPassword, Agent: c.Agent, Address: c.Address})
 	if err != nil {
 		return "", Caller{}, err
 	}
 	a.guesses.right(email, c.Address)
-	secret, err = a.open(ctx, caller, sessionPrefix, c.Agent)
-	return secret, caller, err
+	return secret, caller, nil
 }
 
 // unlock finds the credentials that the password fits. At least one password is hashed, whether there is a user or not.
@@ -61,7 +65,7 @@ func (a *Access) unlock(ctx context.Context, email string, c Credentials) ([]cre
 	if c.Workspace != "" {
 		query, args = selectCredential, []any{string(c.Workspace), email}
 	}
-	known, err := store.All(ctx, a.db.Read(), func(k *credential) []any { return []any{&k.workspace, &k.user, &k.hash} }, query, args...)
+	known, err := store.All(ctx, a.db.Read(), (*credential).places, query, args...)
 	if err != nil {
 		return nil, fmt.Errorf("access: sign in: %w", err)
 	}
@@ -79,5 +83,32 @@ func (a *Access) unlock(ctx context.Context, email string, c Credentials) ([]cre
 			opened = append(opened, k)
 		}
 	}
+	if len(opened) == 0 {
+		a.noteRefused(audit.SessionRefused, known, c.Address)
+	}
 	return opened, nil
+}
+
+// noteRefused tells the workspaces in which an address has a password that somebody has failed to sign in with it. What
+// an address that nobody has was tried with is nobody's.
+func (a *Access) noteRefused(action audit.Action, known []credential, from string) {
+	for _, k := range known {
+		a.audit.Note(audit.Entry{Workspace: k.workspace, By: audit.By{Address: from}, Action: action, Object: string(k.user), Detail: string(ByPassword)})
+	}
+}
+
+// noteLocked looks in the background whose address was locked, so that the answer says nothing by the time it takes.
+func (a *Access) noteLocked(email, from string) {
+	key := pairKey(email, from)
+	if _, pending := a.noting.LoadOrStore(key, struct{}{}); pending {
+		return
+	}
+	a.notes.Go(func() {
+		defer a.noting.Delete(key)
+		ctx, cancel := context.WithTimeout(context.Background(), notePatience)
+		defer cancel()
+		if known, err := store.All(ctx, a.db.Read(), (*credential).places, findCredentials, email); err == nil {
+			a.noteRefused(audit.SessionLocked, known, from)
+		}
+	})
 }

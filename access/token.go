@@ -4,13 +4,12 @@ import (
 	"context"
 	"crypto/subtle"
 	"database/sql"
-	"errors"
 	"fmt"
-	"io"
 	"strings"
 	"time"
 	"unicode/utf8"
 
+	"arus/access/audit"
 	"arus/sales"
 	"arus/store"
 )
@@ -29,6 +28,7 @@ type NewToken struct {
 	User      sales.UserID  // in whose name it acts; may be empty
 	Scopes    Scopes        // empty: all that the role may
 	Life      time.Duration // more than 0, at most five years
+	By        audit.By
 }
 
 // Token is what is known of a token. Its secret is not.
@@ -54,14 +54,18 @@ func (a *Access) CreateToken(ctx context.Context, n NewToken) (secret, id string
 	if err != nil {
 		return "", "", err
 	}
-	var entropy [10]byte
-	if _, err := io.ReadFull(a.random, entropy[:]); err != nil {
-		return "", "", fmt.Errorf("access: no randomness: %w", err)
-	}
 	now := a.now()
-	id = string(sales.MintID(tokenKind, now, entropy))
-	err = a.exec(ctx, insertToken, string(n.Workspace), id, digest(secret), n.Name, string(n.User), string(n.Role), n.Scopes.String(),
-		int64(now), int64(later(now, n.Life)))
+	if id, err = a.mintID(tokenKind, now); err != nil {
+		return "", "", err
+	}
+	err = a.db.Write(ctx, func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, insertToken, string(n.Workspace), id, digest(secret), n.Name, string(n.User), string(n.Role), n.Scopes.String(),
+			int64(now), int64(later(now, n.Life)))
+		if err != nil {
+			return err
+		}
+		return a.audit.Write(ctx, tx, audit.Entry{Workspace: n.Workspace, By: n.By, Action: audit.TokenCreated, Object: id, Detail: string(n.Role) + ": " + n.Scopes.String()})
+	})
 	if err != nil {
 		return "", "", fmt.Errorf("access: create a token: %w", err)
 	}
@@ -99,9 +103,9 @@ func (r *tokenRow) places() []any {
 // whose time is over one with CodeTokenExpired.
 func (a *Access) Bearer(ctx context.Context, secret string) (Caller, error) {
 	key, now := digest(secret), a.now()
-	caller, found, mark := a.cache.get(key, now)
+	known, found, mark := a.cache.get(key, now)
 	if found {
-		return caller, nil
+		return a.present(ctx, known.caller)
 	}
 	ws, ok := readSecret(tokenPrefix, secret)
 	if !ok {
@@ -116,19 +120,31 @@ func (a *Access) Bearer(ctx context.Context, secret string) (Caller, error) {
 	case t.ExpiresAt != 0 && now >= t.ExpiresAt:
 		return Caller{}, &Denial{Problem: sales.Refused(CodeTokenExpired, "the token has expired")}
 	}
-	caller, err = a.present(ctx, Caller{Workspace: ws, User: t.User, Name: t.Name, Role: t.Role, Scopes: scopesOf(t.scopes), Token: t.ID})
+	known = cached{until: t.ExpiresAt, caller: Caller{Workspace: ws, User: t.User, Name: t.Name, Role: t.Role, Scopes: scopesOf(t.scopes), Token: t.ID}}
+	if t.ExpiresAt == 0 {
+		known.until = sales.Forever
+	}
+	caller, err := a.present(ctx, known.caller)
 	if err != nil {
 		return Caller{}, err
 	}
-	end := t.ExpiresAt
-	if end == 0 {
-		end = sales.Forever
-	}
-	a.cache.put(key, cached{caller, end}, now, mark)
+	a.cache.put(key, known, now, mark)
 	if now >= later(t.LastUsedAt, noteEvery) {
 		a.note(useToken, now, ws, t.ID)
 	}
+	if sales.DayOf(now.Time()) != sales.DayOf(t.LastUsedAt.Time()) {
+		a.audit.Note(audit.Entry{Workspace: ws, By: audit.By{Actor: t.ID}, Action: audit.TokenUsed, Object: t.ID})
+	}
 	return caller, nil
+}
+
+// Exposed tells the workspace of a token that it was sent where it is written down on the way, such as in an address. What
+// is no good token of ours is nobody's.
+func (a *Access) Exposed(ctx context.Context, secret, address string) {
+	caller, err := a.Bearer(ctx, secret)
+	if err == nil {
+		a.audit.Note(audit.Entry{Workspace: caller.Workspace, By: audit.By{Actor: caller.Token, Address: address}, Action: audit.TokenExposed, Object: caller.Token})
+	}
 }
 
 // ListTokens are the tokens of a workspace in the order they were made, revoked and expired ones among them.
@@ -145,29 +161,28 @@ func (a *Access) ListTokens(ctx context.Context, ws sales.WorkspaceID) ([]Token,
 	return tokens, nil
 }
 
-// RevokeToken ends a token at once on this node, and within five seconds on others. Revoking one twice changes nothing;
-// one that is not there is a [sales.Problem].
-func (a *Access) RevokeToken(ctx context.Context, ws sales.WorkspaceID, id string) error {
-	missing := sales.Missing(sales.ID(id))
+// TokenOf is one token of a workspace. One that is not there is a [sales.Problem].
+func (a *Access) TokenOf(ctx context.Context, ws sales.WorkspaceID, id string) (Token, error) {
 	if !tokenKind.Well(id) {
-		return missing
+		return Token{}, sales.Missing(sales.ID(id))
 	}
-	err := a.db.Write(ctx, func(tx *sql.Tx) error {
-		result, err := tx.ExecContext(ctx, revokeToken, int64(a.now()), string(ws), id)
-		if err != nil {
-			return err
-		}
-		if n, err := result.RowsAffected(); err != nil || n == 0 {
-			return orElse(err, missing)
-		}
-		return nil
-	})
-	if errors.Is(err, missing) {
-		return missing
+	r, found, err := store.One(ctx, a.db.Read(), (*tokenRow).places, selectTokenOf, string(ws), id)
+	switch {
+	case err != nil:
+		return Token{}, fmt.Errorf("access: read a token: %w", err)
+	case !found:
+		return Token{}, sales.Missing(sales.ID(id))
 	}
-	if err != nil {
-		return fmt.Errorf("access: revoke a token: %w", err)
+	r.Scopes = scopesOf(r.scopes)
+	return r.Token, nil
+}
+
+// RevokeToken ends a token at once, on all nodes. Revoking one twice changes nothing; one that is not there is a
+// [sales.Problem].
+func (a *Access) RevokeToken(ctx context.Context, by audit.By, ws sales.WorkspaceID, id string) error {
+	if _, err := a.TokenOf(ctx, ws, id); err != nil {
+		return err
 	}
-	a.cache.forget(func(_ string, c Caller) bool { return c.Workspace == ws && c.Token == id })
-	return nil
+	_, err := a.end(ctx, ended{ws: ws, by: by, action: audit.TokenRevoked, object: id}, revokeToken, string(ws), id)
+	return err
 }

@@ -24,6 +24,7 @@ type company struct {
 	reps        []rep
 	managers    [len(teams)]sales.UserID
 	director    sales.UserID
+	staff       [len(staffRoles)]sales.UserID
 	teams       [len(teams)]sales.TeamID
 	pipelines   [len(motions)]sales.PipelineID
 	stages      [len(motions)][mostStages]sales.StageID
@@ -34,6 +35,7 @@ type company struct {
 	bySegment   [len(segments)][]int // accounts
 	lives       []*life              // in order of creation
 	ended       int                  // deals that were closed before the history begins, left out
+	victories   []victory            // also of those that were left out
 }
 
 // The streams of chance. Each has its own generator, so that a change in one place does not stir all the others.
@@ -46,6 +48,7 @@ const (
 	idStream
 	dressStream
 	futureStream
+	targetStream
 )
 
 func (co *company) chance(stream, n uint64) *rand.Rand {
@@ -72,6 +75,7 @@ func newCompany(seed uint64, now sales.Instant, size Size) *company {
 			l.number = n
 			l.id = sales.DealID(co.mint(co.chance(idStream, n), sales.DealKind, co.at(l.born.week, l.born.u)))
 			l.live(co, r, co.market)
+			co.remember(l)
 			if l.closed.week < beforeStart {
 				co.ended++
 				continue

@@ -105,6 +105,7 @@ func TestTheDemoCompany(t *testing.T) {
 	s := play(t, script) // fails where an order is refused
 	t.Run("is plausible", func(t *testing.T) { isPlausible(t, s) })
 	t.Run("agrees with the truth", func(t *testing.T) { agrees(t, s, script.Truth) })
+	t.Run("sets targets that are sometimes met", func(t *testing.T) { setsTargets(t, s) })
 	t.Run("shows the newcomer", func(t *testing.T) { showsTheNewcomer(t, s) })
 }
 
@@ -193,6 +194,50 @@ func boardLooksAlive(t *testing.T, deals []*sales.Deal, open float64) {
 	between(t, "next step planned", planned/open, .3, .6)
 	between(t, "no next step", none/open, .1, .35)
 	between(t, "close date passed", stale/open, .02, .2)
+}
+
+// setsTargets adds up what was booked in quarters that are over and holds it against what was aimed at.
+func setsTargets(t *testing.T, s *stage) {
+	calendar := sales.Calendar{TimeZone: "Asia/Jakarta", WeekStart: "monday", FiscalYearStart: 1}
+	aims, bearers := map[string]float64{}, map[sales.TargetFacts]int{}
+	for _, o := range s.objects {
+		if target, ok := o.(*sales.Target); ok {
+			bearers[target.Facts.Aim()]++
+			if target.Facts.User == "" && target.Facts.Team == "" {
+				aims[target.Facts.Period] = float64(target.Facts.Amount.Minor) / 100
+			}
+		}
+	}
+	for aim, n := range bearers {
+		if n > 1 {
+			t.Errorf("%d targets are %+v", n, aim)
+		}
+	}
+	var booked, aimed, met float64
+	quarters := []string{"2025-Q1", "2025-Q2", "2025-Q3", "2025-Q4", "2026-Q1", "2026-Q2", "2026-Q3"}
+	for _, name := range quarters {
+		p, err := calendar.Period(name)
+		if err != nil || aims[name] == 0 {
+			t.Fatalf("%s: %v, aimed at %g", name, err, aims[name])
+		}
+		won := 0.0
+		for _, d := range s.deals() {
+			if day := sales.DayOf(d.ClosedAt.Time()); d.Outcome == sales.Won && day >= p.From && day < p.To {
+				rate := map[sales.Currency]float64{"IDR": 1, "USD": 16_000}[d.Value.Currency]
+				won += float64(d.Value.Minor) / 100 * rate
+			}
+		}
+		t.Logf("%s: %.0f%% of %.3g", name, 100*won/aims[name], aims[name])
+		booked, aimed = booked+won, aimed+aims[name]
+		if won >= aims[name] {
+			met++
+		}
+	}
+	between(t, "attainment over all quarters", booked/aimed, .7, 1.3)
+	between(t, "quarters that were met", met, 1, float64(len(quarters)-1))
+	if aims["2026-Q4"] == 0 {
+		t.Error("this quarter has no target")
+	}
 }
 
 // TestEveryMomentIsAccepted plays small companies at awkward moments and in odd sizes.

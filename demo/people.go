@@ -10,6 +10,9 @@ import (
 
 const mailDomain = "nusantara-sales.example"
 
+// staffRoles are what those do who neither sell nor lead others who do.
+var staffRoles = [...]sales.UserRole{sales.Executive, sales.Finance, sales.Admin}
+
 // never is later than every week.
 const never = 1 << 30
 
@@ -163,6 +166,9 @@ func (co *company) nameThings() {
 		co.managers[i] = sales.UserID(co.mint(r, sales.UserKind, at))
 	}
 	co.director = sales.UserID(co.mint(r, sales.UserKind, at))
+	for i := range co.staff {
+		co.staff[i] = sales.UserID(co.mint(r, sales.UserKind, at))
+	}
 }
 
 // meetAccounts dates each account to just before its first deal.

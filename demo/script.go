@@ -16,6 +16,8 @@ type Script struct {
 	// Orders are the commands in rising effective time, none later than now. Each time it is walked through it gives the
 	// same orders. They are made on the way, week by week, so that a large company does not have to fit into memory.
 	Orders iter.Seq[ledger.Order]
+	// Leader is the first user that the orders create, and stands above all teams.
+	Leader sales.UserID
 	// Truth is what really drives the company. It must not reach anything that is judged by it.
 	Truth *Truth
 }
@@ -24,7 +26,7 @@ type Script struct {
 func Company(seed uint64, now sales.Instant, size Size) *Script {
 	co := newCompany(seed, now, size)
 	co.meetAccounts()
-	return &Script{Workspace: co.workspace(), Orders: co.play, Truth: newTruth(co)}
+	return &Script{Workspace: co.workspace(), Orders: co.play, Leader: co.director, Truth: newTruth(co)}
 }
 
 // playbill collects orders by the week they take effect in.

@@ -21,6 +21,7 @@ func (co *company) setUp(b *playbill) {
 	at := co.begins()
 	co.setUpPipelines(b, at)
 	co.setUpPeople(b, at+10*minute)
+	co.aim(b)
 	for i, p := range products {
 		b.add(at+20*minute, sales.Create[sales.ProductFacts]{ID: sales.ID(co.products[i]), Facts: sales.ProductFacts{
 			Name: p.name, Code: p.code, Family: p.family, Price: sales.Money{Minor: p.rupiah * 100, Currency: "IDR"},
@@ -66,23 +67,27 @@ func (co *company) setUpPeople(b *playbill, at sales.Instant) {
 	for _, p := range co.reps {
 		names[p.name] = true
 	}
-	user := func(at sales.Instant, id sales.UserID, name string, team sales.TeamID) {
-		b.add(at, sales.Create[sales.UserFacts]{ID: sales.ID(id),
-			Facts: sales.UserFacts{Name: name, Email: mailbox(name, mailDomain), Team: team}})
+	user := func(at sales.Instant, id sales.UserID, f sales.UserFacts) {
+		f.Email = mailbox(f.Name, mailDomain)
+		b.add(at, sales.Create[sales.UserFacts]{ID: sales.ID(id), Facts: f})
 	}
-	user(at, co.director, freshName(r, names), "")
+	// The director comes first, sees everything and may change everything: it is who a visitor is signed in as.
+	user(at, co.director, sales.UserFacts{Name: freshName(r, names), Role: sales.Leader, Extra: []sales.UserRole{sales.Admin}})
 	for i, t := range teams {
 		id := sales.ID(co.teams[i])
 		b.add(at, sales.Create[sales.TeamFacts]{ID: id, Facts: sales.TeamFacts{Name: t.name, Region: t.region}})
-		user(at+minute, co.managers[i], freshName(r, names), co.teams[i])
+		user(at+minute, co.managers[i], sales.UserFacts{Name: freshName(r, names), Role: sales.Manager, Team: co.teams[i]})
 		b.add(at+2*minute, sales.Change[sales.TeamFacts]{ID: id, Patch: patch("manager", co.managers[i])})
+	}
+	for i, role := range staffRoles {
+		user(at+minute, co.staff[i], sales.UserFacts{Name: freshName(r, names), Role: role})
 	}
 	for _, p := range co.reps {
 		comes := at + 3*minute
 		if p.hired > 0 {
 			comes = co.at(p.hired, 0) - hour
 		}
-		user(comes, p.id, p.name, co.teams[p.team])
+		user(comes, p.id, sales.UserFacts{Name: p.name, Role: sales.Rep, Team: co.teams[p.team]})
 		if p.leaves != never {
 			b.add(co.at(p.leaves, .97), sales.Change[sales.UserFacts]{ID: sales.ID(p.id), Patch: patch("inactive", true)})
 		}

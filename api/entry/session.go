@@ -98,7 +98,7 @@ func Add(d *door.Door, c Config) {
 		gone.MaxAge = -1
 		return &struct {
 			Cookie http.Cookie `header:"Set-Cookie"`
-		}{gone}, a.Access.SignOut(ctx, r.Session)
+		}{gone}, a.Access.SignOut(ctx, r.Session, door.VisitOf(ctx).Address)
 	})
 }
 

@@ -69,6 +69,8 @@ func statusOf(p *sales.Problem) int {
 		return http.StatusUnauthorized
 	case access.CodeLockedOut:
 		return http.StatusTooManyRequests
+	case access.CodeLinkEnded:
+		return http.StatusGone
 	case "forbidden":
 		return http.StatusForbidden
 	}

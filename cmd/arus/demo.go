@@ -82,7 +82,6 @@ func (c *demoCommand) fill(ctx context.Context, h *house) (company, error) {
 	if err := h.ledger.CreateWorkspace(ctx, who, script.Workspace); err != nil {
 		return company{}, err
 	}
-	var visitor sales.UserID // the first of the company's people
 	receipt, err := h.ledger.RecordAll(ctx, ledger.Request{Who: who, Plan: func(b *ledger.Book) error {
 		owners := owners{}
 		for order := range script.Orders {
@@ -90,13 +89,16 @@ func (c *demoCommand) fill(ctx context.Context, h *house) (company, error) {
 			if _, err := b.Do(order); err != nil {
 				return err
 			}
-			if person, ok := order.Command.(sales.Create[sales.UserFacts]); ok && visitor == "" {
-				visitor = sales.UserID(person.ID)
+			if order.Command.Subject() == sales.ID(script.Leader) {
+				lead := sales.Change[sales.WorkspaceFacts]{ID: sales.ID(ws), Patch: fmt.Appendf(nil, `{"leader":%q}`, script.Leader)}
+				if _, err := b.Do(ledger.Order{Command: lead}); err != nil {
+					return err
+				}
 			}
 		}
 		return nil
 	}})
-	return company{ws, visitor, receipt.Position}, err
+	return company{ws, script.Leader, receipt.Position}, err
 }
 
 // owners knows who owns which deal while the history is played, so that each line of it names who did it.

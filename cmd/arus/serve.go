@@ -74,7 +74,8 @@ func (s server) run(ctx context.Context, up func(address string)) error {
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
-	go func() { _ = s.house.ledger.Listen(ctx) }() // ends with ctx only
+	go func() { _ = s.house.ledger.Listen(ctx) }() // ends with ctx only, as does the next
+	go func() { _ = s.house.access.Listen(ctx) }()
 	metrics := prometheus.NewRegistry()
 	metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	door := api.New(api.Config{Ledger: s.house.ledger, Boards: s.house.boards, Access: s.house.access, Imports: s.desk(jobs), UI: web.Handler(),

@@ -14,6 +14,7 @@ import (
 	"golang.org/x/term"
 
 	"arus/access"
+	"arus/access/audit"
 	"arus/ledger"
 	"arus/sales"
 )
@@ -105,7 +106,7 @@ func (c *initCommand) make(ctx context.Context, h *house, password string) (sale
 	if err := h.ledger.CreateWorkspace(ctx, who, facts, ledger.Order{Command: admin}); err != nil {
 		return "", "", err
 	}
-	return ws, user, h.access.SetPassword(ctx, access.NewPassword{Workspace: ws, User: user, Email: c.Email, Password: password})
+	return ws, user, h.access.SetPassword(ctx, access.NewPassword{Workspace: ws, User: user, Email: c.Email, Password: password, By: audit.By{Actor: "init"}})
 }
 
 // tokenCommand groups what is done with tokens.
@@ -144,7 +145,7 @@ func (c *tokenCreate) make(ctx context.Context, h *house) (secret, id string, er
 	if err != nil {
 		return "", "", err
 	}
-	return h.access.CreateToken(ctx, access.NewToken{Workspace: ws, Name: c.Name, Role: access.Role(c.Role), Life: c.Expires})
+	return h.access.CreateToken(ctx, access.NewToken{Workspace: ws, Name: c.Name, Role: access.Role(c.Role), Life: c.Expires, By: audit.By{Actor: "system"}})
 }
 
 func printJSON(v any) error {

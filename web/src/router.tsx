@@ -55,8 +55,32 @@ export const deal = createRoute({
   component: lazyRouteComponent(() => import("./deal/DealPage"), "DealPage"),
 });
 
+const people = createRoute({
+  getParentRoute: () => inside,
+  path: "/people",
+  component: lazyRouteComponent(() => import("./people/PeoplePage"), "PeoplePage"),
+});
+
+const settings = createRoute({
+  getParentRoute: () => inside,
+  path: "/settings",
+  component: lazyRouteComponent(() => import("./settings/Settings"), "Settings"),
+});
+
+const profile = createRoute({
+  getParentRoute: () => settings,
+  path: "/",
+  component: lazyRouteComponent(() => import("./settings/Profile"), "Profile"),
+});
+
+const workspace = createRoute({
+  getParentRoute: () => settings,
+  path: "/workspace",
+  component: lazyRouteComponent(() => import("./settings/WorkspacePage"), "WorkspacePage"),
+});
+
 export const router = createRouter({
-  routeTree: root.addChildren([signIn, inside.addChildren([board, deals, deal])]),
+  routeTree: root.addChildren([signIn, inside.addChildren([board, deals, deal, people, settings.addChildren([profile, workspace])])]),
   context: { client },
   defaultErrorComponent: Failure,
   defaultNotFoundComponent: NotFound,

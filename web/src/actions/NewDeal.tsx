@@ -3,6 +3,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { useRef, useState, type FormEvent } from "react";
 import { accept } from "../live/cache";
 import { Button, Field, fieldClass } from "../parts/controls";
+import { idempotencyKey } from "../parts/idempotency";
 import { Modal } from "../parts/modal";
 import { showToast } from "../parts/toasts";
 import { readAmount, writeAmount } from "../text/format";
@@ -11,7 +12,7 @@ import { ask, wire } from "../wire/client";
 import { asProblem, Problem } from "../wire/problem";
 import { client, pipelinesQuery, sessionQuery, usersQuery } from "../wire/queries";
 import { AccountPicker, type Picked } from "./AccountPicker";
-import { idempotencyKey, titleOf } from "./act";
+import { titleOf } from "./act";
 
 /** A new deal, with little to fill in: the server checks it, and what it says lands on the field it is about. */
 export default function NewDeal({ pipeline: id, onClose }: { pipeline: string; onClose: () => void }) {

@@ -1,4 +1,5 @@
 import { accept } from "../live/cache";
+import { idempotencyKey } from "../parts/idempotency";
 import { createStore } from "../parts/store";
 import { dropToast, showToast } from "../parts/toasts";
 import { preferences } from "../frame/preferences";
@@ -39,11 +40,6 @@ export const titleOf = (deal: Deal) => deal.account_name || deal.name;
 export function stageName(deal: Deal, stage: string): string {
   const pipelines = client.getQueryData(pipelinesQuery.queryKey) ?? [];
   return pipelines.find(({ id }) => id === deal.pipeline)?.stages.find(({ id }) => id === stage)?.name ?? deal.stage_name;
-}
-
-/** A key for one intended write. Not crypto.randomUUID: that is missing on plain http beyond loopback. */
-export function idempotencyKey(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 function send(deal: Deal, intent: Intent, key: string): Promise<Deal> {

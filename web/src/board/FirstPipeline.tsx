@@ -1,7 +1,7 @@
 import { useRef, useState } from "react";
-import { idempotencyKey } from "../actions/act";
 import { Button } from "../parts/controls";
 import { Empty } from "../parts/empty";
+import { idempotencyKey } from "../parts/idempotency";
 import { useText } from "../text/useText";
 import { ask, wire } from "../wire/client";
 import { asProblem } from "../wire/problem";

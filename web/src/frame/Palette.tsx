@@ -4,7 +4,8 @@ import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useDeferredValue, useEffect, useId, useState, type KeyboardEvent } from "react";
 import { question, titleOf, undoLast } from "../actions/act";
 import { useText } from "../text/useText";
-import { searchQuery } from "../wire/queries";
+import { searchQuery, sessionQuery } from "../wire/queries";
+import { pagesFor } from "./pages";
 import { setLang, setTheme, usePreferences } from "./preferences";
 import { useQuestion } from "./useQuestion";
 
@@ -97,6 +98,7 @@ function useEntries(text: string): Entry[] {
   const { theme } = usePreferences();
   const { pipelines, pipeline } = useQuestion();
   const { as_of } = useSearch({ strict: false });
+  const roles = useQuery({ ...sessionQuery, enabled: false }).data?.roles ?? [];
   const wanted = useDeferredValue(text.trim());
   const found = useQuery({ ...searchQuery(wanted), enabled: wanted.length >= 2, placeholderData: (before) => before }).data;
 
@@ -114,8 +116,8 @@ function useEntries(text: string): Entry[] {
   const actions = t("palette.actions");
   const other = lang === "en" ? "id" : "en";
   const fixed: Entry[] = [
-    { id: "board", group: pages, label: t("nav.pipeline"), run: () => void navigate({ to: "/", search: { as_of } }) },
-    { id: "list", group: pages, label: t("nav.deals"), run: () => void navigate({ to: "/deals", search: { as_of } }) },
+    ...pagesFor(roles).map(({ to, key, timeless }) => ({ id: to, group: pages, label: t(key), run: () => void navigate({ to, search: timeless ? {} : { as_of } }) })),
+    { id: "settings", group: pages, label: t("nav.settings"), run: () => void navigate({ to: "/settings" }) },
     ...pipelines.map(({ id, name }) => ({
       id,
       group: t("palette.pipelines"),

@@ -1,5 +1,5 @@
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
-import { Columns3, Rows3, Search } from "lucide-react";
+import { Search, Settings } from "lucide-react";
 import { Button } from "../parts/controls";
 import { useStore } from "../parts/store";
 import { useText } from "../text/useText";
@@ -9,11 +9,7 @@ import { rememberLeaving } from "../session/leaving";
 import { LanguageAndTheme } from "./LanguageAndTheme";
 import { Mark } from "./Mark";
 import { menuOpen, paletteOpen } from "./openings";
-
-const PAGES = [
-  { to: "/", key: "nav.pipeline", Icon: Columns3 },
-  { to: "/deals", key: "nav.deals", Icon: Rows3 },
-] as const;
+import { pagesFor } from "./pages";
 
 export function Sidebar({ session }: { session: Session }) {
   const open = useStore(menuOpen);
@@ -46,16 +42,13 @@ export function Sidebar({ session }: { session: Session }) {
         </button>
         <nav aria-label={t("nav.label")} className="mt-2">
           <ul className="flex flex-col gap-0.5">
-            {PAGES.map(({ to, key, Icon }) => (
+            {pagesFor(session.roles).map(({ to, key, Icon, timeless }) => (
               <li key={to}>
                 <Link
                   to={to}
-                  search={{ pipeline, q, owner, as_of }}
+                  search={timeless ? {} : { pipeline, q, owner, as_of }}
                   activeOptions={{ exact: true, includeSearch: false }}
-                  activeProps={{ className: "bg-hover font-semibold text-ink", "aria-current": "page" }}
-                  inactiveProps={{ className: "text-ink-2" }}
-                  onClick={() => menuOpen.set(false)}
-                  className="flex h-7 items-center gap-2.5 rounded-ctl px-2 hover:bg-hover hover:text-ink pointer-coarse:h-11"
+                  {...linkProps}
                 >
                   <Icon size={16} aria-hidden />
                   {t(key)}
@@ -70,7 +63,11 @@ export function Sidebar({ session }: { session: Session }) {
             {t("session.demo")}
           </p>
         )}
-        <div className="flex items-center justify-between gap-2 pl-2">
+        <Link to="/settings" {...linkProps}>
+          <Settings size={16} aria-hidden />
+          {t("nav.settings")}
+        </Link>
+        <div className="mt-1 flex items-center justify-between gap-2 pl-2">
           <span className="truncate text-sm text-ink-2" title={session.user.email}>
             {session.user.name}
           </span>
@@ -85,3 +82,10 @@ export function Sidebar({ session }: { session: Session }) {
     </>
   );
 }
+
+const linkProps = {
+  activeProps: { className: "bg-hover font-semibold text-ink", "aria-current": "page" },
+  inactiveProps: { className: "text-ink-2" },
+  onClick: () => menuOpen.set(false),
+  className: "flex h-7 items-center gap-2.5 rounded-ctl px-2 hover:bg-hover hover:text-ink pointer-coarse:h-11",
+} as const;

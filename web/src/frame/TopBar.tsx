@@ -23,11 +23,12 @@ export function useRefine() {
   return (change: Record<string, string | undefined>) => void navigate({ to: ".", search: (now: object) => ({ ...now, ...change }) as never });
 }
 
-export function Bar({ children, pipeline }: { children?: ReactNode; pipeline?: string }) {
+/** The line above a page. A timeless page has no past to show; a bare one has nothing here but, on a phone, the menu. */
+export function Bar({ children, pipeline, timeless = false, bare = false }: { children?: ReactNode; pipeline?: string; timeless?: boolean; bare?: boolean }) {
   const { t } = useText();
   const { as_of } = useSearch({ strict: false });
   return (
-    <header className="flex min-h-11 items-center gap-1 border-b border-line px-3 max-md:gap-0 max-md:px-1.5 max-md:overflow-x-auto">
+    <header className={`${bare ? "md:hidden" : ""} flex min-h-11 items-center gap-1 border-b border-line px-3 max-md:gap-0 max-md:px-1.5 max-md:overflow-x-auto`}>
       <button
         type="button"
         aria-label={t("nav.menu")}
@@ -37,9 +38,9 @@ export function Bar({ children, pipeline }: { children?: ReactNode; pipeline?: s
         <Menu size={18} aria-hidden />
       </button>
       {children}
-      <AsOf />
+      {!timeless && <AsOf />}
       <div className="flex-1" />
-      <LiveMark />
+      {!timeless && <LiveMark />}
       {pipeline && !as_of && (
         <Button tone="primary" className="ml-3 max-md:ml-1" onClick={() => dialog.set({ kind: "new", pipeline })}>
           <Plus size={15} aria-hidden />

@@ -60,10 +60,15 @@ export const competitorsQuery = queryOptions({
   queryFn: ({ signal }) => whole((cursor) => ask(wire.GET("/v1/competitors", { signal, params: { query: { limit: 200, cursor } } }))),
 });
 
+export const teamsQuery = queryOptions({
+  queryKey: ["teams"],
+  queryFn: ({ signal }) => whole((cursor) => ask(wire.GET("/v1/teams", { signal, params: { query: { limit: 200, cursor } } }))),
+});
+
 /** 5,000 objects: beyond that a list has to be searched by the server. */
 const MOST_PAGES = 25;
 
-async function whole<T>(load: (cursor: string | undefined) => Promise<{ data: T[]; next_cursor: string | null }>): Promise<T[]> {
+export async function whole<T>(load: (cursor: string | undefined) => Promise<{ data: T[]; next_cursor: string | null }>): Promise<T[]> {
   const all: T[] = [];
   let cursor: string | undefined;
   for (let page = 0; page < MOST_PAGES; page++) {
