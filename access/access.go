@@ -19,16 +19,24 @@ type Caller struct {
 	Workspace sales.WorkspaceID
 	User      sales.UserID // empty for a token that belongs to nobody
 	Name      string       // of the person, or of the token
-	Role      Role
-	Scopes    Scopes // what a token is held to; empty: all that its role may
-	Token     string // id of the token; empty for a person
-	Session   string // id of the session; empty for a token
-	Renew     bool   // the session's secret is to be replaced: see [Access.Rotate]
-	Demo      bool   // signed in by the demo, without a password
+	Role      Role         // of the person, or the one a token was given
+	Roles     []Role       // in which they act; nil: in Role
+	Scopes    Scopes       // what a token is held to; empty: all that its role may
+	Token     string       // id of the token; empty for a person
+	Session   string       // id of the session; empty for a token
+	Renew     bool         // the session's secret is to be replaced: see [Access.Rotate]
+	Demo      bool         // signed in by the demo, without a password
 }
 
-// Roster says who a user is now: their name, and whether they still belong to the workspace.
-type Roster func(ctx context.Context, ws sales.WorkspaceID, user sales.UserID) (name string, active bool, err error)
+// Person is who a user is now.
+type Person struct {
+	Name   string
+	Active bool   // still belongs to the workspace
+	Roles  []Role // the main one first
+}
+
+// Roster says who a user is now.
+type Roster func(ctx context.Context, ws sales.WorkspaceID, user sales.UserID) (Person, error)
 
 // Access is the door. It is safe for use by many goroutines; one per process, because it counts failures in memory.
 type Access struct {
@@ -58,7 +66,7 @@ func New(db *store.DB, clock func() time.Time, random io.Reader) *Access {
 }
 
 // WithRoster lets a asks who users are, so that those who have left stay outside and callers have names. It is called
-// once, before a is used. Without a roster every user who can sign in is taken for active.
+// once, before a is used. Without a roster every user who can sign in is taken for an active rep.
 func (a *Access) WithRoster(r Roster) *Access {
 	a.roster = r
 	return a
@@ -118,18 +126,24 @@ func (a *Access) mintID(kind sales.Kind, now sales.Instant) (string, error) {
 
 // present fills in who the caller's user is, and turns away one who has left.
 func (a *Access) present(ctx context.Context, c Caller) (Caller, error) {
-	if a.roster == nil || c.User == "" {
+	if c.User == "" {
 		return c, nil
 	}
-	name, active, err := a.roster(ctx, c.Workspace, c.User)
-	if err != nil {
-		return Caller{}, err
+	person := Person{Name: c.Name, Active: true, Roles: []Role{Rep}}
+	if a.roster != nil {
+		var err error
+		if person, err = a.roster(ctx, c.Workspace, c.User); err != nil {
+			return Caller{}, err
+		}
 	}
-	if !active {
+	if !person.Active {
 		return Caller{}, denied("this person does not belong to the workspace any more")
 	}
-	if c.Token == "" {
-		c.Name = name
+	c.Roles = person.Roles
+	if c.Token != "" {
+		c.Roles = held(c.Role, person.Roles)
+		return c, nil
 	}
+	c.Name, c.Role = person.Name, person.Roles[0]
 	return c, nil
 }

@@ -111,7 +111,7 @@ func TestSigningIn(t *testing.T) {
 	each(t, func(t *testing.T, d *door) {
 		d.resident(wsA, ani, " Ani@Example.com", good)
 		secret, caller, err := d.SignIn(t.Context(), access.Credentials{Email: "ani@example.COM ", Password: good, Agent: "Firefox\x00\x1b[2J"})
-		if err != nil || caller.Workspace != wsA || caller.User != ani || caller.Role != access.Admin || caller.Demo || caller.Token != "" {
+		if err != nil || caller.Workspace != wsA || caller.User != ani || caller.Role != access.Rep || caller.Demo || caller.Token != "" {
 			t.Fatalf("%+v, %v", caller, err)
 		}
 		if again, err := d.Session(t.Context(), secret); err != nil || again.User != ani || again.Workspace != wsA {

@@ -15,3 +15,10 @@ func (a *Access) CountHashing(tell func(hash string)) {
 	before := a.matches
 	a.matches = func(password, hash string) bool { tell(hash); return before(password, hash) }
 }
+
+// The table and how it is read, and the roles in which a token of somebody acts.
+var (
+	Table      = policy
+	ReadPolicy = readPolicy
+	Held       = held
+)

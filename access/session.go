@@ -81,7 +81,7 @@ func (a *Access) Enter(ctx context.Context, ws sales.WorkspaceID, user sales.Use
 	if from.Means == ByDemo {
 		prefix = demoPrefix
 	}
-	caller, err = a.present(ctx, Caller{Workspace: ws, User: user, Role: roleOfPerson(), Demo: from.Means == ByDemo})
+	caller, err = a.present(ctx, Caller{Workspace: ws, User: user, Demo: from.Means == ByDemo})
 	if err != nil {
 		return "", Caller{}, err
 	}
@@ -142,7 +142,7 @@ func (a *Access) Session(ctx context.Context, secret string) (Caller, error) {
 			return Caller{}, err
 		}
 		known = cached{until: s.ExpiresAt, rights: s.rights, renew: later(s.renewed, renewEvery),
-			caller: Caller{Workspace: ws, User: s.User, Role: roleOfPerson(), Session: s.ID, Demo: s.Means == ByDemo}}
+			caller: Caller{Workspace: ws, User: s.User, Session: s.ID, Demo: s.Means == ByDemo}}
 		if s.revoked != 0 { // renewed a moment ago, and good for that moment
 			known.until, known.renew = s.revoked, s.revoked
 		}
@@ -195,7 +195,7 @@ func (a *Access) Rotate(ctx context.Context, secret string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	caller, err := a.present(ctx, Caller{Workspace: ws, User: s.User, Role: roleOfPerson()})
+	caller, err := a.present(ctx, Caller{Workspace: ws, User: s.User})
 	if err != nil {
 		return "", err
 	}

@@ -131,11 +131,11 @@ func TestDemoSession(t *testing.T) {
 func TestWhoHasLeftStaysOutside(t *testing.T) {
 	each(t, func(t *testing.T, d *door) {
 		left := false
-		d.WithRoster(func(_ context.Context, ws sales.WorkspaceID, user sales.UserID) (string, bool, error) {
+		d.WithRoster(func(_ context.Context, ws sales.WorkspaceID, user sales.UserID) (access.Person, error) {
 			if ws != wsA || user != ani {
-				return "", false, fmt.Errorf("asked for %s in %s", user, ws)
+				return access.Person{}, fmt.Errorf("asked for %s in %s", user, ws)
 			}
-			return "Ani Wijaya", !left, nil
+			return access.Person{Name: "Ani Wijaya", Active: !left, Roles: []access.Role{access.Rep}}, nil
 		})
 		d.resident(wsA, ani, "ani@example.com", good)
 		secret := d.signIn("ani@example.com", good)

@@ -5,6 +5,7 @@ import (
 	"crypto/subtle"
 	"database/sql"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -80,7 +81,7 @@ func (n NewToken) check() error {
 		return sales.Invalid("/name", "bad_name", "the name of a token has no control characters")
 	case utf8.RuneCountInString(n.Name) > tokenNameMost:
 		return sales.Invalid("/name", "too_long", "the name of a token has at most %d characters", tokenNameMost)
-	case !known(n.Role):
+	case !slices.Contains(sales.UserRoles(), n.Role):
 		return sales.Invalid("/role", "not_a_choice", "%q is not one of %s", string(n.Role), roleList())
 	case n.Life <= 0 || n.Life > tokenLifeMost:
 		return sales.Invalid("/expires", "out_of_range", "a token lives up to five years, not %s", n.Life.String())

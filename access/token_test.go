@@ -212,33 +212,6 @@ func TestTokensThatCannotBe(t *testing.T) {
 	}
 }
 
-func TestPolicy(t *testing.T) {
-	for _, c := range []struct {
-		caller access.Caller
-		may    string
-	}{
-		{access.Caller{Role: access.Admin}, "read write administer"},
-		{access.Caller{Role: access.Rep}, "read write"},
-		{access.Caller{Role: access.Admin, Scopes: access.Scopes{access.Read}}, "read"},
-		{access.Caller{Role: access.Integration, Scopes: access.Scopes{access.Read, access.Administer}}, "read"},
-		{access.Caller{}, ""},
-	} {
-		var may access.Scopes
-		for _, action := range []access.Action{access.Read, access.Write, access.Administer} {
-			err := c.caller.May(action)
-			var p *sales.Problem
-			if err == nil {
-				may = append(may, action)
-			} else if !errors.As(err, &p) || p.Code != "forbidden" {
-				t.Errorf("%+v: %v", c.caller, err)
-			}
-		}
-		if may.String() != c.may {
-			t.Errorf("%+v may %q, want %q", c.caller, may, c.may)
-		}
-	}
-}
-
 func BenchmarkBearer(b *testing.B) {
 	db := storetest.Open(b, b.TempDir())
 	now := time.Now()

@@ -97,7 +97,7 @@ func TestEventsInPagesForEver(t *testing.T) {
 			}
 			after, more = page["position"].(float64), page["more"].(bool)
 		}
-		if want := 2 + 1 + 14.0; seen != want {
+		if want := 3 + 1 + 14.0; seen != want {
 			t.Errorf("%v events, want %v", seen, want)
 		}
 		if page := h.ask("GET", fmt.Sprintf("/v1/events?after=%v", after), nil).ok(200).object(); len(page["data"].([]any)) != 0 || page["position"] != after {

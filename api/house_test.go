@@ -70,13 +70,15 @@ func on(t *testing.T, db *store.DB, wishes ...wish) *house {
 	facts.Currency, facts.Calendar.TimeZone = "IDR", "Asia/Jakarta"
 	facts.Fields = []sales.Field{{Key: "budget", Label: "Budget", On: sales.DealKind, Type: sales.MoneyField},
 		{Key: "seats", Label: "Seats", On: sales.DealKind, Type: sales.NumberField}, {Key: "colour", Label: "Colour", On: sales.DealKind, Type: sales.ChoiceField, Options: []string{"red", "blue"}}}
-	ani := ledger.Order{Command: sales.Create[sales.UserFacts]{ID: sales.ID(h.user), Facts: sales.UserFacts{Name: "Ani", Email: "ani@example.com"}}}
-	if err := h.ledger.CreateWorkspace(t.Context(), ledger.Who{Workspace: h.ws, Actor: "system", Cause: "test"}, facts, ani); err != nil {
+	ani := ledger.Order{Command: sales.Create[sales.UserFacts]{ID: sales.ID(h.user), Facts: sales.UserFacts{Name: "Ani", Email: "ani@example.com",
+		Role: sales.Admin, Extra: []sales.UserRole{sales.Leader}}}}
+	leads := ledger.Order{Command: sales.Change[sales.WorkspaceFacts]{ID: sales.ID(h.ws), Patch: json.RawMessage(`{"leader":"` + h.user + `"}`)}}
+	if err := h.ledger.CreateWorkspace(t.Context(), ledger.Who{Workspace: h.ws, Actor: "system", Cause: "test"}, facts, ani, leads); err != nil {
 		t.Fatal(err)
 	}
 	boards := board.NewBoards(h.ledger, "", slog.New(slog.DiscardHandler))
 	t.Cleanup(boards.Close)
-	h.access = access.New(db, h.clock, rand.Reader)
+	h.access = access.New(db, h.clock, rand.Reader).WithRoster(api.Roster(h.ledger))
 	t.Cleanup(h.access.Settle)
 	h.token = h.newToken(access.NewToken{Workspace: h.ws, Name: "ci", Role: access.Admin, User: h.user, Life: 30 * 24 * time.Hour})
 	c := api.Config{Ledger: h.ledger, Boards: boards, Access: h.access, Mint: h.mint, Clock: h.clock, Version: "test",

@@ -77,6 +77,9 @@ func checkOperation(t *testing.T, name string, op obj, tags map[string]bool) {
 	if authz["roles"] == nil || authz["scope"] == "" || authz["object"] == "" {
 		t.Errorf("%s: x-authz %v", name, authz)
 	}
+	if roles, _ := authz["roles"].([]any); len(roles) == 0 && op["security"] == nil {
+		t.Errorf("%s is for nobody: give %v a line in access/policy.txt", name, authz["object"])
+	}
 	if security, said := op["security"]; said && (name != "post /v1/session" || len(security.([]any)) != 0) {
 		t.Errorf("%s is open", name)
 	}

@@ -92,7 +92,7 @@ func (a room) addDeals() {
 	create := document.Answering(document.Operation("create-deal", http.MethodPost, "/v1/deals", "Open a deal"), http.StatusCreated)
 	create.Errors = append(create.Errors, http.StatusConflict)
 	huma.Register(a.API, create, a.createDeal)
-	change := document.Operation("change-deal", http.MethodPatch, "/v1/deals/{id}", "Change facts of a deal")
+	change := document.About(document.Operation("change-deal", http.MethodPatch, "/v1/deals/{id}", "Change facts of a deal"), "deal-facts")
 	change.Description = "A new owner and a new close date become events of their own. Stage and outcome have their own operations."
 	change.Errors = append(change.Errors, http.StatusConflict, http.StatusPreconditionFailed, http.StatusPreconditionRequired)
 	huma.Register(a.API, change, a.changeDeal)

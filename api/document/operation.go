@@ -11,8 +11,8 @@ import (
 	"arus/api/problem"
 )
 
-// Operation is a shorthand for what every operation says of itself. Reading is for all, writing too, and what decides who
-// may come in and what words mean is for those who administer; see allowed.
+// Operation is a shorthand for what every operation says of itself. Who may use it follows from the noun of its path and
+// its method, by the table of package access; see [Allowed] and [About] for those that do something else.
 func Operation(id, method, path, summary string) huma.Operation {
 	noun := nounOf(path)
 	op := huma.Operation{OperationID: id, Method: method, Path: path, Summary: summary, DefaultStatus: http.StatusOK, Tags: []string{noun},
@@ -23,7 +23,7 @@ func Operation(id, method, path, summary string) huma.Operation {
 	switch {
 	case method == http.MethodGet:
 		action = access.Read
-	case defining[noun]:
+	case access.Permit{Object: noun, Action: access.Administer}.Known():
 		action = access.Administer
 	}
 	if method == http.MethodPost || method == http.MethodPatch {
@@ -43,34 +43,60 @@ func Answering(op huma.Operation, status int) huma.Operation {
 
 func nounOf(path string) string { return strings.Split(strings.TrimPrefix(path, "/v1/"), "/")[0] }
 
-// defining are the nouns that figures are defined by, and people let in by.
-var defining = map[string]bool{"workspaces": true, "users": true, "teams": true, "pipelines": true, "rates": true, "targets": true}
+// permitKey is where an operation keeps what its caller must be allowed.
+const permitKey = "permit"
 
-// actionKey is where an operation keeps what it does, for authenticate.
-const actionKey = "action"
-
-// Allowed says what an operation does, and with that who may use it.
+// Allowed says what an operation does, where its method does not: a question that is asked by POST reads.
 func Allowed(op huma.Operation, action access.Action) huma.Operation {
-	roles := []access.Role{access.Admin}
-	if action != access.Administer {
-		roles = []access.Role{access.Rep, access.Manager, access.Leader, access.Executive, access.Finance, access.Admin, access.Integration}
+	object := op.Tags[0]
+	if permit, said := PermitOf(&op); said {
+		object = permit.Object
 	}
-	op.Metadata = map[string]any{actionKey: action}
-	op.Extensions = map[string]any{"x-authz": map[string]any{"roles": roles, "scope": action, "object": "workspace"}}
+	return permitted(op, access.Permit{Object: object, Action: action})
+}
+
+// About says which row of the table an operation goes by, where that is not the noun of its path.
+func About(op huma.Operation, object string) huma.Operation {
+	permit, _ := PermitOf(&op)
+	return permitted(op, access.Permit{Object: object, Action: permit.Action})
+}
+
+// permitted keeps the permit for the door and tells clients of it. Both come from one table.
+func permitted(op huma.Operation, permit access.Permit) huma.Operation {
+	op.Metadata = map[string]any{permitKey: permit}
+	authz := Authz{Roles: []access.Role{}, Scope: string(permit.Action), Object: permit.Object, Rows: map[access.Role]string{}}
+	for _, grant := range permit.Grants() {
+		authz.Roles = append(authz.Roles, grant.Role)
+		authz.Rows[grant.Role] = grant.Rows.String()
+		if len(grant.Fields) > 0 {
+			if authz.Fields == nil {
+				authz.Fields = map[access.Role][]string{}
+			}
+			authz.Fields[grant.Role] = grant.Fields
+		}
+	}
+	op.Extensions = map[string]any{"x-authz": authz}
 	return op
 }
 
-// ActionOf is what an operation does. One that does not say is not for everybody.
-func ActionOf(op *huma.Operation) access.Action {
-	if action, said := op.Metadata[actionKey].(access.Action); said {
-		return action
-	}
-	return access.Administer
+// Authz is what x-authz says of an operation.
+type Authz struct {
+	Roles  []access.Role            `json:"roles"`            // others are refused
+	Scope  string                   `json:"scope"`            // that a token needs, if it has any; none for an open operation
+	Object string                   `json:"object"`           // what it is about
+	Rows   map[access.Role]string   `json:"rows,omitempty"`   // which of them: own, team, below or all
+	Fields map[access.Role][]string `json:"fields,omitempty"` // the only ones that a role may set
+}
+
+// PermitOf is what the caller of an operation must be allowed. One that does not say is for nobody.
+func PermitOf(op *huma.Operation) (permit access.Permit, said bool) {
+	permit, said = op.Metadata[permitKey].(access.Permit)
+	return permit, said
 }
 
 // Open lets everybody use an operation.
 func Open(op huma.Operation) huma.Operation {
 	op.Security = []map[string][]string{}
-	op.Extensions = map[string]any{"x-authz": map[string]any{"roles": []string{}, "scope": "none", "object": "none"}}
+	op.Extensions = map[string]any{"x-authz": Authz{Roles: []access.Role{}, Scope: "none", Object: "none"}}
 	return op
 }

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	_ "embed"
 	"encoding/json"
-	"fmt"
 	"html/template"
 	"maps"
 	"net/http"
@@ -81,8 +80,8 @@ func docsGroups(document *huma.OpenAPI) []docsGroup {
 
 func describeOperation(op *huma.Operation) docsOperation {
 	d := docsOperation{ID: op.OperationID, Method: op.Method, Path: op.Path, Summary: op.Summary, Description: op.Description}
-	if authz, ok := op.Extensions["x-authz"].(map[string]any); ok {
-		d.Scope = fmt.Sprint(authz["scope"])
+	if authz, ok := op.Extensions["x-authz"].(Authz); ok {
+		d.Scope = authz.Scope
 	}
 	for _, p := range op.Parameters {
 		d.Parameters = append(d.Parameters, docsParameter{p.Name, p.In, typeText(p.Schema), p.Description})

@@ -123,6 +123,14 @@ func (a room) signIn(ctx context.Context, r *signIn) (*signedIn, error) {
 	return &signedIn{a.cookie(secret), view}, err
 }
 
+func roles(c access.Caller) []string {
+	var words []string
+	for _, role := range c.Acting() {
+		words = append(words, string(role))
+	}
+	return words
+}
+
 // cookie holds a session's secret: out of reach of scripts and of other sites. Secure is left to the browser's own rule on
 // loopback, where there is no TLS.
 func (a room) cookie(secret string) http.Cookie {
@@ -136,7 +144,7 @@ func (a room) session(ctx context.Context, c access.Caller) (SessionView, error)
 		return SessionView{}, err
 	}
 	facts := current.Object.(*sales.Workspace).Facts
-	view := SessionView{Roles: []string{string(c.Role)}, Demo: a.Demo != nil, Workspace: WorkspaceView{string(c.Workspace), facts.Name,
+	view := SessionView{Roles: roles(c), Demo: a.Demo != nil, Workspace: WorkspaceView{string(c.Workspace), facts.Name,
 		facts.Currency, facts.Calendar.WeekStart, facts.Calendar.FiscalYearStart, facts.Calendar.TimeZone}}
 	view.User = Person{ID: string(c.User), Name: c.Name}
 	if user, err := a.Ledger.Load(ctx, c.Workspace, sales.ID(c.User)); err == nil {

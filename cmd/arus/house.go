@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"arus/access"
+	"arus/api"
 	"arus/board"
 	"arus/ledger"
 	"arus/sales"
@@ -77,7 +78,7 @@ func openHouse(ctx context.Context, p place, log *slog.Logger, alone bool) (*hou
 	}
 	h.ledger = ledger.Open(h.db, ledger.Config{Clock: time.Now})
 	h.boards = board.NewBoards(h.ledger, filepath.Join(p.Data, "boards"), log)
-	h.access = access.New(h.db, time.Now, rand.Reader).WithRoster(h.person)
+	h.access = access.New(h.db, time.Now, rand.Reader).WithRoster(api.Roster(h.ledger))
 	return h, nil
 }
 
@@ -109,16 +110,6 @@ func (h *house) close() error {
 	h.ledger.Close()
 	h.access.Settle()
 	return errors.Join(h.db.Close(), h.unlock())
-}
-
-// person tells the door who a user is, and whether they still belong to the workspace.
-func (h *house) person(ctx context.Context, ws sales.WorkspaceID, id sales.UserID) (name string, active bool, err error) {
-	current, err := h.ledger.Load(ctx, ws, sales.ID(id))
-	if err != nil {
-		return "", false, err
-	}
-	user := current.Object.(*sales.User)
-	return user.Facts.Name, !user.Facts.Inactive && !user.Archived, nil
 }
 
 // workspace finds the one meant: by id or name, or the only one there is.

@@ -102,8 +102,14 @@ func (c *initCommand) make(ctx context.Context, h *house, password string) (sale
 	}
 	ws, user := sales.WorkspaceID(mint(sales.WorkspaceKind)), sales.UserID(mint(sales.UserKind))
 	who := ledger.Who{Workspace: ws, Actor: string(user), Cause: "init"}
-	admin := sales.Create[sales.UserFacts]{ID: sales.ID(user), Facts: sales.UserFacts{Name: c.Name, Email: c.Email}}
-	if err := h.ledger.CreateWorkspace(ctx, who, facts, ledger.Order{Command: admin}); err != nil {
+	admin := sales.Create[sales.UserFacts]{ID: sales.ID(user), Facts: sales.UserFacts{Name: c.Name, Email: c.Email,
+		Role: sales.Admin, Extra: []sales.UserRole{sales.Leader}}} // the first admin is the first seller, too
+	leads, err := json.Marshal(map[string]sales.UserID{"leader": user})
+	if err != nil {
+		return "", "", err
+	}
+	leader := sales.Change[sales.WorkspaceFacts]{ID: sales.ID(ws), Patch: leads}
+	if err := h.ledger.CreateWorkspace(ctx, who, facts, ledger.Order{Command: admin}, ledger.Order{Command: leader}); err != nil {
 		return "", "", err
 	}
 	return ws, user, h.access.SetPassword(ctx, access.NewPassword{Workspace: ws, User: user, Email: c.Email, Password: password, By: audit.By{Actor: "init"}})
