@@ -2,7 +2,7 @@ import { createRootRouteWithContext, createRoute, createRouter, lazyRouteCompone
 import type { QueryClient } from "@tanstack/react-query";
 import { Board } from "./board/Board";
 import { Failure, NotFound } from "./frame/Failure";
-import { readAsOf, readBoard, readList, safeNext } from "./frame/search";
+import { readAsOf, readBoard, readExplore, readList, readReport, safeNext } from "./frame/search";
 import { Shell } from "./frame/Shell";
 import { SignIn } from "./session/SignIn";
 import { asProblem } from "./wire/problem";
@@ -79,8 +79,24 @@ const workspace = createRoute({
   component: lazyRouteComponent(() => import("./settings/WorkspacePage"), "WorkspacePage"),
 });
 
+const reports = createRoute({
+  getParentRoute: () => inside,
+  path: "/reports",
+  validateSearch: readReport,
+  beforeLoad: ({ search }) => {
+    throw redirect({ to: "/reports/explore", search, replace: true });
+  },
+});
+
+const explore = createRoute({
+  getParentRoute: () => inside,
+  path: "/reports/explore",
+  validateSearch: readExplore,
+  component: lazyRouteComponent(() => import("./reports/Explorer"), "Explorer"),
+});
+
 export const router = createRouter({
-  routeTree: root.addChildren([signIn, inside.addChildren([board, deals, deal, people, settings.addChildren([profile, workspace])])]),
+  routeTree: root.addChildren([signIn, inside.addChildren([board, deals, deal, reports, explore, people, settings.addChildren([profile, workspace])])]),
   context: { client },
   defaultErrorComponent: Failure,
   defaultNotFoundComponent: NotFound,

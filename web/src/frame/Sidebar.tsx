@@ -42,12 +42,12 @@ export function Sidebar({ session }: { session: Session }) {
         </button>
         <nav aria-label={t("nav.label")} className="mt-2">
           <ul className="flex flex-col gap-0.5">
-            {pagesFor(session.roles).map(({ to, key, Icon, timeless }) => (
+            {pagesFor(session.roles).map(({ to, key, Icon, timeless, whole }) => (
               <li key={to}>
                 <Link
                   to={to}
                   search={timeless ? {} : { pipeline, q, owner, as_of }}
-                  activeOptions={{ exact: true, includeSearch: false }}
+                  activeOptions={{ exact: !whole, includeSearch: false }}
                   {...linkProps}
                 >
                   <Icon size={16} aria-hidden />

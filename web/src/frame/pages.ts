@@ -1,20 +1,23 @@
-import { Columns3, Network, Rows3, type LucideIcon } from "lucide-react";
+import { ChartNoAxesColumn, Columns3, Network, Rows3, type LucideIcon } from "lucide-react";
 import type { Key } from "../text/say";
 
 /** A page of the workspace, as the sidebar and the palette offer it. */
 type PageLink = {
-  to: "/" | "/deals" | "/people";
+  to: "/" | "/deals" | "/reports" | "/people";
   key: Key;
   Icon: LucideIcon;
   /** Who has something to do there; everybody unless told. The server decides what is shown in any case. */
   roles?: readonly string[];
   /** The page has no past: the day of the address does not go with the link. */
   timeless?: boolean;
+  /** The pages under it are its own: it is marked there, too. */
+  whole?: boolean;
 };
 
 export const PAGES: readonly PageLink[] = [
   { to: "/", key: "nav.pipeline", Icon: Columns3 },
   { to: "/deals", key: "nav.deals", Icon: Rows3 },
+  { to: "/reports", key: "nav.reports", Icon: ChartNoAxesColumn, whole: true },
   { to: "/people", key: "nav.people", Icon: Network, timeless: true },
 ];
 

@@ -57,6 +57,43 @@ export const readList = (raw: Raw): ListSearch => {
   return clean({ ...rest, pipeline: pipelineOrAll(raw.pipeline), outcome: oneOf(raw.outcome, [...OUTCOMES, "any"]), filter: text(raw.filter, MAX_FILTER) });
 };
 
+/** How a report is asked: of which deals, and over which days. */
+export type ReportSearch = Omit<BoardSearch, "peek" | "sort"> & { filter?: string; period?: string; from?: string; to?: string };
+export const CHARTS = ["bars", "lines", "none"] as const;
+export type ExploreSearch = ReportSearch & { m?: string; by?: string; compare_to?: string; value_kind?: ValueKind; chart?: (typeof CHARTS)[number] };
+export const VALUE_KINDS = ["tcv", "acv", "first_year", "ltv"] as const;
+export type ValueKind = (typeof VALUE_KINDS)[number];
+
+export const readReport = (raw: Raw): ReportSearch => {
+  const { q, owner } = readBoard(raw);
+  return clean({
+    pipeline: pipelineOrAll(raw.pipeline),
+    q,
+    owner,
+    filter: text(raw.filter, MAX_FILTER),
+    period: matching(raw.period, /^[\w.-]{1,30}$/),
+    from: realDay(raw.from),
+    to: realDay(raw.to),
+  });
+};
+
+export const readExplore = (raw: Raw): ExploreSearch =>
+  clean({
+    ...readReport(raw),
+    m: matching(raw.m, NAMES),
+    by: matching(raw.by, NAMES),
+    compare_to: realDay(raw.compare_to),
+    value_kind: oneOf(raw.value_kind, VALUE_KINDS),
+    chart: oneOf(raw.chart, CHARTS),
+  });
+
+/** Names of measures or dimensions, separated by commas. */
+const NAMES = /^[\w.]{1,80}(,[\w.]{1,80}){0,19}$/;
+
+function matching(value: unknown, form: RegExp): string | undefined {
+  return typeof value === "string" && form.test(value) ? value : undefined;
+}
+
 /** An address carries only what was chosen. */
 function clean<T extends object>(search: T): T {
   return Object.fromEntries(Object.entries(search).filter(([, value]) => value !== undefined)) as T;

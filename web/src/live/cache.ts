@@ -78,6 +78,7 @@ function remember(deal: Deal): void {
   client.setQueryData<Deal>(dealKey(deal.id), (old) => (old && old.version > deal.version ? old : deal));
 }
 
+const FIGURES = ["totals", "report"];
 const TOTALS_EVERY_MS = 1000;
 let totalsTimer: ReturnType<typeof setTimeout> | undefined;
 let totalsAt = 0;
@@ -89,7 +90,7 @@ export function refreshTotals(): void {
   totalsTimer = setTimeout(() => {
     totalsTimer = undefined;
     totalsAt = performance.now();
-    void client.invalidateQueries({ queryKey: ["totals"], predicate: ({ queryKey }) => !(queryKey[1] as Question).as_of });
+    for (const kind of FIGURES) void client.invalidateQueries({ queryKey: [kind], predicate: ({ queryKey }) => !(queryKey[1] as Question).as_of });
   }, wait);
 }
 
@@ -97,7 +98,7 @@ export function refreshTotals(): void {
 export function reloadAll(): void {
   newest.clear();
   const live = (key: readonly unknown[]) => !(key[1] as Partial<Question> | undefined)?.as_of;
-  for (const kind of ["column", "list", "totals", "deal", "history"]) {
+  for (const kind of ["column", "list", ...FIGURES, "deal", "history"]) {
     void client.invalidateQueries({ queryKey: [kind], predicate: ({ queryKey }) => live(queryKey) });
   }
 }

@@ -2,7 +2,7 @@ import { lazy, Suspense, useRef, useState, type KeyboardEvent, type ReactNode } 
 import { floating } from "./floating";
 
 export type MenuEntry = { label: string; mark?: ReactNode; disabled?: boolean; /** One of a choice: the chosen one is ticked. */ chosen?: boolean; run: () => void };
-export type MenuSection = { heading?: string; entries: readonly MenuEntry[] };
+export type MenuSection = { heading?: string; /** Any number of the entries may be chosen, and the menu stays open for the next. */ many?: boolean; entries: readonly MenuEntry[] };
 
 export const barButton =
   "inline-flex h-7 min-w-7 items-center justify-center gap-2 rounded-ctl px-2 font-medium whitespace-nowrap text-ink-2 hover:bg-hover hover:text-ink data-popup-open:bg-hover data-popup-open:text-ink pointer-coarse:h-11 pointer-coarse:min-w-11";
@@ -82,10 +82,12 @@ export function BarPopover({
   open,
   onOpenChange,
   children,
+  wide = false,
 }: {
   icon: ReactNode;
   label: string;
   title: string;
+  wide?: boolean;
   open: boolean;
   onOpenChange: (open: boolean) => void;
   children: ReactNode;
@@ -107,7 +109,7 @@ export function BarPopover({
       </button>
       {open && (
         <Suspense>
-          <PopoverPanel anchor={button} title={title} onClose={() => onOpenChange(false)}>
+          <PopoverPanel anchor={button} title={title} wide={wide} onClose={() => onOpenChange(false)}>
             {children}
           </PopoverPanel>
         </Suspense>

@@ -37,7 +37,24 @@ export default function MenuPanel({
   );
 }
 
-function Section({ heading, entries }: MenuSection) {
+function Section({ heading, entries, many }: MenuSection) {
+  if (many) {
+    return (
+      <Base.Group>
+        {heading && <Base.GroupLabel className="px-2.5 pt-2 pb-1 text-xs text-ink-3">{heading}</Base.GroupLabel>}
+        {entries.map(({ label, disabled, chosen = false, run }) => (
+          <Base.CheckboxItem key={label} checked={chosen} onCheckedChange={run} disabled={disabled} closeOnClick={false} className={itemClass}>
+            <span className="grid w-4 place-items-center">
+              <Base.CheckboxItemIndicator>
+                <Check size={14} aria-hidden />
+              </Base.CheckboxItemIndicator>
+            </span>
+            {label}
+          </Base.CheckboxItem>
+        ))}
+      </Base.Group>
+    );
+  }
   const chosen = entries.findIndex((entry) => entry.chosen);
   if (entries.some((entry) => entry.chosen !== undefined)) {
     return (

@@ -6,11 +6,13 @@ export default function PopoverPanel({
   title,
   onClose,
   children,
+  wide = false,
 }: {
   anchor: RefObject<HTMLButtonElement | null>;
   title: string;
   onClose: () => void;
   children: ReactNode;
+  wide?: boolean;
 }) {
   return (
     <Popover.Root
@@ -22,7 +24,7 @@ export default function PopoverPanel({
     >
       <Popover.Portal>
         <Popover.Positioner anchor={anchor} sideOffset={6} align="start" className="z-30">
-          <Popover.Popup aria-label={title} finalFocus={anchor} className="w-72 rounded-pop bg-surface p-4 shadow-pop outline-none">
+          <Popover.Popup aria-label={title} finalFocus={anchor} className={`max-w-[calc(100vw-24px)] rounded-pop bg-surface p-4 shadow-pop outline-none ${wide ? "w-96" : "w-72"}`}>
             {children}
           </Popover.Popup>
         </Popover.Positioner>

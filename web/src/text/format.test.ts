@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { day, dayOf, fullMoney, initials, percent, readAmount, shortMoney, wholeDays, wholeNumber, writeAmount } from "./format";
+import { day, dayOf, fullMoney, initials, percent, period, readAmount, share, shortMoney, wholeDays, wholeNumber, writeAmount } from "./format";
 
 const rupiah = (amount: string) => ({ amount, currency: "IDR" });
 const plain = (text: string) => text.replaceAll("\u00a0", " ");
@@ -53,6 +53,12 @@ test("numbers and shares", () => {
   expect(wholeNumber("id", 2986)).toBe("2.986");
   expect(percent("en", 0.344)).toBe("34%");
   expect([24.9, 0.2, -0.001].map(wholeDays)).toEqual([24, 0, 0]);
+});
+
+test("periods and shares of a report", () => {
+  expect(["2026-10", "2026-Q4", "2026-W41", "2026"].map((name) => period("en", name))).toEqual(["Oct 2026", "Q4 2026", "W41 2026", "2026"]);
+  expect(period("id", "2026-10")).toBe("Okt 2026");
+  expect([share("en", 0.2444), plain(share("id", 0.2444))]).toEqual(["24.4%", "24,4%"]);
 });
 
 test("an amount is read in the language it was typed in", () => {

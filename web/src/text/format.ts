@@ -88,6 +88,24 @@ export function percent(lang: Lang, share: number): string {
   ).format(share);
 }
 
+/** A share with one digit behind the point: for tables, where 24.4 % and 23.6 % are not the same. */
+export function share(lang: Lang, value: number): string {
+  return once(`share ${lang}`, () => new Intl.NumberFormat(LOCALES[lang], { style: "percent", maximumFractionDigits: 1 })).format(value);
+}
+
+/** A figure that is neither money nor a count, such as days: one digit behind the point. */
+export function number(lang: Lang, value: number): string {
+  return once(`number ${lang}`, () => new Intl.NumberFormat(LOCALES[lang], { maximumFractionDigits: 1 })).format(value);
+}
+
+/** A period as the API names it: `2026-10` is Oct 2026, `2026-Q4` is Q4 2026, `2026-W41` is W41 2026. */
+export function period(lang: Lang, name: string): string {
+  const [year = "", part] = name.split("-");
+  if (part === undefined || name.length > 8) return name;
+  if (!/^\d\d$/.test(part)) return `${part} ${year}`;
+  return once(`month ${lang}`, () => new Intl.DateTimeFormat(LOCALES[lang], { timeZone: "UTC", month: "short", year: "numeric" })).format(new Date(`${name}-01T00:00:00Z`));
+}
+
 /** A calendar day, `YYYY-MM-DD`; the year is told only where it is not this one. */
 export function day(lang: Lang, iso: string, today: string): string {
   const sameYear = iso.slice(0, 4) === today.slice(0, 4);

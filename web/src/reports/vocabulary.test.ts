@@ -1,0 +1,31 @@
+import { expect, test } from "vitest";
+import frame from "../locales/en.json";
+import en from "../locales/reports.en.json";
+import { readList } from "../frame/search";
+import { dealsOf, DIMENSIONS, isTime, MEASURES } from "./vocabulary";
+
+test("everything that can be asked has a name", () => {
+  for (const measure of MEASURES) expect(en, measure).toHaveProperty([`measure.${measure}`]);
+  for (const dimension of DIMENSIONS) expect(frame, dimension).toHaveProperty([`dimension.${dimension}`]);
+});
+
+test("the deals of a group are an address that the list understands", () => {
+  const deals = dealsOf({ pipeline: "", filter: "deal.value > 5 || deal.pushes > 2", as_of: "2026-01-01" }, [{ dimension: "region", key: 'a "b"' }, { dimension: "source", key: null }], "won_value");
+  expect(deals).toEqual({
+    pipeline: "all",
+    outcome: "won",
+    as_of: "2026-01-01",
+    filter: '(deal.value > 5 || deal.pushes > 2) && deal.region == "a \\"b\\"" && deal.source == ""',
+  });
+  const { as_of: _, ...list } = deals;
+  expect(readList(list)).toEqual(list);
+});
+
+test("a group that is a pipeline chooses it", () => {
+  expect(dealsOf({ pipeline: "" }, [{ dimension: "pipeline", key: "pipe_1" }], "stalled")).toEqual({ pipeline: "pipe_1", outcome: "open", filter: 'deal.stalled == "stalled"' });
+  expect(dealsOf({ pipeline: "pipe_2" }, [])).toEqual({ pipeline: "pipe_2", outcome: "any" });
+});
+
+test("what follows in time is known by its name", () => {
+  expect(DIMENSIONS.filter(isTime)).toEqual(["created_month", "created_quarter", "close_month", "close_quarter", "closed_month", "closed_quarter"]);
+});

@@ -1,0 +1,85 @@
+import { ALL } from "../frame/search";
+import { allOf, quoted } from "../frame/expression";
+import type { Deals } from "../charts/mark";
+
+/** What can be asked for, in the order in which people look for it. */
+export const MEASURES = ["count", "open", "value", "weighted_value", "won", "won_value", "lost", "lost_value", "win_rate", "win_rate_value", "stalled"] as const;
+export type Measure = (typeof MEASURES)[number];
+
+export const DIMENSIONS = [
+  "pipeline",
+  "stage",
+  "canonical_stage",
+  "sub_stage",
+  "owner",
+  "team",
+  "account",
+  "segment",
+  "region",
+  "channel",
+  "source",
+  "category",
+  "outcome",
+  "lost_reason",
+  "created_month",
+  "created_quarter",
+  "close_month",
+  "close_quarter",
+  "closed_month",
+  "closed_quarter",
+] as const;
+export type Dimension = (typeof DIMENSIONS)[number];
+
+/** Dimensions whose groups follow each other in time. */
+export function isTime(dimension: string): boolean {
+  return /_(week|month|quarter|year)$/.test(dimension);
+}
+
+/** What a page asks of its deals, as the address says it. */
+export type Asked = { pipeline: string; q?: string; owner?: string; filter?: string; as_of?: string };
+
+/** One group of an answer: its dimension and its key; a key of null are the deals that have none. */
+export type Group = { dimension: string; key: string | null };
+
+/** The deals of some groups as an address of the list. */
+export function dealsOf(asked: Asked, groups: readonly Group[], measure?: string): Deals {
+  const pipeline = groups.find(({ dimension }) => dimension === "pipeline")?.key ?? (asked.pipeline || ALL);
+  const sentences = groups.filter(({ dimension }) => dimension !== "pipeline").map(({ dimension, key }) => `deal.${dimension} == ${quoted(key ?? "")}`);
+  const { outcome, sentence } = counted(measure);
+  return {
+    pipeline,
+    outcome,
+    ...(asked.q && { q: asked.q }),
+    ...(asked.owner && { owner: asked.owner }),
+    ...(asked.as_of && { as_of: asked.as_of }),
+    ...sentenceOf([asked.filter ?? "", ...sentences, sentence ?? ""]),
+  };
+}
+
+function sentenceOf(parts: readonly string[]): { filter?: string } {
+  const filter = allOf(parts);
+  return filter ? { filter } : {};
+}
+
+/** Which deals a measure counts, among those of its group. */
+function counted(measure: string | undefined): { outcome: NonNullable<Deals["outcome"]>; sentence?: string } {
+  switch (measure) {
+    case "open":
+    case "value":
+    case "weighted_value":
+      return { outcome: "open" };
+    case "stalled":
+      return { outcome: "open", sentence: 'deal.stalled == "stalled"' };
+    case "won":
+    case "won_value":
+      return { outcome: "won" };
+    case "lost":
+    case "lost_value":
+      return { outcome: "lost" };
+    case "win_rate":
+    case "win_rate_value":
+      return { outcome: "any", sentence: 'deal.outcome != "open"' };
+    default:
+      return { outcome: "any" };
+  }
+}
