@@ -1,6 +1,7 @@
 // The chapters of the story about how it looks: on a phone, in each language and
 // theme, and at the door.
 import { audit, base, check, shot } from "./browser.mjs";
+import { reportViews } from "./reports.mjs";
 
 /** A phone shows one stage, and nothing of a deal beyond its edge. */
 export async function phone(page) {
@@ -25,7 +26,7 @@ export async function languagesAndThemes(page) {
   await page.goto(`${base}/`);
   await page.locator("[data-card]").first().waitFor();
   const id = await page.locator("[data-card]").first().getAttribute("data-card");
-  const views = { board: `${base}/`, deal: `${base}/deals/${id}`, list: `${base}/deals` };
+  const views = { board: ["/", "[data-card]"], deal: [`/deals/${id}`, "ol li time"], list: ["/deals", "[role=row] a"], ...reportViews };
   for (const lang of ["en", "id"]) {
     if ((await page.locator("html").getAttribute("lang")) !== lang) {
       await page.getByRole("button", { name: lang === "id" ? "Bahasa Indonesia" : "English" }).click();
@@ -35,16 +36,16 @@ export async function languagesAndThemes(page) {
       if ((await page.locator("html").getAttribute("data-theme")) !== theme) {
         await page.getByRole("button", { name: /^(Dark|Light) mode|^Mode (gelap|terang)/ }).click();
       }
-      for (const [name, url] of Object.entries(views)) {
-        await page.goto(url);
-        await page.locator(name === "board" ? "[data-card]" : name === "deal" ? "ol li time" : "[role=row] a").first().waitFor();
+      for (const [name, [path, shown]] of Object.entries(views)) {
+        await page.goto(base + path);
+        await page.locator(shown).first().waitFor();
         await page.waitForTimeout(300);
         check((await page.locator("html").getAttribute("data-theme")) === theme, `${theme} was forgotten`);
         await shot(page, `${name}-${theme}-${lang}`);
         await audit(page, `${name} ${theme} ${lang}`);
       }
     }
-    await page.goto(views.board);
+    await page.goto(`${base}/`);
     await page.locator("[data-card]").first().waitFor();
   }
   const header = await page.locator("[data-stage] header").first().innerText();

@@ -6,6 +6,7 @@
 //   SHOTS      a directory for screenshots (none without it)
 import { join } from "node:path";
 import { audit, base, card, cards, check, countOf, drag, figures, launch, open, shot, shots, stageOf, trouble } from "./browser.mjs";
+import { reports } from "./reports.mjs";
 import { languagesAndThemes, phone, signIn } from "./looks.mjs";
 
 async function story(browser) {
@@ -114,6 +115,7 @@ async function story(browser) {
   await dealPage(page);
   await phone(page);
   await past(page, stages);
+  await reports(page);
   await languagesAndThemes(page);
   await signIn(page);
   for (const each of [page, other]) trouble.push(...(await each.evaluate(() => window.breaches)).map((breach) => `policy: ${breach}`));

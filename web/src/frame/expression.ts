@@ -50,6 +50,11 @@ export function quoted(text: string): string {
   return JSON.stringify(text);
 }
 
+/** Fields, and dimensions of reports, whose values follow each other in time. */
+export function isTime(field: string): boolean {
+  return /_(week|month|quarter|year)$/.test(field);
+}
+
 /** `field operator value`, where a sentence is as simple as that. */
 export type Simple = { field: string; operator: string; value: string };
 

@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { isKey, type Key } from "../text/say";
 import { useText } from "../text/useText";
 import { pipelinesQuery, usersQuery } from "../wire/queries";
-import { simple } from "./expression";
+import { isTime, simple } from "./expression";
 
 /**
  * Says a sentence of the rule language as a person would, where it is a simple
@@ -10,7 +10,7 @@ import { simple } from "./expression";
  * is shown as it was written, so that nothing is hidden behind nicer words.
  */
 export function useSentence(): (sentence: string) => string {
-  const { t } = useText();
+  const { t, period } = useText();
   const users = useQuery({ ...usersQuery, enabled: false }).data ?? [];
   const pipelines = useQuery({ ...pipelinesQuery, enabled: false }).data ?? [];
   const names = new Map<string, string>([
@@ -22,7 +22,7 @@ export function useSentence(): (sentence: string) => string {
     if (!read) return sentence;
     const field = isKey(`dimension.${read.field}`) ? t(`dimension.${read.field}` as Key) : read.field;
     const word = `${read.field}.${read.value}`;
-    const value = names.get(read.value) ?? (read.value === "" ? t("filter.nothing") : isKey(word) ? t(word as Key) : read.value);
+    const value = names.get(read.value) ?? (read.value === "" ? t("filter.nothing") : isTime(read.field) ? period(read.value) : isKey(word) ? t(word as Key) : read.value);
     if (read.operator === "==") return `${field}: ${value}`;
     const operator = { "!=": "≠", "<=": "≤", ">=": "≥" }[read.operator] ?? read.operator;
     return `${field} ${operator} ${value}`;

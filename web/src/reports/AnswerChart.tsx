@@ -12,7 +12,8 @@ import { heightOf, rowsOf, sayAxis, sayCell, totalsOf, type Cell, type Column } 
 import { dimensionWord, inOrder } from "./places";
 import { Stats } from "./Stats";
 import { useAsked, useGroupName } from "./useAsked";
-import { dealsOf, isTime, type Asked, type Group } from "./vocabulary";
+import { isTime } from "../frame/expression";
+import { dealsOf, type Asked, type Group } from "./vocabulary";
 
 const MOST_BARS = 25;
 const MOST_SERIES = 5;

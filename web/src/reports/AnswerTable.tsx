@@ -29,7 +29,7 @@ export function AnswerTable({ report, groups, asked }: { report: Report; groups:
     const on = sort?.name === name;
     return (
       <th key={name} scope="col" aria-sort={on ? (sort.down ? "descending" : "ascending") : undefined} className={`py-0.5 font-medium ${right ? "pl-4 text-right" : "pr-4"}`}>
-        <button type="button" onClick={() => setSort({ name, down: on ? !sort.down : right })} className="inline-flex min-h-7 items-center gap-1 rounded-ctl hover:text-ink pointer-coarse:min-h-11">
+        <button type="button" onClick={() => setSort({ name, down: on ? !sort.down : right })} className="inline-flex min-h-7 items-center gap-1 rounded-ctl text-left hover:text-ink pointer-coarse:min-h-11">
           {label}
           {on && (sort.down ? <ArrowDown size={13} aria-hidden /> : <ArrowUp size={13} aria-hidden />)}
         </button>

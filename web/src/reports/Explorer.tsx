@@ -12,7 +12,8 @@ import { Conditions } from "./Conditions";
 import { exploreQuery } from "./queries";
 import { Answered, ReportPage } from "./ReportPage";
 import { useAsked } from "./useAsked";
-import { DIMENSIONS, isTime, MEASURES } from "./vocabulary";
+import { isTime } from "../frame/expression";
+import { DIMENSIONS, MEASURES } from "./vocabulary";
 
 const DEFAULT_MEASURES = ["count", "value", "weighted_value"];
 

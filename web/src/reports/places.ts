@@ -1,7 +1,7 @@
 import { isKey, type Key } from "../text/say";
 import type { Text } from "../text/useText";
 import type { Pipeline } from "../wire/client";
-import { isTime } from "./vocabulary";
+import { isTime } from "../frame/expression";
 
 /** The name of a dimension inside a sentence. */
 export function dimensionWord(text: Text, dimension: string): string {
@@ -27,15 +27,18 @@ export function sayGroup(text: Text, dimension: string, key: string | null, name
 
 /** The order of groups: time and stages have their own, all others begin with the largest. */
 export function inOrder<G extends { key: string | null; size: number }>(dimension: string, groups: readonly G[], pipelines: readonly Pipeline[]): G[] {
+  const stages = pipelines.flatMap((pipeline) => pipeline.stages);
   const place = (key: string | null): number => {
-    const stages = pipelines.flatMap((pipeline) => pipeline.stages);
     const at = stages.findIndex(({ id }) => id === key);
     return at < 0 ? stages.length : at;
   };
+  // A common stage is as far along as the latest stage of any pipeline that is one.
+  const along = (key: string | null): number => Math.max(...pipelines.map((pipeline) => pipeline.stages.findIndex(({ canonical }) => canonical === key)));
   return [...groups].sort((a, b) => {
     if ((a.key === null) !== (b.key === null)) return a.key === null ? 1 : -1;
     if (isTime(dimension)) return a.key! < b.key! ? -1 : 1;
     if (dimension === "stage") return place(a.key) - place(b.key);
+    if (dimension === "canonical_stage") return along(a.key) - along(b.key);
     return b.size - a.size;
   });
 }

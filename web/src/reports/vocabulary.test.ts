@@ -2,7 +2,8 @@ import { expect, test } from "vitest";
 import frame from "../locales/en.json";
 import en from "../locales/reports.en.json";
 import { readList } from "../frame/search";
-import { dealsOf, DIMENSIONS, isTime, MEASURES } from "./vocabulary";
+import { isTime } from "../frame/expression";
+import { dealsOf, DIMENSIONS, MEASURES } from "./vocabulary";
 
 test("everything that can be asked has a name", () => {
   for (const measure of MEASURES) expect(en, measure).toHaveProperty([`measure.${measure}`]);

@@ -30,11 +30,6 @@ export const DIMENSIONS = [
 ] as const;
 export type Dimension = (typeof DIMENSIONS)[number];
 
-/** Dimensions whose groups follow each other in time. */
-export function isTime(dimension: string): boolean {
-  return /_(week|month|quarter|year)$/.test(dimension);
-}
-
 /** What a page asks of its deals, as the address says it. */
 export type Asked = { pipeline: string; q?: string; owner?: string; filter?: string; as_of?: string };
 

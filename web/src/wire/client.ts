@@ -19,7 +19,7 @@ export type DealPatch = paths["/v1/deals/{id}"]["patch"]["requestBody"]["content
 export type NewPipeline = NonNullable<paths["/v1/pipelines"]["post"]["requestBody"]>["content"]["application/json"];
 
 type WirePipeline = Reading<"/v1/pipelines">["data"][number];
-export type Stage = Required<Pick<NonNullable<WirePipeline["stages"]>[number], "id" | "name">> & { steps: ReadonlyMap<string, string> };
+export type Stage = Required<Pick<NonNullable<WirePipeline["stages"]>[number], "id" | "name">> & { canonical?: string; steps: ReadonlyMap<string, string> };
 /** A pipeline as the workspace shows it: its living stages in order, the finer steps of each by id. */
 export type Pipeline = { [K in "id" | "name" | "currency" | "lost_reasons"]-?: NonNullable<WirePipeline[K]> } & { stages: Stage[] };
 
@@ -29,7 +29,7 @@ export function readPipeline({ id, name, currency, lost_reasons, stages }: WireP
     name,
     currency: currency ?? "",
     lost_reasons: lost_reasons ?? [],
-    stages: (stages ?? []).filter(({ retired }) => !retired).flatMap((stage) => (stage.id ? [{ id: stage.id, name: stage.name, steps: new Map((stage.sub_stages ?? []).map((step) => [step.id ?? "", step.name])) }] : [])),
+    stages: (stages ?? []).filter(({ retired }) => !retired).flatMap((stage) => (stage.id ? [{ id: stage.id, name: stage.name, canonical: stage.canonical, steps: new Map((stage.sub_stages ?? []).map((step) => [step.id ?? "", step.name])) }] : [])),
   };
 }
 

@@ -1,0 +1,96 @@
+// The chapter about reports: a question is put together, every figure opens its
+// deals, and the past is the past there, too.
+import { audit, base, check, shot } from "./browser.mjs";
+
+/** Pages of reports, and what is there when they are: for the pictures and audits of every language and theme. */
+export const reportViews = {
+  explore: ["/reports/explore", "figure ol li"],
+  "explore-lines": ["/reports/explore?by=created_quarter,region&m=count,win_rate", "figure svg path"],
+};
+
+export async function reports(page) {
+  await page.goto(`${base}/`);
+  await page.locator("[data-card]").first().waitFor();
+  await page.getByRole("link", { name: "Reports" }).click();
+  await explore(page);
+}
+
+const number = (text) => Number(text.replace(/\D/g, ""));
+
+async function explore(page) {
+  await page.goto(`${base}/reports/explore?by=region&m=count,open,win_rate`);
+  const table = page.getByRole("region", { name: "Figures" });
+  await table.getByRole("row").nth(2).waitFor();
+
+  // What the address says, the menus say; what they change, the address says.
+  await page.getByRole("button", { name: "3 measures" }).click();
+  await page.getByRole("menuitemcheckbox", { name: "Stalled deals" }).click();
+  await page.keyboard.press("Escape");
+  await table.getByRole("columnheader", { name: "Stalled deals" }).waitFor();
+  check(/m=count%2Copen%2Cwin_rate%2Cstalled/.test(page.url()), `the measure is not in the address: ${page.url()}`);
+
+  // A condition by choosing, and a sentence that is wrong at a place.
+  await page.getByRole("button", { name: "Conditions" }).click();
+  const conditions = page.getByRole("dialog", { name: "Conditions" });
+  await conditions.getByLabel("Field").selectOption("outcome");
+  await conditions.getByLabel("Value").selectOption("open");
+  await audit(page, "conditions");
+  await conditions.getByRole("button", { name: "Add" }).click();
+  await page.getByText("Status: Open").waitFor();
+  await page.getByRole("button", { name: "Conditions" }).click();
+  await conditions.getByLabel("As an expression").fill("deal.regon != \"Bali\"");
+  await conditions.getByRole("button", { name: "Apply" }).click();
+  check((await conditions.locator("mark").innerText()) === "regon", "the place of the fault is not marked");
+  check(/did you mean deal\.region/.test(await conditions.getByRole("alert").innerText()), "nothing is suggested for the fault");
+  await shot(page, "fault-light-en");
+  await audit(page, "fault");
+  await page.keyboard.press("Escape");
+
+  // A figure opens the deals that it is of: as many as it says.
+  const first = table.locator("tbody tr").first();
+  const said = number(await first.locator("td").first().innerText());
+  await first.locator("td a").first().click();
+  await page.waitForURL(/\/deals\?/);
+  await page.locator("[role=row] a").first().waitFor();
+  const chips = await page.getByRole("button", { name: /^Remove filter/ }).count();
+  check(chips === 2, `the list has ${chips} conditions of the figure`);
+  const { data } = await page.evaluate(async (search) => {
+    const asked = new URLSearchParams(search);
+    const query = new URLSearchParams({ limit: "200", filter: asked.get("filter") });
+    return (await fetch(`/v1/deals?${query}`)).json();
+  }, new URL(page.url()).search);
+  check(said > 200 || data.length === said, `the figure says ${said} deals, the list has ${data.length}`);
+  await page.goBack();
+
+  // The same figures as a table, by the key, and without a single colour.
+  await page.getByRole("button", { name: /as a table$/ }).click();
+  await page.getByRole("region", { name: /^Deals by region$/ }).getByRole("rowheader").first().waitFor();
+  await page.getByRole("button", { name: /as a table$/ }).click();
+
+  // Along a line by arrow keys.
+  await page.goto(`${base}/reports/explore?by=created_quarter&m=count`);
+  const drawing = page.getByRole("application", { name: /^Deals by created/ });
+  await drawing.focus();
+  await page.keyboard.press("End");
+  const last = await page.locator("figure [role=status]").innerText();
+  await page.keyboard.press("ArrowLeft");
+  const before = await page.locator("figure [role=status]").innerText();
+  check(/^Q\d \d{4}/.test(last) && last !== before, `the arrows say ${JSON.stringify([last, before])}`);
+
+  await past(page);
+}
+
+/** The same question of another day has another answer, a banner, and nothing live. */
+async function past(page) {
+  const total = page.getByRole("region", { name: "Figures" }).locator("tfoot td").first();
+  const now = number(await total.innerText());
+  await page.getByRole("button", { name: /^As of/ }).click();
+  await page.getByRole("textbox", { name: "Show the pipeline as it was on" }).fill("2026-01-31");
+  await page.getByRole("button", { name: "Show", exact: true }).click();
+  await page.getByText(/as it was at the end of/).waitFor();
+  check(page.url().includes("as_of=2026-01-31"), `the day is not in the address: ${page.url()}`);
+  await page.waitForFunction((before) => Number(document.querySelector("tfoot td")?.textContent.replace(/\D/g, "")) !== before, now);
+  check(number(await total.innerText()) < now, "the past has as many deals as the present");
+  await total.getByRole("link").click();
+  await page.waitForURL(/\/deals\?.*as_of=2026-01-31/);
+}
