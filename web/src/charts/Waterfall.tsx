@@ -1,0 +1,79 @@
+import { crisp, ValueAxis, widthOf } from "./axis";
+import { MarkLink, type Deals } from "./mark";
+import { band, linear, ticks } from "./scale";
+import { useWidth } from "./useWidth";
+
+/** A step on the way, or a level where the way begins and ends. */
+export type Step = { key: string; label: string; value: number; text: string; level?: boolean; deals?: Deals };
+
+const HEIGHT = 260;
+const TOP = 20;
+const BOTTOM = 40;
+const LINE = 13;
+
+/** Where each bar lies: a level stands on zero, a step hangs on the one before. */
+export function placed(steps: readonly Step[]): { from: number; to: number }[] {
+  let at = 0;
+  return steps.map(({ value, level }) => {
+    const from = level ? 0 : at;
+    at = level ? value : at + value;
+    return { from, to: at };
+  });
+}
+
+/** From one figure to another, one bar for each reason; each opens the deals it is made of. */
+export function Waterfall({ steps, title, say }: { steps: readonly Step[]; title: string; say: (value: number) => string }) {
+  const [box, width] = useWidth<HTMLDivElement>();
+  const places = placed(steps);
+  const values = places.flatMap(({ from, to }) => [from, to]);
+  const at = ticks(Math.min(0, ...values), Math.max(0, ...values));
+  const left = Math.max(...at.map((value) => widthOf(say(value)))) + 12;
+  const y = linear([at[0]!, at.at(-1)!], [HEIGHT - BOTTOM, TOP]);
+  const columns = band(steps.length, [left, width], 0.3);
+  return (
+    <div ref={box} className="h-65 overflow-x-auto">
+      {width > 0 && (
+        <svg width={width} height={HEIGHT} role="group" aria-label={title}>
+          <ValueAxis at={at} y={y} left={left} right={width} say={say} />
+          {steps.map(({ key, label, value, text, level, deals }, index) => {
+            const { from, to } = places[index]!;
+            const top = Math.min(y(from), y(to));
+            const height = Math.max(1, Math.abs(y(from) - y(to)));
+            const tone = level ? "fill-ink-2" : value < 0 ? "fill-lost" : "fill-won";
+            return (
+              <g key={key}>
+                {index + 1 < steps.length && (
+                  <line aria-hidden x1={columns.at(index) + columns.width} x2={columns.at(index + 1)} y1={crisp(y(to))} y2={crisp(y(to))} className="stroke-line-strong" />
+                )}
+                <MarkLink deals={deals} label={`${label}: ${text}`} className="hover:opacity-80">
+                  <rect x={columns.at(index)} y={top} width={columns.width} height={height} rx="1.5" className={tone} />
+                  {/* A thin bar is still a target. */}
+                  <rect x={columns.at(index)} y={top - Math.max(0, 24 - height) / 2} width={columns.width} height={Math.max(24, height)} fill="transparent" />
+                  <text aria-hidden x={columns.middle(index)} y={top - 6} textAnchor="middle" className="num fill-ink text-xs font-medium">
+                    {text}
+                  </text>
+                </MarkLink>
+                <Name x={columns.middle(index)} words={label} />
+              </g>
+            );
+          })}
+        </svg>
+      )}
+    </div>
+  );
+}
+
+/** A name under its bar, on two lines where it has two words. */
+function Name({ x, words }: { x: number; words: string }) {
+  const [first = "", ...rest] = words.split(" ");
+  return (
+    <text aria-hidden y={HEIGHT - BOTTOM + 16} textAnchor="middle" className="fill-ink-2 text-xs">
+      <tspan x={x}>{first}</tspan>
+      {rest.length > 0 && (
+        <tspan x={x} dy={LINE}>
+          {rest.join(" ")}
+        </tspan>
+      )}
+    </text>
+  );
+}
