@@ -2,7 +2,7 @@ import { createRootRouteWithContext, createRoute, createRouter, lazyRouteCompone
 import type { QueryClient } from "@tanstack/react-query";
 import { Board } from "./board/Board";
 import { Failure, NotFound } from "./frame/Failure";
-import { readAsOf, readBoard, readExplore, readList, readReport, safeNext } from "./frame/search";
+import { readAsOf, readBoard, readExplore, readList, readReport, readTargets, safeNext } from "./frame/search";
 import { Shell } from "./frame/Shell";
 import { SignIn } from "./session/SignIn";
 import { asProblem } from "./wire/problem";
@@ -61,6 +61,13 @@ const people = createRoute({
   component: lazyRouteComponent(() => import("./people/PeoplePage"), "PeoplePage"),
 });
 
+const targets = createRoute({
+  getParentRoute: () => inside,
+  path: "/forecast/targets",
+  validateSearch: readTargets,
+  component: lazyRouteComponent(() => import("./forecast/Targets"), "Targets"),
+});
+
 const settings = createRoute({
   getParentRoute: () => inside,
   path: "/settings",
@@ -96,7 +103,7 @@ const explore = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([signIn, inside.addChildren([board, deals, deal, reports, explore, people, settings.addChildren([profile, workspace])])]),
+  routeTree: root.addChildren([signIn, inside.addChildren([board, deals, deal, targets, reports, explore, people, settings.addChildren([profile, workspace])])]),
   context: { client },
   defaultErrorComponent: Failure,
   defaultNotFoundComponent: NotFound,

@@ -93,6 +93,10 @@ const NAMES = /^[\w.]{1,80}(,[\w.]{1,80}){0,19}$/;
 function matching(value: unknown, form: RegExp): string | undefined {
   return typeof value === "string" && form.test(value) ? value : undefined;
 }
+export type TargetSearch = { year?: number; of?: string; product?: string };
+
+export const readTargets = (raw: Raw): TargetSearch =>
+  clean({ year: typeof raw.year === "number" && raw.year >= 1970 && raw.year < 2200 ? Math.floor(raw.year) : undefined, of: id(raw.of, "pipe"), product: id(raw.product, "prod") });
 
 /** An address carries only what was chosen. */
 function clean<T extends object>(search: T): T {

@@ -1,7 +1,7 @@
 import { combine } from "@atlaskit/pragmatic-drag-and-drop/combine";
 import { draggable, dropTargetForElements } from "@atlaskit/pragmatic-drag-and-drop/element/adapter";
 import { ChevronDown, ChevronRight, Ellipsis } from "lucide-react";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useRef, useState, type CSSProperties } from "react";
 import { Avatar } from "../parts/controls";
 import { MenuButton, type MenuEntry } from "../parts/menu";
 import { initials } from "../text/format";
@@ -105,7 +105,7 @@ export function TreeLine({ line, users, teams, mayChange, me, onToggle, onAsk }:
           </>
         )}
       </span>
-      <span className="truncate text-ink-2 max-md:order-last max-md:col-span-2 max-md:text-sm">
+      <span className="truncate text-ink-2 max-md:order-last max-md:col-span-2 max-md:pl-(--in) max-md:text-sm" style={{ "--in": `${line.depth * STEP + (line.kind === "team" ? 20 : 28)}px` } as CSSProperties}>
         {line.kind === "person" ? line.user.email : manager ? t("people.managedby", { name: manager.name }) : t("people.nomanager")}
       </span>
       <span className="truncate text-ink-2 max-md:hidden">{line.kind === "person" ? roleWords(t, rolesOf(line.user)) : line.team.region}</span>
