@@ -26,6 +26,7 @@ import (
 	"arus/api/records"
 	"arus/api/reports"
 	"arus/board"
+	"arus/gate"
 	"arus/intake"
 	"arus/ledger"
 	"arus/report"
@@ -37,6 +38,7 @@ type Config struct {
 	Ledger  *ledger.Ledger
 	Boards  *board.Boards
 	Access  *access.Access
+	Gate    *gate.Keeper
 	Imports *intake.Desk
 	UI      http.Handler // the workspace in the browser, served where no operation is
 	Mint    func(sales.Kind) sales.ID
@@ -81,7 +83,7 @@ func New(c Config) *API {
 		[]string{"method", "route", "status"})
 	a.seconds = prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "arus_http_request_seconds", Help: "Time until the answer was written."}, []string{"method", "route"})
 	c.Metrics.MustRegister(a.requests, a.seconds)
-	a.door = &door.Door{API: humago.New(a.mux, document.Config(c.Version, entry.CookieName)), Ledger: c.Ledger, Boards: c.Boards, Access: c.Access,
+	a.door = &door.Door{API: humago.New(a.mux, document.Config(c.Version, entry.CookieName)), Ledger: c.Ledger, Boards: c.Boards, Access: c.Access, Gate: c.Gate,
 		Desk: report.NewDesk(c.Clock), Mint: c.Mint, Clock: c.Clock, Log: c.Log}
 	a.door.API.UseMiddleware(a.authenticate)
 	a.addRooms(c)

@@ -20,6 +20,7 @@ import (
 	"arus/access"
 	"arus/api"
 	"arus/board"
+	"arus/gate"
 	"arus/ledger"
 	"arus/sales"
 	"arus/store"
@@ -31,6 +32,7 @@ type house struct {
 	t      *testing.T
 	ledger *ledger.Ledger
 	access *access.Access
+	gate   *gate.Keeper
 	door   *api.API
 	web    *httptest.Server
 	token  string
@@ -62,9 +64,9 @@ func each(t *testing.T, fn func(t *testing.T, h *house)) {
 
 func on(t *testing.T, db *store.DB, wishes ...wish) *house {
 	t.Helper()
-	h := &house{t: t, now: time.Date(2026, 11, 23, 8, 0, 0, 0, time.UTC), log: &bytes.Buffer{}}
+	h := &house{t: t, now: time.Date(2026, 11, 23, 8, 0, 0, 0, time.UTC), log: &bytes.Buffer{}, gate: gate.New()}
 	h.ws, h.user = sales.WorkspaceID(h.mint(sales.WorkspaceKind)), sales.UserID(h.mint(sales.UserKind))
-	h.ledger = ledger.Open(db, ledger.Config{Clock: h.ledgerClock})
+	h.ledger = ledger.Open(db, ledger.Config{Clock: h.ledgerClock, Gate: h.gate.Guard})
 	t.Cleanup(h.ledger.Close)
 	facts := sales.NewWorkspace("Kopi Nusantara")
 	facts.Currency, facts.Calendar.TimeZone = "IDR", "Asia/Jakarta"
@@ -81,7 +83,7 @@ func on(t *testing.T, db *store.DB, wishes ...wish) *house {
 	h.access = access.New(db, h.clock, rand.Reader).WithRoster(api.Roster(h.ledger))
 	t.Cleanup(h.access.Settle)
 	h.token = h.newToken(access.NewToken{Workspace: h.ws, Name: "ci", Role: access.Admin, User: h.user, Life: 30 * 24 * time.Hour})
-	c := api.Config{Ledger: h.ledger, Boards: boards, Access: h.access, Mint: h.mint, Clock: h.clock, Version: "test",
+	c := api.Config{Ledger: h.ledger, Boards: boards, Access: h.access, Gate: h.gate, Mint: h.mint, Clock: h.clock, Version: "test",
 		Log: slog.New(slog.NewTextHandler(h.log, nil)), Ready: func(context.Context) error { return nil }, Metrics: prometheus.NewRegistry()}
 	for _, w := range wishes {
 		w(h, &c)

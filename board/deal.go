@@ -111,7 +111,12 @@ func (d Deal) EffectiveAt() sales.Instant { return d.c.rows.at[d.row] }
 func (d Deal) KnownFrom() sales.Instant { return d.c.rows.from[d.row] }
 
 // Event is the name of the event that made this version, such as "deal.moved".
-func (d Deal) Event() string { return d.c.rows.did[d.row].event().Name() }
+func (d Deal) Event() string {
+	if did := d.c.rows.did[d.row]; did != beside {
+		return did.event().Name()
+	}
+	return d.text(d.c.rows.arg[d.row])
+}
 
 // State is the whole deal, as package sales folds it. It allocates.
 func (d Deal) State() sales.Deal {

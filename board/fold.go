@@ -55,6 +55,8 @@ func (d *draft) saidOfFacts(f sales.Fact) (r row, err error) {
 		if e.Buyer {
 			r.did = touched
 		}
+	case sales.EvidenceAttached, sales.EvidenceWithdrawn, sales.CriteriaOverridden:
+		r.did, r.arg = beside, d.words.code(f.Event.Name())
 	default:
 		err = fmt.Errorf("board: the event %s does not belong to %s", f.Event.Name(), f.Object)
 	}

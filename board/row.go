@@ -26,6 +26,7 @@ const (
 	deleted
 	acted   // an activity without the buyer
 	touched // an activity with the buyer
+	beside  // what changes nothing that pictures show; its name is a word
 )
 
 // closes reports whether the event won or lost the deal.

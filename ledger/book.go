@@ -22,19 +22,20 @@ type Book struct {
 	tx  *sql.Tx
 	ws  sales.WorkspaceID
 
-	head    head
-	began   head // as the transaction found it
-	entries map[sales.ID]*entry
-	reader  store.Queryer                  // finds objects: tx, or a prepared statement of it
-	asked   map[sales.Kind]int             // how many objects of a kind were asked of the database
-	highest map[sales.Kind]sales.ID        // id in the database, as far as asked for
-	lines   []line                         // not yet inserted
-	origins map[string]map[origin]sales.ID // by source, as far as asked for
-	fresh   map[origin]sales.ID            // of objects that the transaction creates
-	broken  error                          // a failure of the database: the transaction is lost
-	who     Who                            // of the request at hand
-	actor   string                         // of the order at hand
-	events  []Event
+	head        head
+	began       head // as the transaction found it
+	entries     map[sales.ID]*entry
+	reader      store.Queryer                  // finds objects: tx, or a prepared statement of it
+	asked       map[sales.Kind]int             // how many objects of a kind were asked of the database
+	highest     map[sales.Kind]sales.ID        // id in the database, as far as asked for
+	lines       []line                         // not yet inserted
+	origins     map[string]map[origin]sales.ID // by source, as far as asked for
+	fresh       map[origin]sales.ID            // of objects that the transaction creates
+	broken      error                          // a failure of the database: the transaction is lost
+	who         Who                            // of the request at hand
+	actor       string                         // of the order at hand
+	events      []Event
+	definitions map[sales.ID]*definition // whose past was asked for
 }
 
 func (l *Ledger) openBook(ctx context.Context, tx *sql.Tx, ws sales.WorkspaceID) (*Book, error) {
@@ -47,7 +48,8 @@ func (l *Ledger) openBook(ctx context.Context, tx *sql.Tx, ws sales.WorkspaceID)
 	}
 	return &Book{l: l, ctx: ctx, tx: tx, ws: ws, head: h, began: h, entries: map[sales.ID]*entry{}, reader: tx,
 		asked: map[sales.Kind]int{}, highest: map[sales.Kind]sales.ID{},
-		origins: map[string]map[origin]sales.ID{}, fresh: map[origin]sales.ID{}}, nil
+		origins: map[string]map[origin]sales.ID{}, fresh: map[origin]sales.ID{},
+		definitions: map[sales.ID]*definition{}}, nil
 }
 
 // Workspace is the id of the workspace that the book is of.
@@ -93,7 +95,12 @@ func (b *Book) Do(o Order) ([]Event, error) {
 	if err := b.l.guard(b.ctx, b.who, b, o); err != nil {
 		return nil, err
 	}
-	facts, err := o.Command.Decide(b.worldAt(subject, at), at)
+	world := b.worldAt(subject, at)
+	o.At = at
+	if err := b.l.gate(b.ctx, b.who, b.defined(world, at), o); err != nil {
+		return nil, err
+	}
+	facts, err := o.Command.Decide(world, at)
 	if b.broken != nil {
 		return nil, b.broken
 	}
@@ -186,6 +193,63 @@ func (b *Book) worldAt(subject sales.ID, at sales.Instant) sales.World {
 	as, err := fold(subject, events[:before])
 	b.fail(err)
 	return past{b, subject, as}
+}
+
+// dated is a world with the definitions of an earlier moment.
+type dated struct {
+	sales.World
+	book *Book
+	at   sales.Instant
+}
+
+func (d dated) Object(id sales.ID) sales.Object {
+	if id.Kind() == sales.PipelineKind {
+		return d.book.definition(id, d.at)
+	}
+	return d.World.Object(id)
+}
+
+func (b *Book) defined(w sales.World, at sales.Instant) sales.World {
+	if at >= b.head.recorded {
+		return w
+	}
+	return dated{w, b, at}
+}
+
+// definition is an object as it stood at a moment; before its first fact, as that fact made it. The facts are kept, since
+// an import asks once for each step of each deal.
+func (b *Book) definition(id sales.ID, at sales.Instant) sales.Object {
+	e := b.entry(id)
+	if e.object == nil || at >= e.effective {
+		return e.object
+	}
+	kept, known := b.definitions[id]
+	if !known || kept.version != e.version {
+		events, err := b.life(id)
+		if err != nil {
+			b.fail(err)
+			return e.object
+		}
+		kept = &definition{version: e.version, events: events, states: map[int]sales.Object{}}
+		b.definitions[id] = kept
+	}
+	n := slices.IndexFunc(kept.events, func(v Event) bool { return v.At > at })
+	if n < 0 {
+		n = len(kept.events)
+	}
+	if n = max(n, 1); kept.states[n] == nil {
+		as, err := fold(id, kept.events[:n])
+		b.fail(err)
+		kept.states[n] = as
+	}
+	return kept.states[n]
+}
+
+// definition is an object with its past, as far as it was asked for.
+type definition struct {
+	version int64
+	events  []Event
+	states  map[int]sales.Object // by the number of facts
 }
 
 // life reads the facts of an object that hold, in the order of (effective, position).

@@ -14,10 +14,11 @@ import (
 // every way in.
 type Guard func(ctx context.Context, who Who, w sales.World, o Order) error
 
-// Config is what a ledger needs besides its database.
+// Config is what a ledger needs besides its database. Both guards may be nil, which lets everything through.
 type Config struct {
 	Clock func() time.Time
-	Guard Guard // nil lets everything through
+	Guard Guard // who may: sees the world as it is now
+	Gate  Guard // what is ready: sees the subject and the definitions as they were at the order's moment, which is filled in
 }
 
 // Ledger reads and writes the ledgers of all workspaces in one database. Safe for use by many goroutines.
@@ -25,6 +26,7 @@ type Ledger struct {
 	db      *store.DB
 	clock   func() time.Time
 	guard   Guard
+	gate    Guard
 	decoder sales.Decoder
 	writing sync.WaitGroup // lanes that are busy
 
@@ -36,10 +38,12 @@ type Ledger struct {
 
 // Open starts the ledger of a migrated database. Close it before the database.
 func Open(db *store.DB, config Config) *Ledger {
-	l := &Ledger{db: db, clock: config.Clock, guard: config.Guard, decoder: sales.NewDecoder(),
+	l := &Ledger{db: db, clock: config.Clock, guard: config.Guard, gate: config.Gate, decoder: sales.NewDecoder(),
 		lanes: map[sales.WorkspaceID]*lane{}, heard: map[sales.WorkspaceID]chan struct{}{}}
-	if l.guard == nil {
-		l.guard = func(context.Context, Who, sales.World, Order) error { return nil }
+	for _, g := range []*Guard{&l.guard, &l.gate} {
+		if *g == nil {
+			*g = func(context.Context, Who, sales.World, Order) error { return nil }
+		}
 	}
 	return l
 }

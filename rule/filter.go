@@ -85,7 +85,7 @@ func (l *Language) plan(checked *cel.Ast, reads map[string]bool) (*Filter, error
 	}
 	f := &Filter{language: l, program: program}
 	for _, name := range slices.Sorted(maps.Keys(reads)) {
-		f.reads = append(f.reads, strings.TrimPrefix(name, l.noun+"."))
+		f.reads = append(f.reads, l.short(name))
 	}
 	return f, nil
 }

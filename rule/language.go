@@ -45,16 +45,37 @@ func For(kind sales.Kind, custom []sales.Field) (*Language, error) {
 	if l.noun == "" {
 		return nil, sales.Invalid("/filter", "bad_filter", "line %d, column %d: %s", 1, 1, "there are no filters over this kind of object")
 	}
-	for f, names := range fields(kind) {
+	l.declare(l.noun, fields(kind), kind, custom)
+	return l.built()
+}
+
+// ForSteps makes the language in which criteria are said: over a deal as it stands when it is to take a step, and over its
+// account. It knows what a ledger knows while a step is decided, and not what reports work out from all deals together.
+func ForSteps(custom []sales.Field) (*Language, error) {
+	l := &Language{noun: "deal", forms: map[string]form{}}
+	l.declare("deal", stepFields(), sales.DealKind, custom)
+	l.declare("account", fields(sales.AccountKind), sales.AccountKind, custom)
+	return l.built()
+}
+
+// declare adds the names of a kind of object.
+func (l *Language) declare(noun string, known map[form][]string, kind sales.Kind, custom []sales.Field) {
+	for f, names := range known {
 		for _, name := range names {
-			l.forms[l.noun+"."+name] = f
+			l.forms[noun+"."+name] = f
 		}
 	}
 	for _, c := range custom {
 		if c.On == kind {
-			l.forms[l.noun+".custom."+c.Key] = formOf(c.Type)
+			l.forms[noun+".custom."+c.Key] = formOf(c.Type)
 		}
 	}
+}
+
+// short is what a [Value] is asked for: without the kind where it is the language's first.
+func (l *Language) short(name string) string { return strings.TrimPrefix(name, l.noun+".") }
+
+func (l *Language) built() (*Language, error) {
 	options := append(restrictions(), functions()...)
 	options = append(options, cel.Variable(todayName, cel.StringType))
 	for name, f := range l.forms {

@@ -110,6 +110,19 @@ func fields(kind sales.Kind) map[form][]string {
 	return nil
 }
 
+// stepFields are the names that a [Value] of a deal is asked for when it is to take a step.
+func stepFields() map[form][]string {
+	return map[form][]string{
+		text: {"id", "name", "pipeline", "stage", "sub_stage", "owner", "owner_name", "owner_role", "account", "currency", "value_kind", "outcome",
+			"lost_reason", "segment", "region", "channel", "source", "category", "next_step"},
+		day: {"close_date", "next_step_day"},
+		number: {"value", "days_in_stage", "age_days", "pushes", "activities", "touches", "calls", "emails", "meetings", "demos",
+			"site_visits", "tasks", "largest_discount"},
+		instant: {"created_at", "closed_at", "stage_since", "last_touch"},
+		texts:   {"products", "competitors", "contact_roles", "contact_titles", "evidence"},
+	}
+}
+
 // formOf is what a custom field holds.
 func formOf(t sales.FieldType) form {
 	switch t {

@@ -26,7 +26,7 @@ func (a *asking) ResolveName(name string) (any, bool) {
 	if !known {
 		return nil, false
 	}
-	short := name[len(a.language.noun)+1:]
+	short := a.language.short(name)
 	got := a.value.Get(short)
 	switch f {
 	case number:

@@ -30,6 +30,8 @@ type CreateDeal struct {
 	SubStage SubStageID
 	Facts    DealFacts
 	Origin   Origin
+
+	free bool // of the ways of the pipeline
 }
 
 // Decide refuses an unsound deal and an id in use.
@@ -45,6 +47,9 @@ func (c CreateDeal) Decide(w World, at Instant) ([]Fact, error) {
 		c.Stage = p.First()
 	}
 	if err := enterable(p, c.Stage, c.SubStage, "/stage"); err != nil {
+		return nil, err
+	}
+	if err := p.way("", c.Stage, "/stage"); err != nil && !c.free {
 		return nil, err
 	}
 	if c.Facts.ValueKind == "" {
@@ -116,6 +121,8 @@ type MoveDeal struct {
 	To       StageID
 	SubStage SubStageID
 	Pipeline PipelineID
+
+	free bool // of the ways of the pipeline
 }
 
 // Decide refuses to move a closed deal. Moving nowhere is not news.
@@ -136,6 +143,13 @@ func (c MoveDeal) Decide(w World, at Instant) ([]Fact, error) {
 		return nil, nil
 	}
 	if err := enterable(p, c.To, c.SubStage, "/to"); err != nil {
+		return nil, err
+	}
+	from := d.Stage
+	if c.Pipeline != "" {
+		from = "" // into another pipeline as from outside
+	}
+	if err := p.way(from, c.To, "/to"); err != nil && !c.free {
 		return nil, err
 	}
 	return []Fact{{ID(c.Deal), at, DealMoved{d.Stage, c.To, c.SubStage, c.Pipeline}}}, nil
@@ -188,6 +202,8 @@ type ReopenDeal struct {
 	Deal   DealID
 	To     StageID
 	Reason string
+
+	free bool // of the ways of the pipeline
 }
 
 // Decide refuses a deal that is open, and wants to know why.
@@ -207,6 +223,9 @@ func (c ReopenDeal) Decide(w World, at Instant) ([]Fact, error) {
 		c.To = d.Stage
 	}
 	if err := enterable(p, c.To, "", "/to"); err != nil {
+		return nil, err
+	}
+	if err := p.way(d.Stage, c.To, "/to"); err != nil && !c.free {
 		return nil, err
 	}
 	return []Fact{{ID(c.Deal), at, DealReopened{c.To, c.Reason}}}, nil

@@ -31,7 +31,8 @@ type Deal struct {
 	LastTouch  Instant `json:"last_touch,omitzero"` // the latest activity in which the buyer took part
 	Pushes     int     `json:"pushes,omitempty"`    // how often the close date was moved to a later day
 	Deleted    bool    `json:"deleted,omitempty"`
-	Origin     Origin  `json:"imported_from,omitzero"`
+	Dossier
+	Origin Origin `json:"imported_from,omitzero"`
 }
 
 // DealFacts are what people set on a deal at any time; its way through the stages is not among them.

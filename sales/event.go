@@ -145,11 +145,12 @@ func (d *Deal) foldFacts(f Fact) (err error) {
 	case DealDeleted:
 		d.Deleted = true
 	case ActivityLogged:
+		d.did(e)
 		if e.Buyer {
 			d.LastTouch = max(d.LastTouch, f.At)
 		}
 	default:
-		return unfit(ID(d.ID), f.Event)
+		return d.foldDossier(f)
 	}
 	return err
 }
@@ -193,7 +194,7 @@ func NewObject(kind Kind) Object {
 // made from it, so an event that is missing here cannot be stored.
 func Events() []Event {
 	list := []Event{DealCreated{}, DealMoved{}, DealWon{}, DealLost{}, DealReopened{}, CloseDateMoved{}, DealTransferred{},
-		DealChanged{}, DealDeleted{}, ActivityLogged{}, RateSet{},
+		DealChanged{}, DealDeleted{}, ActivityLogged{}, EvidenceAttached{}, EvidenceWithdrawn{}, CriteriaOverridden{}, RateSet{},
 		ImportRequested{}, ImportApplied{}, ImportFailed{}, ImportUndone{}}
 	list = append(list, recordEvents[WorkspaceFacts]()...)
 	list = append(list, recordEvents[PipelineFacts]()...)

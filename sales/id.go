@@ -24,6 +24,7 @@ type (
 	TeamID       string
 	ImportID     string
 	ActivityID   string
+	EvidenceID   string
 )
 
 // Kind is what an id is an id of.
@@ -46,6 +47,7 @@ const (
 	TargetKind     Kind = "target"
 	ImportKind     Kind = "imp"
 	ActivityKind   Kind = "act"
+	EvidenceKind   Kind = "evid"
 )
 
 // Kind is the part before the underscore.

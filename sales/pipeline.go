@@ -17,7 +17,8 @@ type PipelineFacts struct {
 	ValueKind   ValueKind `json:"value_kind,omitempty"` // which kind of value reports use by default
 	Stages      []Stage   `json:"stages"`
 	LostReasons []string  `json:"lost_reasons,omitempty"` // empty: any reason is taken
-	Retired     bool      `json:"retired,omitempty"`      // takes no new deals
+	Moves       Moves     `json:"moves,omitzero"`
+	Retired     bool      `json:"retired,omitempty"` // takes no new deals
 }
 
 // Category is how a deal counts in a forecast.
@@ -43,15 +44,17 @@ func (c Category) check() error {
 
 // Stage is a verifiable milestone in the buyer's commitment.
 type Stage struct {
-	ID           StageID    `json:"id,omitempty"` // given by the API when it is left out
-	Name         string     `json:"name"`
-	Canonical    string     `json:"canonical,omitempty"`     // key of a canonical stage of the workspace
-	BuyerAction  string     `json:"buyer_action,omitempty"`  // what the buyer has done when a deal stands here
-	Category     Category   `json:"category,omitempty"`      // default forecast category of deals in this stage
-	ExpectedDays int        `json:"expected_days,omitempty"` // how long a healthy deal stays
-	LimitDays    int        `json:"limit_days,omitempty"`    // set by a person: longer than this is stalled
-	SubStages    []SubStage `json:"sub_stages,omitempty"`
-	Retired      bool       `json:"retired,omitempty"` // kept for the past, closed for deals
+	ID           StageID     `json:"id,omitempty"` // given by the API when it is left out
+	Name         string      `json:"name"`
+	Canonical    string      `json:"canonical,omitempty"`     // key of a canonical stage of the workspace
+	BuyerAction  string      `json:"buyer_action,omitempty"`  // what the buyer has done when a deal stands here
+	Category     Category    `json:"category,omitempty"`      // default forecast category of deals in this stage
+	ExpectedDays int         `json:"expected_days,omitempty"` // how long a healthy deal stays
+	LimitDays    int         `json:"limit_days,omitempty"`    // set by a person: longer than this is stalled
+	SubStages    []SubStage  `json:"sub_stages,omitempty"`
+	Entry        []Criterion `json:"entry,omitempty"`   // what a deal must meet to come in
+	Exit         []Criterion `json:"exit,omitempty"`    // and to go on
+	Retired      bool        `json:"retired,omitempty"` // kept for the past, closed for deals
 }
 
 // SubStage is an optional finer step inside a stage; reports roll it up.
@@ -133,7 +136,7 @@ func (p PipelineFacts) check(w World, _ ID, before PipelineFacts) error {
 			return Invalid("/stages", "stage_dropped", "the stage %q holds history: retire it instead of leaving it out", old.Name)
 		}
 	}
-	return first(named(p.Name, "a pipeline"), p.checkStages(settings(w)), p.ValueKind.check())
+	return first(named(p.Name, "a pipeline"), p.checkStages(settings(w)), p.checkCriteria(), p.ValueKind.check())
 }
 
 func (p PipelineFacts) checkStages(w WorkspaceFacts) error {

@@ -27,6 +27,7 @@ type Problem struct {
 	Pointer string // JSON pointer to the field, empty when it is about the whole request
 	Format  string // English sentence with fmt verbs
 	Args    []any
+	Parts   []*Problem // of a refusal for several reasons
 }
 
 // Error is the English sentence.
@@ -48,6 +49,11 @@ func under(parent string, err error) error {
 	return err
 }
 
+// Unmet says that a deal does not meet what it should, with every part of it.
+func Unmet(code, format string, args []any, parts []*Problem) *Problem {
+	return &Problem{Kind: KindRefused, Code: code, Format: format, Args: args, Parts: parts}
+}
+
 // Invalid says that the field at pointer cannot be accepted.
 func Invalid(pointer, code, format string, args ...any) *Problem {
 	return &Problem{Kind: KindInvalid, Code: code, Pointer: pointer, Format: format, Args: args}
@@ -56,6 +62,11 @@ func Invalid(pointer, code, format string, args ...any) *Problem {
 // Refused says that the business does not allow it now.
 func Refused(code, format string, args ...any) *Problem {
 	return &Problem{Kind: KindRefused, Code: code, Format: format, Args: args}
+}
+
+// refusedAt is Refused about one field.
+func refusedAt(pointer, code, format string, args ...any) *Problem {
+	return &Problem{Kind: KindRefused, Code: code, Pointer: pointer, Format: format, Args: args}
 }
 
 // Stale says that the object has another version than the caller insists on.
@@ -67,4 +78,10 @@ func Stale(id ID, has, wanted int64) *Problem {
 // Missing says that there is no such object.
 func Missing(id ID) *Problem {
 	return &Problem{Kind: KindMissing, Code: "not_found", Format: "there is no %s", Args: []any{string(id)}}
+}
+
+// IsMissing reports whether an error says that there is no such object.
+func IsMissing(err error) bool {
+	var p *Problem
+	return errors.As(err, &p) && p.Kind == KindMissing
 }

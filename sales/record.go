@@ -139,6 +139,15 @@ type Change[F Facts] struct {
 // Subject is the object the command is about.
 func (c Change[F]) Subject() ID { return c.ID }
 
+// After are the facts as the patch would leave them, not judged yet.
+func (c Change[F]) After(w World) (after F, err error) {
+	r, err := find[*Record[F]](w, c.ID)
+	if err != nil {
+		return after, err
+	}
+	return asked(r.Facts, c.Patch)
+}
+
 // Decide keeps only what really changes; a patch that changes nothing is not news.
 func (c Change[F]) Decide(w World, at Instant) ([]Fact, error) {
 	r, err := recordIn[F](w, c.ID, at)

@@ -183,6 +183,10 @@ func fill(v reflect.Value, depth int) {
 		*into = Custom{"a": json.RawMessage(`"x"`)}
 		return
 	}
+	if words, ok := v.Addr().Interface().(*Words); ok {
+		*words = Words{"en": "x"}
+		return
+	}
 	switch v.Kind() {
 	case reflect.String:
 		v.SetString("é <&> \"x\"")

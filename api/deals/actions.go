@@ -24,12 +24,14 @@ type (
 		To       string `json:"to" doc:"Id of a stage"`
 		SubStage string `json:"sub_stage,omitempty"`
 		Pipeline string `json:"pipeline,omitempty" doc:"To move it to another pipeline"`
+		Overridden
 		Moved
 	}
 	// WinBody closes a deal as won.
 	WinBody struct {
 		Value sales.Money `json:"value,omitempty" doc:"What was booked, when it is not the deal's value"`
 		Note  string      `json:"note,omitempty"`
+		Overridden
 		Moved
 	}
 	// LoseBody closes a deal as lost.
@@ -43,6 +45,7 @@ type (
 	ReopenBody struct {
 		To     string `json:"to,omitempty" doc:"Id of a stage; the one it was closed in when left out"`
 		Reason string `json:"reason" minLength:"1"`
+		Overridden
 		Moved
 	}
 	// CloseDateBody expects a deal on another day.
@@ -77,6 +80,19 @@ type actionIn[B any] struct {
 	Body body.Of[B]
 }
 
+// Overridden lets a step through although the deal does not meet what its pipeline asks for.
+type Overridden struct {
+	Override string `json:"override,omitempty" doc:"The reason to go on although criteria are not met; it stays in the deal's history" maxLength:"500"`
+}
+
+// over is the step, overridden when there is a reason.
+func (o Overridden) over(step sales.Command) sales.Command {
+	if o.Override == "" {
+		return step
+	}
+	return sales.Override{Step: step, Reason: o.Override}
+}
+
 // order is what an action makes of its body.
 type order struct {
 	command sales.Command
@@ -85,16 +101,16 @@ type order struct {
 
 func (a room) addActions() {
 	addAction(a, "move", "Put a deal into another stage", func(id sales.DealID, b MoveBody) order {
-		return order{sales.MoveDeal{Deal: id, To: sales.StageID(b.To), SubStage: sales.SubStageID(b.SubStage), Pipeline: sales.PipelineID(b.Pipeline)}, b.At}
+		return order{b.over(sales.MoveDeal{Deal: id, To: sales.StageID(b.To), SubStage: sales.SubStageID(b.SubStage), Pipeline: sales.PipelineID(b.Pipeline)}), b.At}
 	})
 	addAction(a, "win", "Close a deal as won", func(id sales.DealID, b WinBody) order {
-		return order{sales.WinDeal{Deal: id, Value: b.Value, Note: b.Note}, b.At}
+		return order{b.over(sales.WinDeal{Deal: id, Value: b.Value, Note: b.Note}), b.At}
 	})
 	addAction(a, "lose", "Close a deal as lost, with the reason", func(id sales.DealID, b LoseBody) order {
 		return order{sales.LoseDeal{Deal: id, Reason: b.Reason, Note: b.Note, Competitor: sales.CompetitorID(b.Competitor)}, b.At}
 	})
 	addAction(a, "reopen", "Open a closed deal again", func(id sales.DealID, b ReopenBody) order {
-		return order{sales.ReopenDeal{Deal: id, To: sales.StageID(b.To), Reason: b.Reason}, b.At}
+		return order{b.over(sales.ReopenDeal{Deal: id, To: sales.StageID(b.To), Reason: b.Reason}), b.At}
 	})
 	addAction(a, "close-date", "Expect a deal on another day", func(id sales.DealID, b CloseDateBody) order {
 		return order{sales.MoveCloseDate{Deal: id, To: b.CloseDate, Reason: b.Reason}, b.At}

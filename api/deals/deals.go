@@ -71,6 +71,7 @@ func Add(d *door.Door) {
 	a.addDeals()
 	a.addActions()
 	a.addActivities()
+	a.addCriteria()
 }
 
 // room is where they are served.
@@ -203,6 +204,7 @@ type NewDeal struct {
 	Stage    string `json:"stage,omitempty" doc:"The pipeline's first when left out"`
 	SubStage string `json:"sub_stage,omitempty"`
 	sales.DealFacts
+	Overridden
 	CreatedAt sales.Instant `json:"created_at,omitempty" doc:"For deals that began earlier: the instant; now when left out"`
 	Origin    *sales.Origin `json:"imported_from,omitempty" doc:"Where it came from; refused when a deal came from there already"`
 }
@@ -218,7 +220,7 @@ func (a room) createDeal(ctx context.Context, in *createDealIn) (*door.Reply[Dea
 	if b.Origin != nil {
 		command.Origin = *b.Origin
 	}
-	return door.Record(ctx, a.Door, door.Write[DealView]{Command: command, At: b.CreatedAt, Key: in.Key, Body: in.Body.Text, Status: http.StatusCreated,
+	return door.Record(ctx, a.Door, door.Write[DealView]{Command: b.over(command), At: b.CreatedAt, Key: in.Key, Body: in.Body.Text, Status: http.StatusCreated,
 		Location: "/v1/deals/" + string(id), View: dealIn(id, r), Place: placedAtCreation})
 }
 

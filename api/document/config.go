@@ -43,6 +43,8 @@ func schemaName(t reflect.Type, hint string) string {
 		return "DealNextStep"
 	case "StakeholderView":
 		return "DealContact"
+	case "CriterionView":
+		return "DealCriterion"
 	case "WorkspaceView":
 		return "WorkspaceSummary"
 	case "DealFacts": // a new deal says more

@@ -12,6 +12,7 @@ import (
 	"arus/access"
 	"arus/api/problem"
 	"arus/board"
+	"arus/gate"
 	"arus/ledger"
 	"arus/report"
 	"arus/sales"
@@ -24,6 +25,7 @@ type Door struct {
 	Boards *board.Boards
 	Access *access.Access
 	Desk   *report.Desk
+	Gate   *gate.Keeper
 	Mint   func(sales.Kind) sales.ID
 	Clock  func() time.Time
 	Log    *slog.Logger

@@ -13,7 +13,7 @@ import (
 )
 
 // speakers are the functions that take an English sentence, with the place of the sentence among their arguments.
-var speakers = map[string]int{"Invalid": 2, "Refused": 1, "denied": 0, "Fail": 3, "fail": 3, "said": 1}
+var speakers = map[string]int{"Invalid": 2, "Refused": 1, "denied": 0, "Fail": 3, "fail": 3, "said": 1, "refusedAt": 2, "Unmet": 1}
 
 // Every sentence that a problem may be made of has an Indonesian twin that takes the same figures in the same order.
 func TestEverySentenceIsSaidInIndonesian(t *testing.T) {
@@ -21,6 +21,9 @@ func TestEverySentenceIsSaidInIndonesian(t *testing.T) {
 	set := token.NewFileSet()
 	for _, dir := range []string{"sales", "ledger", "report", "rule", "access", "board", "api"} {
 		err := filepath.WalkDir(filepath.Join("../..", dir), func(path string, d fs.DirEntry, err error) error {
+			if err == nil && d.IsDir() && strings.HasSuffix(d.Name(), "test") {
+				return fs.SkipDir // houses of tests speak to nobody
+			}
 			if err != nil || d.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
 				return err
 			}

@@ -182,8 +182,12 @@ const faulty = "something went wrong on our side; the request id helps us find i
 func (p *Problem) take(foreseen *sales.Problem, language string) {
 	p.Status, p.Code = statusOf(foreseen), foreseen.Code
 	p.Detail = said(language, foreseen.Format, foreseen.Args...)
+	parts := foreseen.Parts
 	if foreseen.Pointer != "" {
-		p.Errors = append(p.Errors, FieldProblem{foreseen.Pointer, foreseen.Code, p.Detail})
+		parts = append([]*sales.Problem{foreseen}, parts...)
+	}
+	for _, part := range parts {
+		p.Errors = append(p.Errors, FieldProblem{part.Pointer, part.Code, said(language, part.Format, part.Args...)})
 	}
 }
 

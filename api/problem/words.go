@@ -9,6 +9,8 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/validation"
+
+	"arus/sales"
 )
 
 // fieldProblem turns what huma found wrong with a request into a pointer and a code. The value is not echoed.
@@ -87,6 +89,7 @@ func between(message, format string) (figure string, fits bool) {
 // said gives a sentence in a language: the catalogue is keyed by the English format. Words that a sentence is filled with
 // are translated where they stand bare (%s); what is quoted (%q) is somebody's own text.
 func said(language, format string, args ...any) string {
+	args = own(language, args)
 	if language == "id" {
 		args = slices.Clone(args)
 		for i, v := range verbs(format) {
@@ -105,6 +108,17 @@ func said(language, format string, args ...any) string {
 		return format
 	}
 	return fmt.Sprintf(format, args...)
+}
+
+// own puts the workspace's own sentences in, in the language they were written in for it.
+func own(language string, args []any) []any {
+	for i, arg := range args {
+		if words, ok := arg.(sales.Words); ok {
+			args = slices.Clone(args)
+			args[i] = words.In(language)
+		}
+	}
+	return args
 }
 
 // verbs are the letters of a format's verbs, in their order.

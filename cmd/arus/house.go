@@ -16,6 +16,7 @@ import (
 	"arus/access"
 	"arus/api"
 	"arus/board"
+	"arus/gate"
 	"arus/ledger"
 	"arus/sales"
 	"arus/store"
@@ -53,6 +54,7 @@ type house struct {
 	ledger *ledger.Ledger
 	boards *board.Boards
 	access *access.Access
+	gate   *gate.Keeper
 	log    *slog.Logger
 	lock   *os.File
 }
@@ -76,7 +78,8 @@ func openHouse(ctx context.Context, p place, log *slog.Logger, alone bool) (*hou
 	if err := h.db.Migrate(ctx); err != nil {
 		return nil, errors.Join(err, h.db.Close(), h.unlock())
 	}
-	h.ledger = ledger.Open(h.db, ledger.Config{Clock: time.Now})
+	h.gate = gate.New()
+	h.ledger = ledger.Open(h.db, ledger.Config{Clock: time.Now, Gate: h.gate.Guard})
 	h.boards = board.NewBoards(h.ledger, filepath.Join(p.Data, "boards"), log)
 	h.access = access.New(h.db, time.Now, rand.Reader).WithRoster(api.Roster(h.ledger))
 	return h, nil

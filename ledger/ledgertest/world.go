@@ -65,8 +65,15 @@ const Beginning = sales.Instant(1767312000 * 1_000_000)
 // New opens a ledger on db and makes a workspace in it. The guard may be nil.
 func New(t testing.TB, db *store.DB, guard ledger.Guard) *World {
 	t.Helper()
+	return NewWith(t, db, ledger.Config{Guard: guard})
+}
+
+// NewWith is New with guards of both sorts. The clock is the world's.
+func NewWith(t testing.TB, db *store.DB, config ledger.Config) *World {
+	t.Helper()
 	clock := &Clock{now: Beginning.Time()}
-	w := &World{DB: db, Clock: clock, t: t, Ledger: ledger.Open(db, ledger.Config{Clock: clock.Now, Guard: guard}),
+	config.Clock = clock.Now
+	w := &World{DB: db, Clock: clock, t: t, Ledger: ledger.Open(db, config),
 		Who: ledger.Who{Workspace: sales.WorkspaceID(Mint(sales.WorkspaceKind)), Actor: "system", Cause: t.Name()}}
 	t.Cleanup(w.Close)
 	if err := w.CreateWorkspace(t.Context(), w.Who, sales.NewWorkspace("Test")); err != nil {

@@ -1,0 +1,66 @@
+package api_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+)
+
+// What stands before a deal is said in the reader's language, on every way in, with the place where something is missing.
+func TestCriteriaStandBeforeEveryWay(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		pipeline := h.ask("POST", "/v1/pipelines", obj{"name": "Asked", "stages": []obj{{"name": "Talk"},
+			{"name": "Offer", "buyer_action": "has seen an offer",
+				"entry": []obj{{"key": "budget", "says": obj{"en": "The buyer has shown a budget", "id": "Pembeli sudah menunjukkan anggaran"}, "evidence": "document"},
+					{"key": "size", "says": obj{"en": "It is worth our while", "id": "Nilainya sepadan"}, "rule": "deal.value >= 1000"},
+					{"key": "when", "says": obj{"en": "We know when", "id": "Kita tahu kapan"}, "facts": []string{"close_date"}}}}}}).ok(http.StatusCreated).object()
+		stages := pipeline["stages"].([]any)
+		offer := stages[1].(obj)["id"].(string)
+		deal := h.ask("POST", "/v1/deals", obj{"name": "Roof", "pipeline": pipeline["id"]}).ok(http.StatusCreated).object()
+		path := "/v1/deals/" + deal["id"].(string)
+
+		blocked := h.ask("POST", path+"/move", obj{"to": offer}, "If-Match", `"1"`, "Accept-Language", "id").ok(http.StatusConflict).object()
+		if blocked["code"] != "criteria_unmet" || len(blocked["errors"].([]any)) != 3 {
+			t.Fatalf("%v", blocked)
+		}
+		first := blocked["errors"].([]any)[0].(obj)
+		if first["detail"] != "Pembeli sudah menunjukkan anggaran" || first["pointer"] != "/evidence/budget" || first["code"] != "criterion_unmet" {
+			t.Errorf("%v", first)
+		}
+		h.ask("POST", "/v1/deals", obj{"name": "Late", "pipeline": pipeline["id"], "stage": offer}).ok(http.StatusConflict)
+		h.ask("POST", path+"/win", obj{}, "If-Match", `"1"`).ok(http.StatusConflict)
+
+		list := h.ask("GET", path+"/criteria", nil).ok(http.StatusOK).object()
+		if list["unmet"] != 3.0 || list["data"].([]any)[2].(obj)["says"] != "We know when" || list["data"].([]any)[2].(obj)["pointer"] != "/close_date" {
+			t.Errorf("%v", list)
+		}
+		h.ask("POST", path+"/evidence", obj{"criterion": "budget", "link": "javascript:alert(1)"}).ok(http.StatusUnprocessableEntity)
+		h.ask("POST", path+"/evidence", obj{"criterion": "size", "note": "x"}).ok(http.StatusUnprocessableEntity)
+		h.ask("POST", path+"/evidence", obj{"criterion": "budget", "link": "https://example.com/budget.pdf"}).ok(http.StatusCreated)
+		h.ask("PATCH", path, obj{"value": obj{"amount": "5000.00", "currency": "IDR"}, "close_date": "2026-12-24"}, "If-Match", "*").ok(http.StatusOK)
+		list = h.ask("GET", path+"/criteria", nil).ok(http.StatusOK).object()
+		if evidence := list["data"].([]any)[0].(obj)["evidence"].([]any); list["unmet"] != 0.0 || len(evidence) != 1 || evidence[0].(obj)["by_name"] != "Ani" {
+			t.Errorf("%v", list)
+		}
+		h.ask("POST", path+"/move", obj{"to": offer}, "If-Match", "*").ok(http.StatusOK)
+	})
+}
+
+func TestAnOverrideNeedsAReasonAndLeavesIt(t *testing.T) {
+	h := opened(t)
+	pipeline := h.ask("POST", "/v1/pipelines", obj{"name": "Asked", "stages": []obj{{"name": "Talk"},
+		{"name": "Offer", "entry": []obj{{"key": "size", "says": obj{"en": "It is worth our while"}, "rule": "deal.value >= 1000"}}}}}).ok(http.StatusCreated).object()
+	offer := pipeline["stages"].([]any)[1].(obj)["id"].(string)
+	deal := h.ask("POST", "/v1/deals", obj{"name": "Roof", "pipeline": pipeline["id"]}).ok(http.StatusCreated).object()
+	path := "/v1/deals/" + deal["id"].(string)
+	h.ask("POST", path+"/move", obj{"to": offer, "override": "   "}, "If-Match", "*").ok(http.StatusUnprocessableEntity)
+	h.ask("POST", path+"/move", obj{"to": offer, "override": "the board has decided"}, "If-Match", "*").ok(http.StatusOK)
+	if said := string(h.ask("GET", path+"/history", nil).ok(http.StatusOK).text); !strings.Contains(said, "deal.criteria_overridden") || !strings.Contains(said, "the board has decided") {
+		t.Errorf("%s", said)
+	}
+	bad := h.ask("PATCH", "/v1/pipelines/"+pipeline["id"].(string), obj{"stages": []obj{{"id": pipeline["stages"].([]any)[0].(obj)["id"], "name": "Talk", "canonical": "qualify",
+		"exit": []obj{{"key": "x", "says": obj{"en": "x"}, "rule": "deal.vallue > 1"}}}, {"id": offer, "name": "Offer", "canonical": "propose"}}}, "If-Match", "*").ok(http.StatusUnprocessableEntity).object()
+	if p := bad["errors"].([]any)[0].(obj); p["pointer"] != "/stages/0/exit/0/rule" {
+		t.Errorf("%v", bad)
+	}
+}

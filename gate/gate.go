@@ -1,0 +1,124 @@
+package gate
+
+import (
+	"context"
+	"errors"
+	"strconv"
+	"sync"
+
+	"arus/ledger"
+	"arus/rule"
+	"arus/sales"
+)
+
+// Keeper judges steps. It keeps the expressions that it has compiled, and may be used by many goroutines.
+type Keeper struct {
+	mu       sync.Mutex
+	compiled map[string]*rule.Filter // by custom fields and text
+	language map[string]*rule.Language
+}
+
+// mostCompiled bounds what is kept; beyond it all is forgotten, which costs some hundred microseconds an expression.
+const mostCompiled = 4096
+
+// New is a keeper who knows no expression yet.
+func New() *Keeper {
+	return &Keeper{compiled: map[string]*rule.Filter{}, language: map[string]*rule.Language{}}
+}
+
+// Guard refuses a step whose deal does not meet what it should, with every unmet criterion, and a definition whose
+// expressions are not sound. Both are a [sales.Problem].
+func (k *Keeper) Guard(_ context.Context, _ ledger.Who, w sales.World, o ledger.Order) error {
+	switch c := o.Command.(type) {
+	case sales.Create[sales.PipelineFacts]:
+		return k.sound(w, c.Facts)
+	case sales.Change[sales.PipelineFacts]:
+		after, err := c.After(w)
+		if err != nil {
+			return nil // deciding says what is wrong with the patch
+		}
+		return k.sound(w, after)
+	}
+	step, is := stepOf(w, o)
+	if !is {
+		return nil
+	}
+	unmet, err := k.Unmet(w, step)
+	if err != nil || len(unmet) == 0 {
+		return err
+	}
+	parts := make([]*sales.Problem, len(unmet))
+	for i, u := range unmet {
+		parts[i] = u.problem()
+	}
+	return sales.Unmet("criteria_unmet", "%q does not meet what the stage asks for: %d to do", []any{step.Deal.Name, len(unmet)}, parts)
+}
+
+// sound compiles every expression of a definition.
+func (k *Keeper) sound(w sales.World, p sales.PipelineFacts) error {
+	fields := fieldsOf(w)
+	for i, s := range p.Stages {
+		for side, list := range map[sales.Side][]sales.Criterion{sales.Entry: s.Entry, sales.Exit: s.Exit} {
+			for j, c := range list {
+				if c.Rule == "" {
+					continue
+				}
+				if _, err := k.compile(fields, c.Rule); err != nil {
+					return placed(err, "/stages/"+strconv.Itoa(i)+"/"+string(side)+"/"+strconv.Itoa(j)+"/rule")
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// placed says where in the definition an expression stands that is not sound.
+func placed(err error, pointer string) error {
+	var problem *sales.Problem
+	if !errors.As(err, &problem) {
+		return err
+	}
+	at := *problem
+	at.Pointer = pointer
+	return &at
+}
+
+func fieldsOf(w sales.World) []sales.Field {
+	if ws, ok := w.Object(w.Workspace()).(*sales.Workspace); ok {
+		return ws.Facts.Fields
+	}
+	return nil
+}
+
+func (k *Keeper) compile(fields []sales.Field, text string) (*rule.Filter, error) {
+	name := ""
+	for _, f := range fields {
+		name += string(f.On) + "." + f.Key + ":" + string(f.Type) + "\n"
+	}
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	key := name + "\x00" + text
+	if f := k.compiled[key]; f != nil {
+		return f, nil
+	}
+	language := k.language[name]
+	if language == nil {
+		var err error
+		if language, err = rule.ForSteps(fields); err != nil {
+			return nil, err
+		}
+		if len(k.language) >= mostCompiled {
+			clear(k.language)
+		}
+		k.language[name] = language
+	}
+	f, err := language.Filter(text)
+	if err != nil {
+		return nil, err
+	}
+	if len(k.compiled) >= mostCompiled {
+		clear(k.compiled)
+	}
+	k.compiled[key] = f
+	return f, nil
+}
