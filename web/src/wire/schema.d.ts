@@ -236,6 +236,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/deals/{id}/criteria": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What stands before a deal, and what of it is met */
+        get: operations["list-deal-criteria"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/deals/{id}/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Attach what the buyer gave */
+        post: operations["attach-evidence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/deals/{id}/evidence/{evidence}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Say that a piece of evidence does not hold any more */
+        delete: operations["withdraw-evidence"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/deals/{id}/history": {
         parameters: {
             query?: never;
@@ -1157,6 +1208,23 @@ export interface webhooks {
         patch?: never;
         trace?: never;
     };
+    "deal.criteria_overridden": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sent after deal.criteria_overridden */
+        post: operations["on-deal-criteria-overridden"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "deal.deleted": {
         parameters: {
             query?: never;
@@ -1168,6 +1236,40 @@ export interface webhooks {
         put?: never;
         /** Sent after deal.deleted */
         post: operations["on-deal-deleted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "deal.evidence_attached": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sent after deal.evidence_attached */
+        post: operations["on-deal-evidence-attached"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "deal.evidence_withdrawn": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sent after deal.evidence_withdrawn */
+        post: operations["on-deal-evidence-withdrawn"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1907,6 +2009,23 @@ export interface components {
             rows: (unknown[] | null)[];
             totals: unknown[];
         };
+        CriteriaList: {
+            data: components["schemas"]["DealCriterion"][];
+            /**
+             * Format: int64
+             * @description How many of them stand before the very next stage and are not met
+             */
+            unmet: number;
+        };
+        Criterion: {
+            evidence?: string;
+            facts?: string[] | null;
+            key: string;
+            rule?: string;
+            says: {
+                [key: string]: string;
+            };
+        };
         Current: {
             /** Format: date-time */
             changed_at: string;
@@ -2015,6 +2134,35 @@ export interface components {
             role: string;
             title: string;
         };
+        DealCriterion: {
+            /**
+             * @description What the buyer is to give
+             * @enum {string|null}
+             */
+            asks_evidence: "document" | "mail" | "meeting" | "link" | "other" | null;
+            evidence: components["schemas"]["Evidence"][];
+            /** @description Members of the deal that must be there */
+            facts: string[];
+            key: string;
+            /** @description Those of them that are not */
+            lacking: string[];
+            met: boolean;
+            /** @description It stands before the very next stage */
+            next: boolean;
+            /** @description Where in the deal something is to be added */
+            pointer: string;
+            /** @description The expression that must be true */
+            rule: string | null;
+            /** @description What must be true, in the language asked for */
+            says: string;
+            /**
+             * @description Whether it is asked for on the way into the stage or out of it
+             * @enum {string}
+             */
+            side: "entry" | "exit";
+            stage: string;
+            stage_name: string;
+        };
         DealList: {
             /** Format: date-time */
             as_of: string;
@@ -2069,6 +2217,17 @@ export interface components {
              * @description Ask again after this position
              */
             position: number;
+        };
+        Evidence: {
+            /** Format: date-time */
+            at: string;
+            by: string | null;
+            by_name: string | null;
+            contact: string | null;
+            criterion: string;
+            id: string;
+            link: string;
+            note: string;
         };
         Field: {
             key: string;
@@ -2212,11 +2371,17 @@ export interface components {
              * @description When it happened, for what is told later
              */
             at?: string;
+            /** @description The reason to go on although criteria are not met; it stays in the deal's history */
+            override?: string;
             /** @description To move it to another pipeline */
             pipeline?: string;
             sub_stage?: string;
             /** @description Id of a stage */
             to: string;
+        };
+        Moves: {
+            no_back?: boolean;
+            no_skip?: boolean;
         };
         NewAccount: {
             country?: string;
@@ -2285,6 +2450,8 @@ export interface components {
             line_items?: components["schemas"]["LineItem"][] | null;
             name: string;
             next_step?: components["schemas"]["NextStep"];
+            /** @description The reason to go on although criteria are not met; it stays in the deal's history */
+            override?: string;
             owner?: string;
             pipeline: string;
             region?: string;
@@ -2296,9 +2463,25 @@ export interface components {
             value?: components["schemas"]["Money"];
             value_kind?: string;
         };
+        NewEvidence: {
+            /**
+             * Format: date-time
+             * @description When the buyer gave it; now when left out
+             */
+            at?: string;
+            /** @description Id of who gave it */
+            contact?: string;
+            /** @description Key of a criterion of the deal's pipeline that asks for evidence */
+            criterion: string;
+            /** @description Where it can be seen */
+            link?: string;
+            /** @description What it shows */
+            note?: string;
+        };
         NewPipeline: {
             currency?: string;
             lost_reasons?: string[] | null;
+            moves?: components["schemas"]["Moves"];
             name: string;
             retired?: boolean;
             stages: components["schemas"]["Stage"][] | null;
@@ -2366,6 +2549,7 @@ export interface components {
             id: string;
             imported_from?: components["schemas"]["Origin"];
             lost_reasons?: string[] | null;
+            moves?: components["schemas"]["Moves"];
             name: string;
             retired?: boolean;
             stages: components["schemas"]["Stage"][] | null;
@@ -2385,6 +2569,7 @@ export interface components {
         PipelinePatch: {
             currency?: string | null;
             lost_reasons?: string[] | null;
+            moves?: components["schemas"]["Moves"] | null;
             name?: string | null;
             retired?: boolean | null;
             stages?: components["schemas"]["Stage"][] | null;
@@ -2529,6 +2714,8 @@ export interface components {
              * @description When it happened, for what is told later
              */
             at?: string;
+            /** @description The reason to go on although criteria are not met; it stays in the deal's history */
+            override?: string;
             reason: string;
             /** @description Id of a stage; the one it was closed in when left out */
             to?: string;
@@ -2572,6 +2759,8 @@ export interface components {
             buyer_action?: string;
             canonical?: string;
             category?: string;
+            entry?: components["schemas"]["Criterion"][] | null;
+            exit?: components["schemas"]["Criterion"][] | null;
             /** Format: int64 */
             expected_days?: number;
             id?: string;
@@ -2716,6 +2905,8 @@ export interface components {
              */
             at?: string;
             note?: string;
+            /** @description The reason to go on although criteria are not met; it stays in the deal's history */
+            override?: string;
             /** @description What was booked, when it is not the deal's value */
             value?: components["schemas"]["Money"];
         };
@@ -5773,6 +5964,364 @@ export interface operations {
             };
             /** @description Unsupported Media Type */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-deal-criteria": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Answer only from a picture at this ledger position or a later one */
+                "Arus-Min-Position"?: number;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Arus-Position"?: string;
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CriteriaList"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "attach-evidence": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same body gets the stored answer, quoted or bare; kept for a day */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "criterion": "budget",
+                 *       "link": "https://example.com/budget.pdf",
+                 *       "note": "Signed budget sheet"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewEvidence"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Arus-Position"?: string;
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deal"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "withdraw-evidence": {
+        parameters: {
+            query: {
+                /** @description Why it does not hold any more */
+                reason: string;
+            };
+            header?: {
+                /** @description The ETag of the version that this change is based on */
+                "If-Match"?: string;
+            };
+            path: {
+                evidence: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Arus-Position"?: string;
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deal"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13231,7 +13780,94 @@ export interface operations {
             };
         };
     };
+    "on-deal-criteria-overridden": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["CloudEvent"];
+            };
+        };
+        responses: {
+            /** @description Refused; it is not sent again */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     "on-deal-deleted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["CloudEvent"];
+            };
+        };
+        responses: {
+            /** @description Refused; it is not sent again */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on-deal-evidence-attached": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["CloudEvent"];
+            };
+        };
+        responses: {
+            /** @description Refused; it is not sent again */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on-deal-evidence-withdrawn": {
         parameters: {
             query?: never;
             header?: never;
