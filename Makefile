@@ -78,6 +78,8 @@ bench: tools ## Measure Arus beside its peers, as ratios of one run
 proof: tools ## The long proofs: real exports whole, histories ten times as many, everything afresh
 	@test -d "$${ARUS_SHARED_DATA:-../shared/data}" || { echo "make proof needs the real exports: set ARUS_SHARED_DATA to their directory"; exit 2; }
 	ARUS_REQUIRE_POSTGRES=1 go test -count=1 -timeout 60m ./intake/...
+	go test -count=1 -timeout 60m -v -run Histories ./report/bridge -histories=1000000
+	go test -count=1 -timeout 60m -run 'Agree|Bridge' ./report/... -rapid.checks=1000
 	ARUS_REQUIRE_POSTGRES=1 go test -count=1 -timeout 60m -run 'Fold|Agree|Snapshots|Checkpoint|Hash' ./ledger ./board -rapid.checks=1000
 
 .PHONY: tools

@@ -76,3 +76,28 @@ func TestVelocityConversionAgeingAndStalledAreServed(t *testing.T) {
 		t.Errorf("a stage without a limit or history stalls nobody: %v", stalled)
 	}
 }
+
+func TestABridgeIsServedAndCloses(t *testing.T) {
+	h, pipe, _ := moved(t)
+	first := h.ask("GET", "/v1/reports/bridge?from=2026-11-01&pipeline="+pipe, nil).ok(200).object()
+	values := map[string]int64{}
+	for _, r := range sheet(t, first) {
+		values[r["line"].(string)] = cents(t, r["value"])
+	}
+	if values["opening"] != 0 || values["created"] != 100_00 || values["won"] != 0 || values["closing"] != 100_00 {
+		t.Errorf("%v", values)
+	}
+	lines := first["bridges"].([]any)[0].(obj)["lines"].([]any)
+	at := slices.IndexFunc(lines, func(l any) bool { return l.(obj)["line"] == "won" })
+	if won := lines[at].(obj); won["count"] != 1.0 || len(won["deals"].([]any)) != 1 || len(won["deltas"].([]any)) != 2 || cents(t, won["churn_value"]) != -300_00 {
+		t.Errorf("created and won in between: %v", won)
+	}
+	byOwner := sheet(t, h.ask("GET", "/v1/reports/bridge?from=2026-11-01&to=2026-11-30&group_by=segment", nil).ok(200).object())
+	if len(byOwner) != 2*16 || byOwner[31]["segment"] != "smb" || byOwner[31]["line"] != "closing" {
+		t.Errorf("two segments: %v", byOwner)
+	}
+	h.ask("GET", "/v1/reports/bridge", nil).fails(422, "required")
+	h.ask("GET", "/v1/reports/bridge?from=2027-11-01", nil).fails(422, "out_of_order")
+	h.ask("GET", "/v1/reports/bridge?from=never", nil).fails(422, "bad_instant")
+	h.ask("GET", "/v1/reports/bridge?period=2026-Q7", nil).fails(422, "bad_period")
+}

@@ -41,6 +41,9 @@ func (d Deal) PlaceCode() uint32 { return d.c.rows.place[d.row] }
 // Outcome says how the deal stands.
 func (d Deal) Outcome() sales.Outcome { return d.c.rows.state[d.row].Outcome().Sales() }
 
+// Deleted reports whether the deal was taken out of every figure; see [Picture.Ever].
+func (d Deal) Deleted() bool { return !d.c.rows.state[d.row].Present() }
+
 // Value of the deal, of its ValueKind; zero when none was said.
 func (d Deal) Value() sales.Money {
 	return sales.Money{Minor: d.c.rows.value[d.row], Currency: d.p.words.currencies[d.c.rows.currency[d.row]]}

@@ -84,6 +84,19 @@ func (p *Picture) Deals() iter.Seq[Deal] {
 	}
 }
 
+// Ever gives every deal that there ever was by the picture's moment, also those that are deleted, each in its last version.
+func (p *Picture) Ever() iter.Seq[Deal] {
+	return func(yield func(Deal) bool) {
+		for _, c := range p.snapshot.chunks {
+			for deal := range c.ids {
+				if row, found := c.find(deal, p.asOf, p.knownAt); found && c.rows.state[row].Outcome() != Absent && !yield(Deal{p, c, row, uint32(deal)}) {
+					return
+				}
+			}
+		}
+	}
+}
+
 // Deal finds a deal of the picture.
 func (p *Picture) Deal(id sales.DealID) (d Deal, found bool) {
 	s := p.snapshot

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"maps"
 	"math/big"
 	"slices"
 	"strconv"
@@ -27,6 +28,18 @@ func (r *Reader) Matching(s Selection) (func(board.Deal) (bool, error), error) {
 		}
 		return matches(d)
 	}, err
+}
+
+// Earlier reads another moment of the same record with the same eyes. Chances and limits are worked out anew only where a
+// filter asks for them; else those of this reader are as good.
+func (r *Reader) Earlier(asOf sales.Instant, filter string) *Reader {
+	picture := r.Picture.Snapshot().At(asOf, r.Picture.KnownAt())
+	other := r.of(picture, asOf)
+	if strings.Contains(filter, "probability") || strings.Contains(filter, "stalled") {
+		other = NewReader(picture, asOf)
+	}
+	other.sight = r.sight
+	return other
 }
 
 // DayOf is the day of an instant where the workspace is.
@@ -204,19 +217,70 @@ func ShareOf(part, whole int) any { return shareOf(part, whole) }
 // Taker is what a report makes of a group's deals, one after the other.
 type Taker interface{ Take(board.Deal) error }
 
+// Grouping puts deals into groups.
+type Grouping struct {
+	names      []string
+	dimensions []dimension
+}
+
+// GroupingBy dimensions; by none, all deals are one group.
+func GroupingBy(names []string) (*Grouping, error) {
+	dimensions, _, err := Question{GroupBy: names, Measures: []string{"count"}}.parts()
+	return &Grouping{names, dimensions}, err
+}
+
+// Key of the group that a deal is in.
+func (g *Grouping) Key(r *Reader, d board.Deal) string {
+	if len(g.names) == 1 {
+		return g.dimensions[0].key(r, d)
+	}
+	keys := make([]string, len(g.names))
+	for i, dimension := range g.dimensions {
+		keys[i] = dimension.key(r, d)
+	}
+	return strings.Join(keys, "\x00")
+}
+
+func (g *Grouping) keys(key string) []string {
+	if len(g.names) == 0 {
+		return nil
+	}
+	return strings.SplitN(key, "\x00", len(g.names))
+}
+
+// Compare puts keys into the order of their dimensions.
+func (g *Grouping) Compare(a, b string) int { return slices.Compare(g.keys(a), g.keys(b)) }
+
+// Cells are the keys of a group and what people call them, under the columns of [GroupColumns].
+func (g *Grouping) Cells(r *Reader, key string) (cells []any) {
+	for i, key := range g.keys(key) {
+		cells = append(cells, orNil(key))
+		if label := g.dimensions[i].label; label != nil {
+			cells = append(cells, orNil(label(r, key)))
+		}
+	}
+	return cells
+}
+
+// Filter is an expression that is true of a group's deals; empty for all, and where expressions have no word for it.
+func (g *Grouping) Filter(key string) (filter string) {
+	for i, key := range g.keys(key) {
+		filter = And(filter, filterOf(g.names[i], key))
+	}
+	return filter
+}
+
 // Group is one of the groups that a report was split into.
 type Group[A Taker] struct {
-	Cells  []any  // its keys and names, under the columns of [Reader.GroupColumns]
-	Filter string // true of its deals; empty for all, and where expressions have no word for it
+	Cells  []any
+	Filter string
 	Is     A
-
-	keys []string
 }
 
 // Gather tells a report for each group of the selected deals, in the order of their keys. Without dimensions there is one
 // group, also of no deals.
 func Gather[A Taker](r *Reader, s Selection, by []string, fresh func() A) ([]*Group[A], error) {
-	dimensions, _, err := Question{GroupBy: by, Measures: []string{"count"}}.parts()
+	grouping, err := GroupingBy(by)
 	if err != nil {
 		return nil, err
 	}
@@ -226,22 +290,11 @@ func Gather[A Taker](r *Reader, s Selection, by []string, fresh func() A) ([]*Gr
 	}
 	var failed error
 	err = r.each(s, func(d board.Deal) bool {
-		keys := make([]string, len(by))
-		for i, dimension := range dimensions {
-			keys[i] = dimension.key(r, d)
-		}
-		name := strings.Join(keys, "\x00")
-		g := found[name]
+		key := grouping.Key(r, d)
+		g := found[key]
 		if g == nil {
-			g = &Group[A]{Is: fresh(), keys: keys}
-			for i, dimension := range dimensions {
-				g.Cells = append(g.Cells, orNil(keys[i]))
-				if dimension.label != nil {
-					g.Cells = append(g.Cells, orNil(dimension.label(r, keys[i])))
-				}
-				g.Filter = And(g.Filter, filterOf(by[i], keys[i]))
-			}
-			found[name] = g
+			g = &Group[A]{grouping.Cells(r, key), grouping.Filter(key), fresh()}
+			found[key] = g
 		}
 		failed = g.Is.Take(d)
 		return failed == nil
@@ -250,10 +303,9 @@ func Gather[A Taker](r *Reader, s Selection, by []string, fresh func() A) ([]*Gr
 		err = failed
 	}
 	var groups []*Group[A]
-	for _, g := range found {
-		groups = append(groups, g)
+	for _, key := range slices.SortedFunc(maps.Keys(found), grouping.Compare) {
+		groups = append(groups, found[key])
 	}
-	slices.SortFunc(groups, func(a, b *Group[A]) int { return slices.Compare(a.keys, b.keys) })
 	return groups, err
 }
 

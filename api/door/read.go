@@ -75,19 +75,19 @@ func (d *Door) Reader(ctx context.Context, when When, least AtLeast) (*report.Re
 		return d.Desk.Now(b), nil
 	}
 	zone := b.Snapshot().At(0, 0).Workspace().Calendar.Location()
-	asOf, err := instant("#as_of", when.AsOf, zone, 0)
+	asOf, err := Instant("#as_of", when.AsOf, zone, 0)
 	if err != nil {
 		return nil, err
 	}
-	knownAt, err := instant("#known_at", when.KnownAt, zone, 0)
+	knownAt, err := Instant("#known_at", when.KnownAt, zone, 0)
 	if err != nil {
 		return nil, err
 	}
 	return d.Desk.At(b, asOf, knownAt), nil
 }
 
-// instant reads an instant or a day, whose end it means. Empty means def.
-func instant(pointer, text string, in *time.Location, def sales.Instant) (sales.Instant, error) {
+// Instant reads an instant or a day, whose end it means. Empty means def.
+func Instant(pointer, text string, in *time.Location, def sales.Instant) (sales.Instant, error) {
 	if text == "" {
 		return def, nil
 	}

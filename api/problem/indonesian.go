@@ -46,6 +46,10 @@ var indonesian = map[string]string{
 	"expected boolean":                            "harus true atau false", "expected number": "harus berupa bilangan", "expected integer": "harus berupa bilangan bulat",
 	"expected string": "harus berupa teks", "expected array": "harus berupa daftar", "expected object": "harus berupa objek",
 	"invalid integer": "harus berupa bilangan bulat", "invalid boolean": "harus true atau false",
+	// Reports
+	"a bridge leads from an earlier moment to a later one": "jembatan berjalan dari saat yang lebih awal ke saat yang lebih akhir",
+	"a bridge needs a moment to begin at, or a period":     "jembatan memerlukan saat mulai, atau periode",
+	"a report is grouped by at most %d dimensions":         "laporan dikelompokkan menurut paling banyak %d dimensi",
 	// Signing in
 	"sign in, or send a valid token":                                    "masuklah, atau kirim token yang berlaku",
 	"the e-mail address or the password is wrong":                       "alamat e-mail atau kata sandi salah",

@@ -116,6 +116,7 @@ func Add(d *door.Door) {
 		return answer, door.Pointing("/", err)
 	})
 	a.addFlow()
+	a.addBridge()
 }
 
 func (a room) report(ctx context.Context, when door.When, least door.AtLeast, ask func(*report.Reader) (report.Table, error)) (*door.Reply[Answer], error) {

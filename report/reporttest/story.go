@@ -274,7 +274,7 @@ func (s *Story) Everything(asOf, knownAt sales.Instant) (all []Life) {
 // Rate is what a minor unit of a currency was worth in cents at a moment, as far as it was known, or nil.
 func (s *Story) Rate(from sales.Currency, asOf, knownAt sales.Instant) *big.Rat {
 	today := sales.DayOf(asOf.Time().In(Jakarta()))
-	said := func(a, b sales.Currency) *big.Rat {
+	dated := func(a, b sales.Currency) *big.Rat {
 		pair, ok := s.Fold(sales.RateID(a, b), sales.Forever, knownAt, func(sales.Object, sales.Fact) {}).(*sales.Rate)
 		var rate *big.Rat
 		for i := 0; ok && i < len(pair.Facts.Days); i++ {
@@ -288,9 +288,9 @@ func (s *Story) Rate(from sales.Currency, asOf, knownAt sales.Instant) *big.Rat 
 	case "USD":
 		return big.NewRat(1, 1)
 	case "EUR":
-		return said("EUR", "USD")
-	case "JPY": // has no cents, and its rate is said the other way round
-		return new(big.Rat).Mul(big.NewRat(100, 1), new(big.Rat).Inv(said("USD", "JPY")))
+		return dated("EUR", "USD")
+	case "JPY": // has no cents, and its rate is dated the other way round
+		return new(big.Rat).Mul(big.NewRat(100, 1), new(big.Rat).Inv(dated("USD", "JPY")))
 	}
 	return nil
 }
