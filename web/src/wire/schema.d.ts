@@ -644,6 +644,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/reports/bridge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How the open pipeline of one moment became that of another, to the minor unit
+         * @description opening + created + reopened + pulled in + increased + owner in + moved in + fx − decreased − pushed out − won − lost − deleted − owner out − moved out = closing. A deal stands in one line; what else happened to it stands in the line's deltas. Churn counts every event between the moments, also those that cancel out.
+         */
+        get: operations["report-bridge"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/reports/conversion": {
         parameters: {
             query?: never;
@@ -1884,6 +1904,22 @@ export interface components {
             rows: (unknown[] | null)[];
             totals: unknown[];
         };
+        Bridges: {
+            /** Format: date-time */
+            as_of: string;
+            /** @description The same with deltas and deals, one for each group */
+            bridges: components["schemas"]["OneBridge"][];
+            columns: components["schemas"]["Column"][];
+            currency?: string;
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            known_at: string;
+            /** Format: int64 */
+            position: number;
+            rows: (unknown[] | null)[];
+            totals: unknown[];
+        };
         Calendar: {
             /** Format: int64 */
             fiscal_year_start: number;
@@ -2209,6 +2245,10 @@ export interface components {
             value?: components["schemas"]["Money"] | null;
             value_kind?: string | null;
         };
+        Delta: {
+            kind: string;
+            value: components["schemas"]["Money"];
+        };
         EventPage: {
             data: components["schemas"]["CloudEvent"][];
             more: boolean;
@@ -2324,6 +2364,27 @@ export interface components {
             data: components["schemas"]["Import"][];
             /** @description null on the last page */
             next_cursor: string | null;
+        };
+        Line: {
+            /**
+             * Format: int64
+             * @description How often it happened, also where later events took it back
+             */
+            churn_events: number;
+            churn_value: components["schemas"]["Money"];
+            /**
+             * Format: int64
+             * @description Deals
+             */
+            count: number;
+            /** @description Ids, at most 200 */
+            deals: string[];
+            /** @description What the value is made of, where more than one thing happened to its deals */
+            deltas: components["schemas"]["Delta"][];
+            /** @enum {string} */
+            line: "created" | "reopened" | "pulled_in" | "increased" | "owner_in" | "moved_in" | "fx" | "decreased" | "pushed_out" | "won" | "lost" | "deleted" | "owner_out" | "moved_out";
+            /** @description Below zero where it takes away */
+            value: components["schemas"]["Money"];
         };
         LineItem: {
             billing: string;
@@ -2531,6 +2592,13 @@ export interface components {
              */
             day?: string;
             text: string;
+        };
+        OneBridge: {
+            closing: components["schemas"]["Stand"];
+            /** @description Its keys and names, as in the first columns */
+            group: unknown[];
+            lines: components["schemas"]["Line"][];
+            opening: components["schemas"]["Stand"];
         };
         Origin: {
             source: string;
@@ -2773,6 +2841,11 @@ export interface components {
         Stakeholder: {
             contact: string;
             role: string;
+        };
+        Stand: {
+            /** Format: int64 */
+            count: number;
+            value: components["schemas"]["Money"];
         };
         SubStage: {
             id?: string;
@@ -9735,6 +9808,130 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Answer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "report-bridge": {
+        parameters: {
+            query?: {
+                /** @description Id of an account */
+                account?: string;
+                /** @description The picture that was true then: an instant, or a day (its end in the workspace's time zone) */
+                as_of?: string;
+                /** @description ISO 4217; the workspace's reporting currency when left out */
+                currency?: string;
+                /** @description An expression over the deal */
+                filter?: string;
+                /** @description The opening: an instant, or a day (its end). The day before the period when left out */
+                from?: string;
+                /** @description Dimensions, separated by commas: a bridge for each group; what changes groups leaves one and enters the other */
+                group_by?: string[] | null;
+                /** @description The picture as the system knew it then, whatever was back-dated later */
+                known_at?: string;
+                /** @description Id of a user */
+                owner?: string;
+                /** @description Only deals expected to close in it: 2026-Q4, 2026-10, 2026-W41, 2026-10-01..2026-10-28 */
+                period?: string;
+                /** @description Id of a pipeline */
+                pipeline?: string;
+                /** @description In the deal's name or its account's */
+                q?: string;
+                /** @description The closing: an instant, or a day (its end). The same as as_of; now when left out */
+                to?: string;
+                /** @description Of values; each deal's own when left out */
+                value_kind?: "tcv" | "acv" | "first_year" | "ltv";
+            };
+            header?: {
+                /** @description Answer only from a picture at this ledger position or a later one */
+                "Arus-Min-Position"?: number;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Arus-Position"?: string;
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Bridges"];
                 };
             };
             /** @description Bad Request */
