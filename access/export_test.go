@@ -2,7 +2,7 @@ package access
 
 // Queries are all texts of this package, for the test that holds them against both engines.
 func Queries() []string {
-	return []string{putCredential, selectCredential, findCredentials, insertSession, selectSession, listSessions, seeSession, retireSession,
+	return []string{putCredential, selectCredential, findCredentials, insertSession, selectSession, selectSessionOf, listSessions, seeSession, retireSession,
 		revokeSession, revokeSessionOf, revokeSessions, leaveSessions, dropSessions, insertToken, selectToken, selectTokenOf, listTokens, useToken, revokeToken, leaveTokens,
 		insertLink, selectLink, listLinks, takeLink, revokeLink, leaveLinks, selectCredentialOf}
 }

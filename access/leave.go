@@ -26,6 +26,22 @@ func (a *Access) ListSessions(ctx context.Context, ws sales.WorkspaceID, user sa
 	return good, nil
 }
 
+// SessionOf is one session of a workspace that has not ended. One that is not there is a [sales.Problem].
+func (a *Access) SessionOf(ctx context.Context, ws sales.WorkspaceID, id string) (Session, error) {
+	missing := sales.Missing(sales.ID(id))
+	if !sessionKind.Well(id) {
+		return Session{}, missing
+	}
+	s, found, err := store.One(ctx, a.db.Read(), (*session).places, selectSessionOf, string(ws), id)
+	switch {
+	case err != nil:
+		return Session{}, fmt.Errorf("access: read a session: %w", err)
+	case !found:
+		return Session{}, missing
+	}
+	return s.Session, nil
+}
+
 // SignOut ends the session of a secret. A secret that opens none is no error: the caller is out either way.
 func (a *Access) SignOut(ctx context.Context, secret string, from string) error {
 	s, ws, err := a.findSession(ctx, secret, a.now())

@@ -14,6 +14,8 @@ JOIN credential c ON c.workspace = w.workspace AND c.email = $1 ORDER BY c.works
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`
 	selectSession = `SELECT id, hash, user_id, created_at, expires_at, seen_at, means, agent, address, rights, renewed_at, coalesce(revoked_at, 0)
 FROM session WHERE workspace = $1 AND hash = $2`
+	selectSessionOf = `SELECT id, hash, user_id, created_at, expires_at, seen_at, means, agent, address, rights, renewed_at, coalesce(revoked_at, 0)
+FROM session WHERE workspace = $1 AND id = $2 AND revoked_at IS NULL`
 	listSessions = `SELECT id, hash, user_id, created_at, expires_at, seen_at, means, agent, address, rights, renewed_at, coalesce(revoked_at, 0)
 FROM session WHERE workspace = $1 AND user_id = $2 AND revoked_at IS NULL AND expires_at > $3 ORDER BY created_at DESC, id DESC`
 	seeSession = `UPDATE session SET seen_at = $1 WHERE workspace = $2 AND hash = $3 AND seen_at < $1`

@@ -21,6 +21,7 @@ import (
 	"arus/api/entry"
 	"arus/api/feed"
 	"arus/api/imports"
+	"arus/api/people"
 	"arus/api/problem"
 	"arus/api/quota"
 	"arus/api/records"
@@ -97,6 +98,7 @@ func New(c Config) *API {
 func (a *API) addRooms(c Config) {
 	entry.Add(a.door, entry.Config{Demo: c.Demo, Secure: c.Secure})
 	deals.Add(a.door)
+	people.Add(a.door)
 	records.Add(a.door)
 	imports.Add(a.door, c.Imports)
 	reports.Add(a.door)

@@ -38,6 +38,7 @@ var examples = map[string]any{
 	"create-product":    object{"name": "Arus Pro", "code": "PRO"},
 	"create-competitor": object{"name": "Lainnya"},
 	"create-user":       object{"name": "Ani", "email": "ani@example.com"},
+	"create-token":      object{"name": "nightly export", "scopes": []string{"read"}, "days": 90},
 	"create-team":       object{"name": "Java"},
 	"create-target":     object{"user": exampleUser, "period": "2026-Q4", "amount": exampleMoney, "value_kind": "acv"},
 }

@@ -63,6 +63,9 @@ func finishOperation(op *huma.Operation) {
 	}
 }
 
+// versionless are answers that are no objects of the ledger: they have no ETag, and are not kept for a second time.
+var versionless = map[string]bool{"Answer": true, "Session": true, "FreshToken": true}
+
 // sends: Reply has the headers of all answers.
 func sends(op *huma.Operation, answer *huma.Response, header string) bool {
 	name := ""
@@ -71,7 +74,7 @@ func sends(op *huma.Operation, answer *huma.Response, header string) bool {
 			name = media.Schema.Ref[strings.LastIndexByte(media.Schema.Ref, '/')+1:]
 		}
 	}
-	list, figures := strings.HasSuffix(name, "List"), name == "Answer" || name == "Session"
+	list, figures := strings.HasSuffix(name, "List"), versionless[name]
 	switch header {
 	case "Link":
 		return list
@@ -145,6 +148,7 @@ var tagWords = map[string]string{
 	"pipelines": "Ordered stages of one way of selling", "deals": "Potential revenue, with its whole history", "accounts": "Organisations that buy",
 	"contacts": "People at accounts", "products": "What is sold", "competitors": "Who sells against us", "activities": "What was done for a deal",
 	"rates": "Dated exchange rates", "targets": "What is to be booked in a period", "reports": "Figures as of any moment", "imports": "Data from other systems", "events": "The ledger as it grows",
+	"tokens": "Secrets of programs", "sessions": "Signed-in browsers", "audit": "Who came in, who was refused, and who changed who may",
 	"webhooks": "What is sent to other systems",
 }
 
