@@ -6,6 +6,8 @@ SHELL := /bin/bash
 
 # golangci-lint is a program, not a dependency of ours: pinned here, built into .tools and not in go.mod.
 LINTER := .tools/golangci-lint-v2.15.0
+# Mailpit is a real mail server for tests, built in the same way.
+MAILPIT := .tools/mailpit-v1.27.11
 MODULES := web/node_modules/.package-lock.json
 
 # The demo listens here; `make demo LISTEN=127.0.0.1:9000` is another address of this machine.
@@ -83,8 +85,12 @@ proof: tools ## The long proofs: real exports whole, histories ten times as many
 	ARUS_REQUIRE_POSTGRES=1 go test -count=1 -timeout 60m -run 'Fold|Agree|Snapshots|Checkpoint|Hash' ./ledger ./board -rapid.checks=1000
 
 .PHONY: tools
-tools: $(MODULES) ## Install what the tests need and this machine lacks
+tools: $(MODULES) $(MAILPIT) ## Install what the tests need and this machine lacks
 	@script/need cc postgresql chromium
+
+$(MAILPIT):
+	GOBIN=$(CURDIR)/.tools go install github.com/axllent/mailpit@v1.27.11
+	mv .tools/mailpit $@
 
 $(MODULES): web/package-lock.json
 	@script/need node

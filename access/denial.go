@@ -47,3 +47,15 @@ func isDenial(err error) bool {
 	var d *Denial
 	return errors.As(err, &d)
 }
+
+// Several is the error when a password opens more than one workspace. It unwraps to its [sales.Problem].
+type Several struct {
+	Problem    *sales.Problem
+	Workspaces []sales.WorkspaceID
+}
+
+// Error is the English sentence.
+func (s *Several) Error() string { return s.Problem.Error() }
+
+// Unwrap gives the problem.
+func (s *Several) Unwrap() error { return s.Problem }

@@ -224,3 +224,12 @@ func (a *Access) Forgot(ctx context.Context, email, language, address string) (s
 	}
 	return secrets, links, nil
 }
+
+// HasPassword reports whether a user can sign in with a password.
+func (a *Access) HasPassword(ctx context.Context, ws sales.WorkspaceID, user sales.UserID) (bool, error) {
+	_, found, err := store.One(ctx, a.db.Read(), (*credential).places, selectCredentialOf, string(ws), string(user))
+	if err != nil {
+		return false, fmt.Errorf("access: read a credential: %w", err)
+	}
+	return found, nil
+}

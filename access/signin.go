@@ -49,7 +49,11 @@ func (a *Access) SignIn(ctx context.Context, c Credentials) (secret string, call
 	case 1:
 	default:
 		a.guesses.right(email, c.Address)
-		return "", Caller{}, sales.Invalid("/workspace", "workspace_needed", "this address belongs to several workspaces: say which")
+		several := &Several{Problem: sales.Invalid("/workspace", "workspace_needed", "this address belongs to several workspaces: say which")}
+		for _, k := range opened {
+			several.Workspaces = append(several.Workspaces, k.workspace)
+		}
+		return "", Caller{}, several
 	}
 	secret, caller, err = a.Enter(ctx, opened[0].workspace, opened[0].user, Arrival{Means: ByPassword, Agent: c.Agent, Address: c.Address})
 	if err != nil {

@@ -30,6 +30,7 @@ import (
 	"arus/gate"
 	"arus/intake"
 	"arus/ledger"
+	"arus/relay"
 	"arus/report"
 	"arus/sales"
 )
@@ -47,10 +48,13 @@ type Config struct {
 	Log     *slog.Logger
 	Version string
 	Demo    *entry.Demo // nil on a real installation
-	Secure  bool        // send the session cookie over TLS only
-	Ready   func(context.Context) error
-	Rate    int // requests a caller may make in a minute; 0: as many as they like
-	Metrics *prometheus.Registry
+	Secure  bool        // send the session cookie over TLS only, and tell browsers to stay with it
+	// FirstRun lets the first workspace be made in a browser; nil where there is one.
+	FirstRun *entry.FirstRun
+	Post     relay.Post // how letters are written
+	Ready    func(context.Context) error
+	Rate     int // requests a caller may make in a minute; 0: as many as they like
+	Metrics  *prometheus.Registry
 	// Heartbeat is how often a silent stream shows that it lives; 0: every 15 seconds.
 	Heartbeat time.Duration
 	// ImportMost bounds one upload in bytes; 0: 2 GiB.
@@ -96,9 +100,9 @@ func New(c Config) *API {
 
 // addRooms lets each noun register its operations.
 func (a *API) addRooms(c Config) {
-	entry.Add(a.door, entry.Config{Demo: c.Demo, Secure: c.Secure})
+	entry.Add(a.door, entry.Config{Demo: c.Demo, FirstRun: c.FirstRun, Post: c.Post, Secure: c.Secure})
 	deals.Add(a.door)
-	people.Add(a.door)
+	people.Add(a.door, c.Post)
 	records.Add(a.door)
 	imports.Add(a.door, c.Imports)
 	reports.Add(a.door)
@@ -111,6 +115,9 @@ func (a *API) Document() []byte { return a.document.JSON }
 
 // Close ends the live streams, so that a server can shut down.
 func (a *API) Close() { a.ended.Do(func() { close(a.closing) }) }
+
+// Finish waits for what is still done in the background after the last answer. Call it before the rooms below are closed.
+func (a *API) Finish() { a.door.Finish() }
 
 // addPlain adds what is no operation: health, metrics, the document itself, its page, and the workspace.
 func (a *API) addPlain(c Config) {

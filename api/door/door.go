@@ -31,6 +31,7 @@ type Door struct {
 	Log    *slog.Logger
 
 	flights flights
+	later   sync.WaitGroup
 }
 
 // Visit is what is known of a request before anybody asks what it wants.
@@ -128,3 +129,19 @@ func (f *flights) land(key string) {
 	defer f.mu.Unlock()
 	delete(f.air, key)
 }
+
+// laterTime is how long something in the background may take.
+const laterTime = time.Minute
+
+// Later does something in the background that an answer must not wait for, or must not show the time of. The context it is
+// given outlives the request. [Door.Finish] waits for it.
+func (d *Door) Later(ctx context.Context, fn func(context.Context)) {
+	d.later.Go(func() {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), laterTime)
+		defer cancel()
+		fn(ctx)
+	})
+}
+
+// Finish waits for what is done in the background.
+func (d *Door) Finish() { d.later.Wait() }

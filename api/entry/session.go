@@ -2,6 +2,7 @@ package entry
 
 import (
 	"context"
+	"errors"
 	"net/http"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -10,6 +11,8 @@ import (
 	"arus/api/body"
 	"arus/api/document"
 	"arus/api/door"
+	"arus/api/problem"
+	"arus/relay"
 	"arus/sales"
 )
 
@@ -24,8 +27,10 @@ type Demo struct {
 
 // Config is what signing in needs besides the door.
 type Config struct {
-	Demo   *Demo // nil on a real installation
-	Secure bool  // send the cookie over TLS only
+	Demo     *Demo     // nil on a real installation
+	FirstRun *FirstRun // nil where there is a workspace
+	Post     relay.Post
+	Secure   bool // send the cookie over TLS only
 }
 
 // room is where they are served.
@@ -80,6 +85,12 @@ type signedIn struct {
 // Add registers the operations on sessions.
 func Add(d *door.Door, c Config) {
 	a := room{d, c}
+	a.addSession()
+	a.addPassword()
+	a.addSetup()
+}
+
+func (a room) addSession() {
 	in := document.Answering(document.Operation("sign-in", http.MethodPost, "/v1/session", "Sign in and get a session cookie"), http.StatusCreated)
 	in = document.Open(in)
 	huma.Register(a.API, in, a.signIn)
@@ -116,11 +127,20 @@ func (a room) signIn(ctx context.Context, r *signIn) (*signedIn, error) {
 		secret, caller, err = a.Access.SignIn(ctx, access.Credentials{Email: b.Email, Password: b.Password,
 			Workspace: sales.WorkspaceID(b.Workspace), Agent: r.Agent, Address: door.VisitOf(ctx).Address})
 	}
-	if err != nil {
-		return nil, err
+	return a.welcome(ctx, secret, caller, a.asked(ctx, err))
+}
+
+// asked says which workspaces there are to choose from, to one whose password opens several.
+func (a room) asked(ctx context.Context, err error) error {
+	var several *access.Several
+	if !errors.As(err, &several) {
+		return err
 	}
-	view, err := a.session(ctx, caller)
-	return &signedIn{a.cookie(secret), view}, err
+	p := problem.New(ctx, http.StatusInternalServerError, "", err)
+	for _, ws := range several.Workspaces {
+		p.Choices = append(p.Choices, problem.Choice{ID: string(ws), Name: a.nameOf(ctx, ws)})
+	}
+	return p
 }
 
 func roles(c access.Caller) []string {

@@ -1,28 +1,26 @@
 package people
 
 import (
-	"context"
-	"net/http"
-
-	"github.com/danielgtaylor/huma/v2"
-
 	"arus/access"
 	"arus/access/audit"
-	"arus/api/document"
 	"arus/api/door"
+	"arus/relay"
 	"arus/sales"
+	"context"
 )
 
 // room is where they are served.
 type room struct {
 	*door.Door
+	post relay.Post
 }
 
-// Add registers the operations.
-func Add(d *door.Door) {
-	a := room{d}
+// Add registers the operations. post sends invitations.
+func Add(d *door.Door, post relay.Post) {
+	a := room{d, post}
 	a.addTokens()
 	a.addSessions()
+	a.addInvitations()
 	a.addAudit()
 }
 
@@ -31,20 +29,22 @@ func (a room) by(ctx context.Context) audit.By {
 	return audit.By{Actor: a.Who(ctx).Actor, Address: door.VisitOf(ctx).Address}
 }
 
-// meant is the user whose secrets are asked for: oneself, or for an admin anybody. Of others nobody learns whether they
+// meant is the user whose sessions are asked for: oneself, or for an admin anybody. Of others nobody learns whether they
 // have any, or are there.
 func meant(c access.Caller, user string) (sales.UserID, error) {
 	switch {
 	case user == "" || user == string(c.User):
 		return c.User, nil
-	case !administers(c) || sales.ID(user).Kind() != sales.UserKind:
+	case !everybodys(c, "sessions") || sales.ID(user).Kind() != sales.UserKind:
 		return "", sales.Missing(sales.ID(user))
 	}
 	return sales.UserID(user), nil
 }
 
-// administers reports whether the secrets of others are the caller's business.
-func administers(c access.Caller) bool { return c.May(access.Administer) == nil }
+// everybodys reports whether what others have of a kind is the caller's business as well.
+func everybodys(c access.Caller, noun string) bool {
+	return c.Rows(access.Permit{Object: noun, Action: access.Write}) == access.All
+}
 
 // ofID asks for one thing by its name.
 type ofID struct {
@@ -54,21 +54,12 @@ type ofID struct {
 // done is the answer when there is nothing to say.
 type done struct{}
 
-// Secret is an answer that nobody may keep.
+// secretReply is an answer that nobody may keep.
 type secretReply[T any] struct {
 	Status       int
 	CacheControl string `header:"Cache-Control"`
 	Location     string `header:"Location"`
 	Body         T
-}
-
-// own is an operation on what its caller has: everybody may, and a token needs a scope.
-func own(id, method, path, summary string) huma.Operation {
-	op := document.Operation(id, method, path, summary)
-	if method == http.MethodGet {
-		return document.Allowed(op, access.Read)
-	}
-	return document.Allowed(op, access.Write)
 }
 
 // pageOf cuts a page out of a list that is short enough to be read whole. id names a row.

@@ -31,12 +31,12 @@ type listSessions struct {
 }
 
 func (a room) addSessions() {
-	huma.Register(a.API, own("list-sessions", http.MethodGet, "/v1/sessions", "Signed-in browsers of a user, the newest first"), a.listSessions)
-	one := document.Answering(own("revoke-session", http.MethodDelete, "/v1/sessions/{id}", "End one session at once"), http.StatusNoContent)
+	huma.Register(a.API, document.Operation("list-sessions", http.MethodGet, "/v1/sessions", "Signed-in browsers of a user, the newest first"), a.listSessions)
+	one := document.Answering(document.Operation("revoke-session", http.MethodDelete, "/v1/sessions/{id}", "End one session at once"), http.StatusNoContent)
 	huma.Register(a.API, one, func(ctx context.Context, in *ofID) (*done, error) {
 		c := door.CallerOf(ctx)
 		s, err := a.Access.SessionOf(ctx, c.Workspace, in.ID)
-		if err == nil && s.User != c.User && !administers(c) {
+		if err == nil && s.User != c.User && !everybodys(c, "sessions") {
 			err = sales.Missing(sales.ID(in.ID))
 		}
 		if err != nil {
@@ -44,7 +44,7 @@ func (a room) addSessions() {
 		}
 		return nil, a.Access.RevokeSession(ctx, a.by(ctx), c.Workspace, s)
 	})
-	others := document.Answering(own("revoke-sessions", http.MethodDelete, "/v1/sessions", "End all sessions of a user, but the one that asks"), http.StatusNoContent)
+	others := document.Answering(document.Operation("revoke-sessions", http.MethodDelete, "/v1/sessions", "End all sessions of a user, but the one that asks"), http.StatusNoContent)
 	huma.Register(a.API, others, func(ctx context.Context, in *struct {
 		User string `query:"user" doc:"For admins: of this user; else one's own"`
 	}) (*done, error) {

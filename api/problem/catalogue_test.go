@@ -13,7 +13,7 @@ import (
 )
 
 // speakers are the functions that take an English sentence, with the place of the sentence among their arguments.
-var speakers = map[string]int{"Invalid": 2, "Refused": 1, "denied": 0, "Fail": 3, "fail": 3, "said": 1, "refusedAt": 2, "Unmet": 1}
+var speakers = map[string]int{"Invalid": 2, "Refused": 1, "denied": 0, "orRefused": 2, "Fail": 3, "fail": 3, "said": 1, "refusedAt": 2, "Unmet": 1}
 
 // Every sentence that a problem may be made of has an Indonesian twin that takes the same figures in the same order.
 func TestEverySentenceIsSaidInIndonesian(t *testing.T) {

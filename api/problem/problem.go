@@ -28,6 +28,8 @@ type Problem struct {
 	Current   *Current       `json:"current,omitempty" doc:"With 412: what the object is now"`
 	Demo      bool           `json:"demo,omitempty" doc:"With 401: this server is a demo that anybody on this machine may enter"`
 
+	Choices []Choice `json:"choices,omitempty" doc:"With workspace_needed: what to choose from"`
+
 	Retry time.Duration `json:"-"` // when to ask again; 0: not
 }
 
@@ -43,6 +45,12 @@ type Current struct {
 	Version   int64         `json:"version"`
 	ChangedBy string        `json:"changed_by"`
 	ChangedAt sales.Instant `json:"changed_at"`
+}
+
+// Choice is one of several that a caller has to choose from.
+type Choice struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
 }
 
 // Error is the detail.

@@ -16,6 +16,7 @@ import (
 	"arus/access"
 	"arus/api"
 	"arus/board"
+	"arus/founding"
 	"arus/gate"
 	"arus/ledger"
 	"arus/sales"
@@ -113,6 +114,11 @@ func (h *house) close() error {
 	h.ledger.Close()
 	h.access.Settle()
 	return errors.Join(h.db.Close(), h.unlock())
+}
+
+// founding is where a workspace is made.
+func (h *house) founding() founding.House {
+	return founding.House{Ledger: h.ledger, Access: h.access, Mint: mint}
 }
 
 // workspace finds the one meant: by id or name, or the only one there is.

@@ -15,7 +15,7 @@ import (
 
 	"arus/access"
 	"arus/access/audit"
-	"arus/ledger"
+	"arus/founding"
 	"arus/sales"
 )
 
@@ -89,30 +89,11 @@ func (c *initCommand) ask() (password string, err error) {
 }
 
 func (c *initCommand) make(ctx context.Context, h *house, password string) (sales.WorkspaceID, sales.UserID, error) {
-	if err := access.CheckPassword(password); err != nil {
-		return "", "", err
-	}
-	facts := sales.NewWorkspace(c.Workspace)
-	facts.Currency, facts.Calendar.TimeZone, facts.Calendar.FiscalYearStart = sales.Currency(strings.ToUpper(c.Currency)), c.TimeZone, c.FiscalYear
-	if c.Name == "" {
-		c.Name, _, _ = strings.Cut(c.Email, "@")
-	}
 	if _, err := h.workspace(ctx, c.Workspace); err == nil {
 		return "", "", misuse{fmt.Errorf("there is a workspace %q in %s already", c.Workspace, c.shown())}
 	}
-	ws, user := sales.WorkspaceID(mint(sales.WorkspaceKind)), sales.UserID(mint(sales.UserKind))
-	who := ledger.Who{Workspace: ws, Actor: string(user), Cause: "init"}
-	admin := sales.Create[sales.UserFacts]{ID: sales.ID(user), Facts: sales.UserFacts{Name: c.Name, Email: c.Email,
-		Role: sales.Admin, Extra: []sales.UserRole{sales.Leader}}} // the first admin is the first seller, too
-	leads, err := json.Marshal(map[string]sales.UserID{"leader": user})
-	if err != nil {
-		return "", "", err
-	}
-	leader := sales.Change[sales.WorkspaceFacts]{ID: sales.ID(ws), Patch: leads}
-	if err := h.ledger.CreateWorkspace(ctx, who, facts, ledger.Order{Command: admin}, ledger.Order{Command: leader}); err != nil {
-		return "", "", err
-	}
-	return ws, user, h.access.SetPassword(ctx, access.NewPassword{Workspace: ws, User: user, Email: c.Email, Password: password, By: audit.By{Actor: "init"}})
+	return h.founding().Found(ctx, founding.Founder{Workspace: c.Workspace, Currency: c.Currency, TimeZone: c.TimeZone, FiscalYear: c.FiscalYear,
+		Name: c.Name, Email: c.Email, Password: password, By: audit.By{Actor: "init"}})
 }
 
 // tokenCommand groups what is done with tokens.
