@@ -66,6 +66,7 @@ var house = map[string]place{
 	"rule":              {ours: "sales", others: "cel.dev/cel-go"},
 	"access":            {ours: "access/audit store sales", others: "github.com/alexedwards/argon2id golang.org/x/crypto"},
 	"access/audit":      {ours: "store sales"},
+	"relay/relaytest":   {},
 	"founding":          {ours: "access access/audit ledger sales"},
 	"relay":             {others: "github.com/wneessen/go-mail"},
 	"job":               {ours: "store", others: "github.com/riverqueue/river github.com/jackc/pgx/v5"},

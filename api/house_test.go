@@ -30,6 +30,7 @@ import (
 // house is a server with everything below it real: database, ledger, board, access.
 type house struct {
 	t      *testing.T
+	db     *store.DB
 	ledger *ledger.Ledger
 	access *access.Access
 	gate   *gate.Keeper
@@ -64,7 +65,7 @@ func each(t *testing.T, fn func(t *testing.T, h *house)) {
 
 func on(t *testing.T, db *store.DB, wishes ...wish) *house {
 	t.Helper()
-	h := &house{t: t, now: time.Date(2026, 11, 23, 8, 0, 0, 0, time.UTC), log: &bytes.Buffer{}, gate: gate.New()}
+	h := &house{t: t, db: db, now: time.Date(2026, 11, 23, 8, 0, 0, 0, time.UTC), log: &bytes.Buffer{}, gate: gate.New()}
 	h.ws, h.user = sales.WorkspaceID(h.mint(sales.WorkspaceKind)), sales.UserID(h.mint(sales.UserKind))
 	h.ledger = ledger.Open(db, ledger.Config{Clock: h.ledgerClock, Gate: h.gate.Guard})
 	t.Cleanup(h.ledger.Close)

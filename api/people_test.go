@@ -95,6 +95,7 @@ func TestNoTokenMakesOneThatMayMore(t *testing.T) {
 func TestSessionsAreSeenAndEnded(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
 		ani, hers := h.signedIn("Anisa", nil)
+		h.pass(time.Second)
 		lost := h.cookie("anisa@example.com", password)
 		budi, his := h.signedIn("Budi", nil)
 		rows := h.ask("GET", "/v1/sessions?limit=1", nil, hers...).ok(200).rows()
