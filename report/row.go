@@ -29,6 +29,13 @@ func (w row) Get(name string) any {
 		return major(d.Value())
 	case "close_date":
 		return d.CloseDate()
+	case "created_day":
+		return w.r.dayOf(d.CreatedAt())
+	case "closed_day":
+		if d.ClosedAt() == 0 {
+			return sales.Day(0)
+		}
+		return w.r.dayOf(d.ClosedAt())
 	case "created_at":
 		return d.CreatedAt()
 	case "closed_at":

@@ -66,7 +66,7 @@ func fields(kind sales.Kind) map[form][]string {
 				"owner_name", "team", "team_name", "account", "account_name", "currency", "value_kind", "outcome", "lost_reason",
 				"segment", "region", "channel", "source", "category", "stalled", "next_step_state", "created_month", "created_quarter",
 				"close_month", "close_quarter", "closed_month", "closed_quarter"},
-			day:     {"close_date"},
+			day:     {"close_date", "created_day", "closed_day"}, // the latter two where the workspace is
 			number:  {"value", "probability", "days_in_stage", "age_days", "idle_days", "pushes"},
 			instant: {"created_at", "closed_at", "stage_since", "last_touch"},
 			texts:   {"products", "product_names", "competitors", "competitor_names", "stages_entered"},
