@@ -4,6 +4,9 @@ import { audit, base, check, shot } from "./browser.mjs";
 
 /** Pages of reports, and what is there when they are: for the pictures and audits of every language and theme. */
 export const reportViews = {
+  velocity: ["/reports/velocity", "figure svg path"],
+  conversion: ["/reports/conversion", "figure ol li"],
+  stalled: ["/reports/stalled", "figure svg rect"],
   explore: ["/reports/explore", "figure ol li"],
   "explore-lines": ["/reports/explore?by=created_quarter,region&m=count,win_rate", "figure svg path"],
 };
@@ -12,10 +15,40 @@ export async function reports(page) {
   await page.goto(`${base}/`);
   await page.locator("[data-card]").first().waitFor();
   await page.getByRole("link", { name: "Reports" }).click();
+  await velocity(page);
+  await conversion(page);
   await explore(page);
 }
 
 const number = (text) => Number(text.replace(/\D/g, ""));
+
+/** Money per day and its parts; a stage's visits open its deals; a stair is read by key. */
+async function velocity(page) {
+  await page.getByRole("heading", { name: "Velocity", level: 1 }).waitFor();
+  await page.getByText("open deals × mean won value × win rate ÷ mean cycle").waitFor();
+  const stairs = page.getByRole("application", { name: "How many are still in the stage" });
+  await stairs.focus();
+  await page.keyboard.press("ArrowRight");
+  check(/day \d+: \d+%/.test(await page.locator("figure [role=status]").innerText()), "the stair says nothing");
+  await page.getByRole("button", { name: "Last 12 months" }).click();
+  await page.getByRole("dialog", { name: "Period" }).getByRole("button", { name: /^Q\d 20\d\d$/ }).nth(1).click();
+  await page.waitForURL(/period=\d{4}-Q\d/);
+  const won = page.getByRole("region", { name: "Who is faster" }).getByRole("link").nth(1);
+  await won.waitFor();
+  await page.getByRole("link", { name: "Conversion" }).click();
+}
+
+async function conversion(page) {
+  await page.getByRole("heading", { name: "Conversion", level: 1 }).waitFor();
+  check(/period=\d{4}-Q\d/.test(page.url()), "the period was lost on the way to the next report");
+  const rungs = page.locator("figure ol li");
+  await rungs.nth(2).waitFor();
+  const said = number(await rungs.nth(1).locator("span.font-medium").innerText());
+  check(said > 0, "nobody reached the second stage");
+  await rungs.nth(1).getByRole("link").click();
+  await page.waitForURL(/\/deals\?.*stages_entered/);
+  await page.getByText(/^Entered: /).first().waitFor();
+}
 
 async function explore(page) {
   await page.goto(`${base}/reports/explore?by=region&m=count,open,win_rate`);

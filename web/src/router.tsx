@@ -1,5 +1,6 @@
 import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
 import type { QueryClient } from "@tanstack/react-query";
+import type { ComponentType } from "react";
 import { Board } from "./board/Board";
 import { Failure, NotFound } from "./frame/Failure";
 import { readAsOf, readBoard, readExplore, readList, readReport, readTargets, safeNext } from "./frame/search";
@@ -91,9 +92,21 @@ const reports = createRoute({
   path: "/reports",
   validateSearch: readReport,
   beforeLoad: ({ search }) => {
-    throw redirect({ to: "/reports/explore", search, replace: true });
+    throw redirect({ to: "/reports/velocity", search, replace: true });
   },
 });
+
+const named = <P extends string, S>(path: P, validateSearch: (raw: Record<string, unknown>) => S, component: () => Promise<ComponentType>) =>
+  createRoute({
+    getParentRoute: () => inside,
+    path,
+    validateSearch,
+    component: lazyRouteComponent(() => component().then((page) => ({ default: page }))),
+  });
+
+const velocity = named("/reports/velocity", readReport, () => import("./reports/Velocity").then((page) => page.Velocity));
+const conversion = named("/reports/conversion", readReport, () => import("./reports/Conversion").then((page) => page.Conversion));
+const stalled = named("/reports/stalled", readReport, () => import("./reports/Stalled").then((page) => page.Stalled));
 
 const explore = createRoute({
   getParentRoute: () => inside,
@@ -102,8 +115,10 @@ const explore = createRoute({
   component: lazyRouteComponent(() => import("./reports/Explorer"), "Explorer"),
 });
 
+const reportRoutes = [reports, velocity, conversion, stalled, explore] as const;
+
 export const router = createRouter({
-  routeTree: root.addChildren([signIn, inside.addChildren([board, deals, deal, targets, reports, explore, people, settings.addChildren([profile, workspace])])]),
+  routeTree: root.addChildren([signIn, inside.addChildren([board, deals, deal, targets, ...reportRoutes, people, settings.addChildren([profile, workspace])])]),
   context: { client },
   defaultErrorComponent: Failure,
   defaultNotFoundComponent: NotFound,

@@ -22,7 +22,7 @@ export type Line = Series & {
  * the focus, and the arrow keys walk along it: what stands at each place is
  * said aloud and written above.
  */
-export function Lines({ places, lines, say, title, stepped = false }: { places: readonly string[]; lines: readonly Line[]; say: (value: number) => string; title: string; stepped?: boolean }) {
+export function Lines({ places, lines, say, title }: { places: readonly string[]; lines: readonly Line[]; say: (value: number) => string; title: string }) {
   const [box, width] = useWidth<HTMLDivElement>();
   const [cursor, setCursor] = useState<number | null>(null);
   const values = lines.flatMap((line) => line.values.filter((value) => value !== null));
@@ -91,7 +91,7 @@ export function Lines({ places, lines, say, title, stepped = false }: { places: 
               const end = ends[index]!;
               return (
                 <g key={key} aria-hidden>
-                  <path d={pathOf(values, x, y, stepped)} fill="none" strokeWidth="2" strokeLinejoin="round" strokeDasharray={dashed ? "4 3" : undefined} className={strokeOf(colour)} />
+                  <path d={pathOf(values, x, y)} fill="none" strokeWidth="2" strokeLinejoin="round" strokeDasharray={dashed ? "4 3" : undefined} className={strokeOf(colour)} />
                   {end >= 0 && <circle cx={x(end)} cy={y(values[end]!)} r="2.5" className={fillOf(colour)} />}
                   {cursor !== null && values[cursor] != null && <circle cx={x(cursor)} cy={y(values[cursor])} r="3.5" className={`fill-surface ${strokeOf(colour)}`} strokeWidth="2" />}
                   {lines.length > 1 && end >= 0 && (
@@ -109,8 +109,8 @@ export function Lines({ places, lines, say, title, stepped = false }: { places: 
   );
 }
 
-/** A path that is broken where a value is missing; a stepped one keeps its value until the next place. */
-export function pathOf(values: readonly (number | null)[], x: (index: number) => number, y: (value: number) => number, stepped: boolean): string {
+/** A path that is broken where a value is missing. */
+export function pathOf(values: readonly (number | null)[], x: (index: number) => number, y: (value: number) => number): string {
   let path = "";
   let open = false;
   values.forEach((value, index) => {
@@ -119,7 +119,7 @@ export function pathOf(values: readonly (number | null)[], x: (index: number) =>
       return;
     }
     const [px, py] = [round(x(index)), round(y(value))];
-    path += !open ? `M${px} ${py}` : stepped ? `H${px}V${py}` : `L${px} ${py}`;
+    path += !open ? `M${px} ${py}` : `L${px} ${py}`;
     open = true;
   });
   return path;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { allOf, conjuncts, quoted, simple } from "./expression";
+import { allOf, alternatives, conjuncts, quoted, simple } from "./expression";
 
 test("a filter comes apart at its outermost and", () => {
   expect(conjuncts("")).toEqual([]);
@@ -19,6 +19,13 @@ test("an outermost or holds it together", () => {
 
 test("what is joined comes apart into what it was", () => {
   for (const parts of [["a"], ["a == 'x && y'", "b"], ["(a || b)", "c", "[1] == d"], []]) expect(conjuncts(allOf(parts))).toEqual(parts);
+});
+
+test("alternatives come apart at their outermost or", () => {
+  expect(alternatives('("a" in deal.x || "b || c" in deal.x || false)')).toEqual(['"a" in deal.x', '"b || c" in deal.x']);
+  expect(alternatives("a || (b || c)")).toEqual(["a", "(b || c)"]);
+  expect(alternatives("deal.a == 1")).toEqual(["deal.a == 1"]);
+  expect(simple('"stage_1" in deal.stages_entered')).toEqual({ field: "stages_entered", operator: "==", value: "stage_1" });
 });
 
 test("a simple sentence is read, any other is left as it is", () => {

@@ -59,10 +59,41 @@ export function isTime(field: string): boolean {
 export type Simple = { field: string; operator: string; value: string };
 
 export function simple(sentence: string): Simple | null {
+  const holds = /^("[^"\\]*")\s+in\s+deal\.([\w.]+)$/.exec(sentence.trim());
+  if (holds) return { field: holds[2]!, operator: "==", value: holds[1]!.slice(1, -1) };
   const match = /^deal\.([\w.]+)\s*(==|!=|<=|>=|<|>)\s*(.+)$/s.exec(sentence.trim());
   if (!match) return null;
   const value = literal(match[3]!.trim());
   return value === null ? null : { field: match[1]!, operator: match[2]!, value };
+}
+
+/** The sentences of which one must be true: `(a || b || false)` is a or b. */
+export function alternatives(sentence: string): string[] {
+  const bare = sentence.trim();
+  const inner = bare.startsWith("(") && conjuncts(bare.slice(1, -1)).length === 1 ? bare.slice(1, -1) : bare;
+  const parts: string[] = [];
+  let rest = inner;
+  // An "or" is the outermost one where what stands before it is whole.
+  for (let at = rest.indexOf("||"); at >= 0; at = rest.indexOf("||", at + 2)) {
+    if (!isWhole(rest.slice(0, at))) continue;
+    parts.push(rest.slice(0, at));
+    rest = rest.slice(at + 2);
+    at = -2;
+  }
+  return [...parts, rest].map((part) => part.trim()).filter((part) => part !== "" && part !== "false");
+}
+
+/** True where every text, bracket and parenthesis that is opened is closed. */
+function isWhole(part: string): boolean {
+  let depth = 0;
+  for (let at = 0; at < part.length; at++) {
+    if (part[at] === '"' || part[at] === "'") {
+      at = endOfText(part, at);
+      if (at === part.length) return false;
+    } else if ("([{".includes(part[at]!)) depth++;
+    else if (")]}".includes(part[at]!)) depth--;
+  }
+  return depth === 0;
 }
 
 function literal(written: string): string | null {

@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { isKey, type Key } from "../text/say";
 import { useText } from "../text/useText";
 import { pipelinesQuery, usersQuery } from "../wire/queries";
-import { isTime, simple } from "./expression";
+import { alternatives, isTime, simple, type Simple } from "./expression";
 
 /**
  * Says a sentence of the rule language as a person would, where it is a simple
@@ -17,14 +17,19 @@ export function useSentence(): (sentence: string) => string {
     ...users.map(({ id, name }) => [id, name] as const),
     ...pipelines.flatMap(({ id, name, stages }) => [[id, name] as const, ...stages.map((stage) => [stage.id, stage.name] as const)]),
   ]);
+  const valueOf = ({ field, value }: Simple) => {
+    const word = `${field}.${value}`;
+    return names.get(value) ?? (value === "" ? t("filter.nothing") : isTime(field) ? period(value) : isKey(word) ? t(word as Key) : value);
+  };
   return (sentence) => {
-    const read = simple(sentence);
-    if (!read) return sentence;
-    const field = isKey(`dimension.${read.field}`) ? t(`dimension.${read.field}` as Key) : read.field;
-    const word = `${read.field}.${read.value}`;
-    const value = names.get(read.value) ?? (read.value === "" ? t("filter.nothing") : isTime(read.field) ? period(read.value) : isKey(word) ? t(word as Key) : read.value);
-    if (read.operator === "==") return `${field}: ${value}`;
-    const operator = { "!=": "≠", "<=": "≤", ">=": "≥" }[read.operator] ?? read.operator;
-    return `${field} ${operator} ${value}`;
+    const read = alternatives(sentence).map(simple);
+    const first = read[0];
+    if (!first || read.some((other) => other?.field !== first.field || other.operator !== first.operator)) return sentence;
+    if (read.length > 1 && first.operator !== "==") return sentence;
+    const field = isKey(`dimension.${first.field}`) ? t(`dimension.${first.field}` as Key) : first.field;
+    const values = [...new Set(read.map((each) => valueOf(each!)))].join(", ");
+    if (first.operator === "==") return `${field}: ${values}`;
+    const operator = { "!=": "≠", "<=": "≤", ">=": "≥" }[first.operator] ?? first.operator;
+    return `${field} ${operator} ${values}`;
   };
 }

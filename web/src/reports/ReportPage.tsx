@@ -7,13 +7,18 @@ import { useText } from "../text/useText";
 import { asProblem } from "../wire/problem";
 import { useAsked } from "./useAsked";
 
-const PAGES = [{ to: "/reports/explore", key: "report.explore" }] as const;
+const PAGES = [
+  { to: "/reports/velocity", key: "report.velocity" },
+  { to: "/reports/conversion", key: "report.conversion" },
+  { to: "/reports/stalled", key: "report.stalled" },
+  { to: "/reports/explore", key: "report.explore" },
+] as const;
 
 /** The frame of every report: what it is about in the bar, the other reports under it, and the page itself. */
 export function ReportPage({ title, bar, children }: { title: string; bar?: ReactNode; children: ReactNode }) {
   const { t } = useText();
   const { asked, pipeline, pipelines } = useAsked();
-  const { pipeline: chosen, q, owner, filter, as_of } = useSearch({ strict: false });
+  const { pipeline: chosen, q, owner, filter, period, from, to: until, as_of } = useSearch({ strict: false });
   useEffect(() => {
     document.title = `${title} · Arus`;
   }, [title]);
@@ -31,7 +36,7 @@ export function ReportPage({ title, bar, children }: { title: string; bar?: Reac
             <li key={to}>
               <Link
                 to={to}
-                search={{ pipeline: chosen, q, owner, filter, as_of }}
+                search={{ pipeline: chosen, q, owner, filter, period, from, to: until, as_of }}
                 activeOptions={{ includeSearch: false }}
                 activeProps={{ className: "border-ink font-semibold text-ink", "aria-current": "page" }}
                 inactiveProps={{ className: "border-transparent text-ink-2 hover:text-ink" }}

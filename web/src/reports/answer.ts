@@ -9,7 +9,10 @@ export type Cell = string | number | boolean | Money | null | undefined;
 export type Column = Report["columns"][number];
 export type Row = { get: (name: string) => Cell; cells: readonly Cell[] };
 
-export function rowsOf(report: Pick<Report, "columns" | "rows">): Row[] {
+/** A table of an answer: an answer may have several. */
+export type Sheet = Pick<Report, "columns" | "rows">;
+
+export function rowsOf(report: Sheet): Row[] {
   const at = places(report);
   return report.rows.map((cells) => rowAt(at, (cells ?? []) as Cell[]));
 }

@@ -1,5 +1,6 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { ask, wire, type ReportQuery } from "../wire/client";
+import type { Days } from "./Period";
 import type { Asked } from "./vocabulary";
 
 /** Any measure by any dimension. What is shown stays until the next answer is there. */
@@ -10,6 +11,42 @@ export const exploreQuery = ({ pipeline, q, owner, filter, as_of }: Asked, quest
     queryFn: ({ signal }) => ask(wire.POST("/v1/reports/query", { body, signal })),
     placeholderData: keepPreviousData,
   });
+};
+
+/** The parameters of a named report: which deals, of which days, in which groups. */
+export type Named = { asked: Asked; days?: Days; by?: string };
+
+function parameters({ asked: { pipeline, q, owner, filter, as_of }, days, by }: Named) {
+  return { pipeline: pipeline || undefined, q, owner, filter, as_of, ...days, group_by: by ? [by] : undefined };
+}
+
+function named<T>(name: string, asked: Asked, query: object, queryFn: (signal: AbortSignal) => Promise<T>) {
+  return queryOptions({
+    queryKey: ["report", { as_of: asked.as_of }, name, query] as const,
+    queryFn: ({ signal }) => queryFn(signal),
+    placeholderData: keepPreviousData,
+  });
+}
+
+export const velocityQuery = (which: Named) => {
+  const query = parameters(which);
+  return named("velocity", which.asked, query, (signal) => ask(wire.GET("/v1/reports/velocity", { signal, params: { query } })));
+};
+
+export const conversionQuery = (which: Named) => {
+  const query = parameters(which);
+  return named("conversion", which.asked, query, (signal) => ask(wire.GET("/v1/reports/conversion", { signal, params: { query } })));
+};
+
+export const stalledQuery = (which: Named) => {
+  const query = parameters(which);
+  return named("stalled", which.asked, query, (signal) => ask(wire.GET("/v1/reports/stalled", { signal, params: { query } })));
+};
+
+export type Basis = "age" | "stage" | "idle";
+export const ageingQuery = (which: Named, basis: Basis) => {
+  const query = { ...parameters(which), basis };
+  return named("ageing", which.asked, query, (signal) => ask(wire.GET("/v1/reports/ageing", { signal, params: { query } })));
 };
 
 /** The same text search as the list's, said in the rule language, which is all that a question takes. */

@@ -3,7 +3,7 @@ import frame from "../locales/en.json";
 import en from "../locales/reports.en.json";
 import { readList } from "../frame/search";
 import { isTime } from "../frame/expression";
-import { dealsOf, DIMENSIONS, MEASURES } from "./vocabulary";
+import { dealsOf, DIMENSIONS, MEASURES, within } from "./vocabulary";
 
 test("everything that can be asked has a name", () => {
   for (const measure of MEASURES) expect(en, measure).toHaveProperty([`measure.${measure}`]);
@@ -25,6 +25,14 @@ test("the deals of a group are an address that the list understands", () => {
 test("a group that is a pipeline chooses it", () => {
   expect(dealsOf({ pipeline: "" }, [{ dimension: "pipeline", key: "pipe_1" }], "stalled")).toEqual({ pipeline: "pipe_1", outcome: "open", filter: 'deal.stalled == "stalled"' });
   expect(dealsOf({ pipeline: "pipe_2" }, [])).toEqual({ pipeline: "pipe_2", outcome: "any" });
+});
+
+test("the days of a report are a condition of its deals", () => {
+  expect(within({ from: "2026-01-01", to: "2026-03-31" }, "closed")).toBe('deal.closed_day >= "2026-01-01" && deal.closed_day <= "2026-03-31"');
+  expect(within({ period: "2026-Q1" }, "created")).toBe('deal.created_quarter == "2026-Q1"');
+  expect(within({ period: "2026-10" }, "closed")).toBe('deal.closed_month == "2026-10"');
+  expect(within({}, "closed")).toBe("");
+  expect(within({ period: "2026-W41" }, "closed")).toBeNull();
 });
 
 test("what follows in time is known by its name", () => {

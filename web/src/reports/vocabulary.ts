@@ -1,6 +1,8 @@
 import { ALL } from "../frame/search";
 import { allOf, quoted } from "../frame/expression";
 import type { Deals } from "../charts/mark";
+import type { Cell } from "./answer";
+import type { Days } from "./Period";
 
 /** What can be asked for, in the order in which people look for it. */
 export const MEASURES = ["count", "open", "value", "weighted_value", "won", "won_value", "lost", "lost_value", "win_rate", "win_rate_value", "stalled"] as const;
@@ -49,6 +51,27 @@ export function dealsOf(asked: Asked, groups: readonly Group[], measure?: string
     ...(asked.as_of && { as_of: asked.as_of }),
     ...sentenceOf([asked.filter ?? "", ...sentences, sentence ?? ""]),
   };
+}
+
+/** The deals behind a figure of a named report, which says itself which they are. */
+export function behind(asked: Asked, sentence: Cell, outcome: NonNullable<Deals["outcome"]> = "any"): Deals {
+  return {
+    pipeline: asked.pipeline || ALL,
+    outcome,
+    ...(asked.q && { q: asked.q }),
+    ...(asked.owner && { owner: asked.owner }),
+    ...(asked.as_of && { as_of: asked.as_of }),
+    ...sentenceOf([asked.filter ?? "", typeof sentence === "string" ? sentence : ""]),
+  };
+}
+
+/** A sentence that is true of deals created or closed on some days; null where the name of a period does not say which. */
+export function within({ from, to, period }: Days, what: "created" | "closed"): string | null {
+  if (period) {
+    const part = /-Q\d$/.test(period) ? "quarter" : /^\d{4}-\d{2}$/.test(period) ? "month" : null;
+    return part && `deal.${what}_${part} == ${quoted(period)}`;
+  }
+  return allOf([from ? `deal.${what}_day >= ${quoted(from)}` : "", to ? `deal.${what}_day <= ${quoted(to)}` : ""]);
 }
 
 function sentenceOf(parts: readonly string[]): { filter?: string } {

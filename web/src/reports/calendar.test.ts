@@ -1,0 +1,16 @@
+import { expect, test } from "vitest";
+import { quarterOf, quartersBack, yearBefore } from "./calendar";
+
+test("quarters are those of the fiscal year", () => {
+  expect(["2026-01-01", "2026-03-31", "2026-12-31"].map((day) => quarterOf(day, 1))).toEqual(["2026-Q1", "2026-Q1", "2026-Q4"]);
+  expect(["2026-01-01", "2026-04-01", "2025-12-31"].map((day) => quarterOf(day, 4))).toEqual(["2025-Q4", "2026-Q1", "2025-Q3"]);
+});
+
+test("they are counted backwards over the year", () => {
+  expect(quartersBack("2026-Q2", 4)).toEqual(["2026-Q2", "2026-Q1", "2025-Q4", "2025-Q3"]);
+});
+
+test("a year ends on its day", () => {
+  expect(yearBefore("2026-11-25")).toBe("2025-11-26");
+  expect(yearBefore("2024-12-31")).toBe("2024-01-01");
+});

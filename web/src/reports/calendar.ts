@@ -1,0 +1,24 @@
+// Names of days and quarters to choose from. What they mean is the server's to
+// say; here they are only counted backwards.
+
+/** The fiscal quarter a day falls in, as the API names it: by the year in which the fiscal year began. */
+export function quarterOf(iso: string, fiscalStart: number): string {
+  const [year, month] = iso.split("-").map(Number) as [number, number];
+  const since = (month - fiscalStart + 12) % 12;
+  return `${month >= fiscalStart ? year : year - 1}-Q${Math.floor(since / 3) + 1}`;
+}
+
+/** A quarter and those before it, the latest first. */
+export function quartersBack(quarter: string, count: number): string[] {
+  const [year, part] = quarter.split("-Q").map(Number) as [number, number];
+  const last = year * 4 + part - 1;
+  return Array.from({ length: count }, (_, back) => `${Math.floor((last - back) / 4)}-Q${((last - back) % 4) + 1}`);
+}
+
+/** The day after the same day a year before: with the day itself, a year of days. */
+export function yearBefore(iso: string): string {
+  const date = new Date(`${iso}T00:00:00Z`);
+  date.setUTCFullYear(date.getUTCFullYear() - 1);
+  date.setUTCDate(date.getUTCDate() + 1);
+  return date.toISOString().slice(0, 10);
+}
