@@ -24,13 +24,15 @@ const (
 	teams
 	rates
 	targets
+	submissions
+	calls
 	shelfCount
 )
 
 // shelfOf is the shelf that objects of a kind stand on, or -1.
 func shelfOf(kind sales.Kind) int {
 	return slices.Index([]sales.Kind{sales.WorkspaceKind, sales.PipelineKind, sales.AccountKind, sales.ContactKind,
-		sales.ProductKind, sales.CompetitorKind, sales.UserKind, sales.TeamKind, sales.RateKind, sales.TargetKind}, kind)
+		sales.ProductKind, sales.CompetitorKind, sales.UserKind, sales.TeamKind, sales.RateKind, sales.TargetKind, sales.SubmissionKind, sales.CallKind}, kind)
 }
 
 func (p *Picture) object(shelf int, id sales.ID, asOf sales.Instant) sales.Object {
@@ -140,6 +142,21 @@ func (p *Picture) Rates() iter.Seq[*sales.Rate] {
 // Targets lists all targets; of several with one aim the last holds.
 func (p *Picture) Targets() iter.Seq[*sales.Target] {
 	return records[sales.TargetFacts](p, targets, p.asOf)
+}
+
+// Submissions lists what was submitted, withdrawn or not.
+func (p *Picture) Submissions() iter.Seq[*sales.Submission] {
+	return records[sales.SubmissionFacts](p, submissions, p.asOf)
+}
+
+// Submission finds a submission.
+func (p *Picture) Submission(id sales.ID) (*sales.Submission, bool) {
+	return record[sales.SubmissionFacts](p, submissions, id)
+}
+
+// Calls lists the numbers that were published; of several for one team and period the last holds.
+func (p *Picture) Calls() iter.Seq[*sales.Call] {
+	return records[sales.CallFacts](p, calls, p.asOf)
 }
 
 // Version of a deal or record in the ledger: what an ETag is made of. It is that of the snapshot, whatever the picture's

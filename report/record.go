@@ -103,6 +103,10 @@ func nameOf[F sales.Facts](r *sales.Record[F]) string {
 		return f.Name
 	case sales.TargetFacts:
 		return f.Period
+	case sales.SubmissionFacts:
+		return f.Period
+	case sales.CallFacts:
+		return f.Period
 	}
 	return string(r.ID)
 }

@@ -186,6 +186,10 @@ func NewObject(kind Kind) Object {
 		return new(Rate)
 	case TargetKind:
 		return new(Target)
+	case SubmissionKind:
+		return new(Submission)
+	case CallKind:
+		return new(Call)
 	}
 	return nil
 }
@@ -205,7 +209,10 @@ func Events() []Event {
 	list = append(list, recordEvents[UserFacts]()...)
 	list = append(list, recordEvents[TeamFacts]()...)
 	list = append(list, recordEvents[RateFacts]()...)
-	return append(list, recordEvents[TargetFacts]()...)
+	list = append(list, recordEvents[TargetFacts]()...)
+	list = append(list, ForecastWithdrawn{}, ForecastAdjusted{})
+	list = append(list, recordEvents[SubmissionFacts]()...)
+	return append(list, recordEvents[CallFacts]()...)
 }
 
 func recordEvents[F Facts]() []Event { return []Event{Created[F]{}, Changed[F]{}, Archived[F]{}} }

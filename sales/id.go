@@ -45,6 +45,8 @@ const (
 	TeamKind       Kind = "team"
 	RateKind       Kind = "rate"
 	TargetKind     Kind = "target"
+	SubmissionKind Kind = "subm"
+	CallKind       Kind = "call"
 	ImportKind     Kind = "imp"
 	ActivityKind   Kind = "act"
 	EvidenceKind   Kind = "evid"

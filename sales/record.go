@@ -23,7 +23,7 @@ type Object interface {
 
 // Facts are the settable content of a record.
 type Facts interface {
-	WorkspaceFacts | PipelineFacts | AccountFacts | ContactFacts | ProductFacts | CompetitorFacts | UserFacts | TeamFacts | RateFacts | TargetFacts
+	WorkspaceFacts | PipelineFacts | AccountFacts | ContactFacts | ProductFacts | CompetitorFacts | UserFacts | TeamFacts | RateFacts | TargetFacts | SubmissionFacts | CallFacts
 }
 
 // Record is an object that is no more than its facts: it is created, changed, and archived. What has a life of its own,

@@ -210,7 +210,7 @@ func fill(v reflect.Value, depth int) {
 }
 
 func TestFactsOfAnotherKindDoNotFit(t *testing.T) {
-	for _, kind := range []Kind{DealKind, ImportKind, WorkspaceKind, PipelineKind, AccountKind, ContactKind, ProductKind, CompetitorKind, UserKind, TeamKind, RateKind, TargetKind} {
+	for _, kind := range []Kind{DealKind, ImportKind, WorkspaceKind, PipelineKind, AccountKind, ContactKind, ProductKind, CompetitorKind, UserKind, TeamKind, RateKind, TargetKind, SubmissionKind, CallKind} {
 		o := NewObject(kind)
 		var event Event = DealWon{}
 		if kind == DealKind {

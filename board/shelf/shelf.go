@@ -180,6 +180,10 @@ func copied(object sales.Object) sales.Object {
 		return clone(o)
 	case *sales.Target:
 		return clone(o)
+	case *sales.Submission:
+		return clone(o)
+	case *sales.Call:
+		return clone(o)
 	}
 	return nil
 }
