@@ -20,6 +20,7 @@ import (
 	"arus/api/door"
 	"arus/api/entry"
 	"arus/api/feed"
+	"arus/api/forecasts"
 	"arus/api/imports"
 	"arus/api/people"
 	"arus/api/problem"
@@ -27,6 +28,7 @@ import (
 	"arus/api/records"
 	"arus/api/reports"
 	"arus/board"
+	"arus/forecast"
 	"arus/gate"
 	"arus/intake"
 	"arus/ledger"
@@ -76,6 +78,9 @@ type API struct {
 	upload   int64 // the most bytes of one
 }
 
+// learningPatience is how long a request waits for a model that is being learnt.
+const learningPatience = 20 * time.Second
+
 // importMost bounds the files of one upload, unless the configuration says otherwise.
 const importMost = 2 << 30
 
@@ -106,6 +111,7 @@ func (a *API) addRooms(c Config) {
 	records.Add(a.door)
 	imports.Add(a.door, c.Imports)
 	reports.Add(a.door)
+	forecasts.Add(a.door, forecast.New(learningPatience))
 	feed.Add(a.door, feed.Config{Closing: a.closing, Heartbeat: cmp.Or(c.Heartbeat, 15*time.Second),
 		Identify: func(ctx huma.Context) error { _, err := a.identify(ctx); return err }})
 }

@@ -34,6 +34,15 @@ func (r *Reader) Within(s Sight) *Reader {
 // Sees reports whether the reader may know of a deal.
 func (r *Reader) Sees(d board.Deal) bool { return r.sight == nil || r.sight.has(d.OwnerCode()) }
 
+// SeesOwner reports whether the reader may see the deals of a user.
+func (r *Reader) SeesOwner(user sales.UserID) bool {
+	if r.sight == nil {
+		return true
+	}
+	code, known := r.Picture.Code(string(user))
+	return known && r.sight.has(code)
+}
+
 // Deal finds a deal within sight.
 func (r *Reader) Deal(id sales.DealID) (d board.Deal, found bool) {
 	if d, found = r.Picture.Deal(id); !found || !r.Sees(d) {

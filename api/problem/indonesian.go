@@ -153,6 +153,17 @@ var indonesian = map[string]string{
 	"the stage %q holds history: retire it instead of leaving it out": "tahap %q menyimpan riwayat: pensiunkan, jangan dihilangkan",
 	"teams stand at most %d levels deep":                              "tim tersusun paling dalam %d tingkat",
 	"the team would be its own ancestor":                              "tim akan menjadi induk dirinya sendiri",
+	// Forecasts
+	"the forecast is being learnt from the past: try again in a moment": "prakiraan sedang dipelajari dari masa lalu: coba lagi sebentar",
+	"%s begins more than two years ahead":                               "%s dimulai lebih dari dua tahun lagi",
+	"a submission is somebody's: act as a person":                       "prakiraan yang diajukan adalah milik seseorang: bertindaklah sebagai orang",
+	"an adjustment needs a reason":                                      "penyesuaian memerlukan alasan",
+	"%s does not lead this team":                                        "%s tidak memimpin tim ini",
+	"the window for this submission closed at %s":                       "masa pengajuan ini berakhir pada %s",
+	"only who made a submission may withdraw it":                        "hanya pembuatnya yang dapat menarik pengajuan",
+	"somebody above has acted on this submission already":               "atasan sudah menindaklanjuti pengajuan ini",
+	"only who stands above its owner may adjust a submission":           "hanya atasan pemiliknya yang dapat menyesuaikan pengajuan",
+	"the submission was withdrawn":                                      "pengajuan sudah ditarik",
 	// Targets
 	"a target is a user's, a team's or the workspace's, not both a user's and a team's": "target adalah milik pengguna, tim, atau ruang kerja, bukan pengguna dan tim sekaligus",
 	"a target needs an amount of money":                                                 "target memerlukan jumlah uang",
@@ -194,7 +205,7 @@ var indonesian = map[string]string{
 	"not for %s": "bukan untuk %s",
 	// Words that sentences are filled with
 	"a workspace": "ruang kerja", "a pipeline": "pipeline", "a stage": "tahap", "a deal": "deal", "an account": "akun", "a contact": "kontak",
-	"a product": "produk", "a token": "token", "a competitor": "pesaing", "a user": "pengguna", "a team": "tim", "target": "target",
+	"a product": "produk", "a token": "token", "a competitor": "pesaing", "a user": "pengguna", "a team": "tim", "target": "target", "submission": "pengajuan", "call": "angka resmi",
 	"workspace": "ruang kerja", "account": "akun", "contact": "kontak", "product": "produk", "competitor": "pesaing", "user": "pengguna",
 	"team": "tim", "won": "menang", "lost": "kalah", "waiting": "menunggu", "applied": "diterapkan", "failed": "gagal", "undone": "dibatalkan",
 	"read": "membaca", "write": "menulis", "administer": "mengelola", "the workspace's canonical stages": "tahap kanonis ruang kerja",

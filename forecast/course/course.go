@@ -16,7 +16,7 @@ type Deal struct {
 	Pipeline string
 	Segment  string
 	Source   string
-	Product  string // of the line item of the highest value; empty without line items
+	Product  string // of the first line item; empty without
 	Created  sales.Day
 	Closed   sales.Day // the day on which it was won or lost; Open while it is neither
 	Won      bool

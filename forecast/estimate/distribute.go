@@ -1,0 +1,127 @@
+package estimate
+
+import (
+	"cmp"
+	"math/rand/v2"
+	"slices"
+
+	"arus/score/portable"
+)
+
+// Past errors say how much the level of the whole is off, beyond the luck of single deals: the share of what is still to
+// come that is one standard deviation. Before there is a record it is as in the companies that were tried.
+const (
+	levelSpread = .12
+	levelSeen   = 6
+	leastSpread = .03
+)
+
+func (r *Record) spread() float64 {
+	return root(max(leastSpread*leastSpread, (r.Excess+levelSeen*levelSpread*levelSpread)/float64(r.Origins+levelSeen)))
+}
+
+// singled is how many deals are drawn one by one, the largest; the sum of the others is as good as normal.
+const singled = 300
+
+// distribute draws periods: each of the largest deals won or not, at a value that strays as values do; the sum of the
+// others; deals to come, whose number is Poisson around a Gamma mean; and the level of the whole.
+func (e *Estimate) distribute(s *survey) {
+	q := s.q
+	r := rand.New(rand.NewPCG(uint64(q.At)<<20|uint64(q.Period.From), uint64(q.Period.To)))
+	residuals := s.shrinkage.residuals()
+	open := slices.Clone(e.Open)
+	slices.SortFunc(open, func(a, b Chance) int {
+		return cmp.Or(-cmp.Compare(weight(a), weight(b)), cmp.Compare(a.ID, b.ID))
+	})
+	large := open[:min(len(open), singled)]
+	rest := sumOf(open[len(large):], variance(residuals))
+	come := sumOf(e.New, 0)
+	come.mean = e.FromNew
+	draws := make([]float64, q.Draws)
+	total, squares := 0.0, 0.0
+	for i := range draws {
+		sum := rest.mean + rest.deviation*r.NormFloat64()
+		for _, c := range large {
+			if r.Float64() < c.Wins {
+				sum += float64(c.value * residuals[r.IntN(len(residuals))])
+			}
+		}
+		draws[i] = max(0, sum+come.draw(r))
+		total += draws[i]
+		squares += float64(draws[i] * draws[i])
+	}
+	n := float64(q.Draws)
+	middle := total / n
+	scale := 0.0 // what is still to come, as the combination sees it
+	remaining := e.Expected - e.Booked
+	if middle > 0 {
+		scale = remaining / middle
+	}
+	e.Spread = scale * root(squares/n-middle*middle)
+	level := q.Record.spread()
+	if e.Thin {
+		level = max(level, .35)
+	}
+	for i := range draws {
+		left := float64(scale * draws[i])
+		if middle == 0 {
+			left = remaining
+		}
+		draws[i] = e.Booked + max(0, left+float64(float64(level*remaining)*r.NormFloat64()))
+	}
+	slices.Sort(draws)
+	e.draws = draws
+	e.P10, e.P25, e.P50, e.P75, e.P90 = e.quantile(.1), e.quantile(.25), e.quantile(.5), e.quantile(.75), e.quantile(.9)
+}
+
+func weight(c Chance) float64 { return c.value * c.value * c.Wins * (1 - c.Wins) }
+
+func variance(ratios []float64) float64 {
+	sum := 0.0
+	for _, x := range ratios {
+		sum += float64((x - 1) * (x - 1))
+	}
+	return sum / float64(len(ratios))
+}
+
+// sum is that of many deals, by its moments.
+type sum struct{ mean, deviation, wins, squares float64 }
+
+func sumOf(deals []Chance, stray float64) (s sum) {
+	spread := 0.0
+	for _, c := range deals {
+		s.mean += c.Expected
+		s.wins += c.Wins
+		square := float64(c.value * c.value)
+		s.squares += float64(c.Wins * square)
+		spread += float64(square * c.Wins * (1 - c.Wins + stray))
+	}
+	s.deviation = root(spread)
+	return s
+}
+
+// draw of deals to come: a compound Poisson sum by its first two moments, around a Gamma mean of shape 40, also by its.
+func (s sum) draw(r *rand.Rand) float64 {
+	if s.mean <= 0 {
+		return 0
+	}
+	// A log-normal has the long right tail that few large deals give; a normal one would book less than nothing.
+	spread := s.squares/(s.mean*s.mean) + 1./40
+	variance := portable.Log(1 + spread)
+	return s.mean * portable.Exp(float64(root(variance)*r.NormFloat64())-variance/2)
+}
+
+func (e *Estimate) quantile(p float64) float64 {
+	at := float64(p * float64(len(e.draws)-1))
+	i := int(at)
+	if i+1 >= len(e.draws) {
+		return e.draws[len(e.draws)-1]
+	}
+	return e.draws[i] + float64((at-float64(i))*(e.draws[i+1]-e.draws[i]))
+}
+
+// Reaches is the chance that at least so much is booked.
+func (e *Estimate) Reaches(target float64) float64 {
+	below, _ := slices.BinarySearch(e.draws, target)
+	return 1 - float64(below)/float64(len(e.draws))
+}

@@ -1,0 +1,163 @@
+package estimate
+
+import (
+	"fmt"
+	"math"
+	"testing"
+
+	"arus/forecast/course"
+	"arus/sales"
+
+	"pgregory.net/rapid"
+)
+
+// quarter of these tests: ninety days a quarter.
+func quarter(n int) sales.Period {
+	return sales.Period{Name: fmt.Sprint(n), From: sales.Day(1000 + 90*n), To: sales.Day(1090 + 90*n)}
+}
+
+type nineties struct{}
+
+func (nineties) QuarterOf(d sales.Day) (from, to sales.Day) {
+	from = 1000 + (d-1000)/90*90
+	return from, from + 90
+}
+
+func lives(t *rapid.T) (deals []course.Deal) {
+	for i := range rapid.IntRange(0, 40).Draw(t, "deals") {
+		d := course.Deal{ID: fmt.Sprint(i), Pipeline: rapid.SampledFrom([]string{"a", "b"}).Draw(t, "pipeline"), Closed: course.Open}
+		day := sales.Day(rapid.IntRange(1000, 1500).Draw(t, "created"))
+		d.Created = day
+		for range rapid.IntRange(1, 4).Draw(t, "states") {
+			d.States = append(d.States, course.State{Day: day, Stage: rapid.IntRange(0, 3).Draw(t, "stage"), Value: float64(rapid.IntRange(0, 90).Draw(t, "value")),
+				Owner: rapid.SampledFrom([]string{"x", "y"}).Draw(t, "owner"), Close: sales.Day(rapid.IntRange(1000, 1600).Draw(t, "close"))})
+			day += sales.Day(rapid.IntRange(1, 60).Draw(t, "stays"))
+		}
+		if rapid.Bool().Draw(t, "ends") {
+			d.Closed = day
+			if d.Won = rapid.Bool().Draw(t, "won"); d.Won {
+				d.Final = float64(rapid.IntRange(0, 90).Draw(t, "final"))
+			}
+		}
+		deals = append(deals, d)
+	}
+	return deals
+}
+
+func asked(at sales.Day) Question {
+	return Question{Period: quarter(4), Past: []sales.Period{quarter(3), quarter(2), quarter(1), quarter(0)}, Season: 4, At: at, Calendar: nineties{}, Draws: 200}
+}
+
+func TestADiaryAgreesWithCountingByHand(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		deals := lives(t)
+		mine := func(_ *course.Deal, s *course.State) bool { return s.Owner == "x" }
+		b := newDiary(1100, 1500)
+		for i := range deals {
+			b.add(&deals[i], mine)
+		}
+		b.seal()
+		for day := sales.Day(1100); day < 1500; day += 7 {
+			open, booked := 0.0, 0.0
+			for i := range deals {
+				d := &deals[i]
+				if d.OpenAt(day) && mine(d, d.At(day)) {
+					open += d.At(day).Value
+				}
+				if d.WonIn(day, day+7) && mine(d, d.At(d.Closed+1)) {
+					booked += d.Final
+				}
+			}
+			if got := b.sum(b.booked, day, day+7); got != booked || math.Abs(b.open[b.place(day)]-open) > 1e-9 {
+				t.Fatalf("on %d %f is open and %f booked in the week, want %f and %f", day, b.open[b.place(day)], got, open, booked)
+			}
+		}
+	})
+}
+
+// Without a model all is said from little history; nothing of it may be nonsense.
+func TestWhateverTheDealsTheAnswerIsSound(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		deals := lives(t)
+		q := asked(sales.Day(rapid.IntRange(1000, 1500).Draw(t, "at")))
+		e := Of(course.All(deals), q)
+		booked := 0.0
+		for i := range deals {
+			if deals[i].WonIn(q.Period.From, min(q.At, q.Period.To)) {
+				booked += deals[i].Final
+			}
+		}
+		if math.Abs(e.Booked-booked) > 1e-9 {
+			t.Fatalf("booked %f, want %f", e.Booked, booked)
+		}
+		if !e.Thin || e.Expected < e.Booked || !(e.Booked <= e.P10 && e.P10 <= e.P25 && e.P25 <= e.P50 && e.P50 <= e.P75 && e.P75 <= e.P90) || math.IsInf(e.P90, 0) {
+			t.Fatalf("%+v", e)
+		}
+		if q.At >= q.Period.To && (e.P90 != e.Booked || e.Expected != e.Booked) {
+			t.Fatalf("a period that is over books %f, and perhaps %f", e.Booked, e.P90)
+		}
+		weights := 0.0
+		for _, m := range e.Methods {
+			if !(m.Says >= 0) || math.IsInf(m.Says, 0) || !(m.Weight >= 0) {
+				t.Fatalf("%+v", m)
+			}
+			weights += m.Weight
+		}
+		if weights != 0 && math.Abs(weights-1) > 1e-9 {
+			t.Fatalf("the weights add up to %f", weights)
+		}
+		for _, target := range []float64{0, 50, 1e9} {
+			if p := e.Reaches(target); !(p >= 0 && p <= 1) {
+				t.Fatalf("%f is reached with chance %f", target, p)
+			}
+		}
+		c := e.Ceiling
+		for _, share := range []float64{c.Accuracy, c.MoreDeals, c.SteadierSize, c.HalfWay, c.Booked} {
+			if !(share >= 0 && share <= 1) {
+				t.Fatalf("%+v", c)
+			}
+		}
+		if again := Of(course.All(deals), q); fmt.Sprintf("%+v", again) != fmt.Sprintf("%+v", e) {
+			t.Fatal("asked again, the answer is another")
+		}
+	})
+}
+
+func TestSimpleMethodsAgreeWithCountingByHand(t *testing.T) {
+	won := func(id string, created, closed sales.Day, value float64) course.Deal {
+		return course.Deal{ID: id, Created: created, Closed: closed, Won: true, Final: value, States: []course.State{{Day: created, Value: value}}}
+	}
+	deals := []course.Deal{
+		won("first", 1000, 1001, 1),                          // the history begins before the first quarter that is looked at
+		won("a", 1090, 1130, 100), won("b", 1100, 1170, 300), // quarter 1: 400, of which 100 by its middle
+		won("c", 1180, 1220, 200), won("d", 1190, 1260, 600), // quarter 2: 800, of which 200 by its middle
+		won("e", 1360, 1370, 150), // this quarter so far
+		{ID: "open", Created: 1380, Closed: course.Open, States: []course.State{{Day: 1380, Value: 1000, Close: 1440}}},
+	}
+	q := Question{Period: quarter(4), Past: []sales.Period{quarter(2), quarter(1)}, Season: 2, At: 1405, Calendar: nineties{}, Draws: 50}
+	e := Of(course.All(deals), q)
+	for method, want := range map[string]float64{
+		RunRate:        150 / .25,
+		PipelineYield:  150 + 1000*(300./300+600./600)/2,
+		SameLastPeriod: 400,
+		StageWeighted:  150 + 1000*(1*6+20*.45)/26,
+	} {
+		if says, ok := e.Said(method); !ok || math.Abs(says-want) > 1e-6 {
+			t.Errorf("%s says %f, want %f", method, says, want)
+		}
+	}
+}
+
+func TestAMethodThatDidBetterWeighsMore(t *testing.T) {
+	var r Record
+	for range 6 {
+		r.Note(&Estimate{Booked: 10, Expected: 95, Methods: []Method{{Name: Model, Says: 60}, {Name: RunRate, Says: 99}}}, 100)
+	}
+	r.Note(&Estimate{}, 0) // a period in which nothing was booked says nothing
+	if model, rate := r.square(Model, false), r.square(RunRate, false); rate >= model || r.Origins != 6 {
+		t.Errorf("errors of .4 and .01 weigh by %f and %f", model, rate)
+	}
+	if wide, narrow := (&Record{}).spread(), r.spread(); narrow >= wide || narrow < leastSpread {
+		t.Errorf("a record of small errors spreads by %f, none by %f", narrow, wide)
+	}
+}

@@ -1,0 +1,189 @@
+package estimate
+
+import (
+	"cmp"
+	"math"
+	"slices"
+
+	"arus/forecast/course"
+	"arus/forecast/hazard"
+	"arus/sales"
+)
+
+// ladder is a stage of a pipeline.
+type ladder struct {
+	pipeline string
+	stage    int
+}
+
+// shrinkage is how values change from a stage to their booking, learnt from deals that were won.
+type shrinkage struct {
+	at      sales.Day
+	final   map[ladder]float64
+	then    map[ladder]float64
+	luck    []lucky
+	overall [2]float64
+}
+
+type lucky struct{ luck, ratio float64 }
+
+func newShrinkage(at sales.Day) *shrinkage {
+	return &shrinkage{at: at, final: map[ladder]float64{}, then: map[ladder]float64{}}
+}
+
+// A ratio beyond these is a slip of the keyboard, not a discount.
+const leastRatio, mostRatio = .2, 5
+
+func (s *shrinkage) add(d *course.Deal) {
+	if !d.Won || d.Closed >= s.at || d.Closed < s.at-65*7 || d.Final <= 0 {
+		return
+	}
+	for day := s.at - 14; day > d.Created && day >= s.at-65*7; day -= 14 {
+		if day > d.Closed {
+			continue
+		}
+		then := d.At(day)
+		ratio := d.Final / then.Value
+		if then.Value <= 0 || ratio < leastRatio || ratio > mostRatio {
+			continue
+		}
+		key := ladder{d.Pipeline, then.Stage}
+		s.final[key] += d.Final
+		s.then[key] += then.Value
+		s.overall[0] += d.Final
+		s.overall[1] += then.Value
+		s.luck = append(s.luck, lucky{hazard.Luck(d.ID, uint64(day)), ratio})
+	}
+}
+
+// of a stage: the mean ratio there, pulled towards that of all stages as by a twentieth of all values.
+func (s *shrinkage) of(pipeline string, stage int) float64 {
+	if s.overall[1] <= 0 {
+		return 1
+	}
+	all, weight := s.overall[0]/s.overall[1], s.overall[1]/50
+	key := ladder{pipeline, stage}
+	return (s.final[key] + float64(all*weight)) / (s.then[key] + weight)
+}
+
+// residuals are up to 500 ratios, made to be 1 on average: how far single deals stray.
+func (s *shrinkage) residuals() []float64 {
+	slices.SortFunc(s.luck, func(a, b lucky) int { return cmp.Or(cmp.Compare(a.luck, b.luck), cmp.Compare(a.ratio, b.ratio)) })
+	ratios := make([]float64, 0, 500)
+	sum := 0.0
+	for _, l := range s.luck[:min(len(s.luck), cap(ratios))] {
+		ratios = append(ratios, l.ratio)
+		sum += l.ratio
+	}
+	if len(ratios) < 20 {
+		return []float64{1}
+	}
+	for i := range ratios {
+		ratios[i] *= float64(len(ratios)) / sum
+	}
+	return ratios
+}
+
+// odds of stages: the share of the deals that reached a stage and were won, of those closed in the last two years.
+type odds struct {
+	at      sales.Day
+	reached map[ladder]float64
+	won     map[ladder]float64
+	most    map[string]int // the last stage of each pipeline that was seen
+}
+
+func newOdds(at sales.Day) *odds {
+	return &odds{at, map[ladder]float64{}, map[ladder]float64{}, map[string]int{}}
+}
+
+func (o *odds) add(d *course.Deal) {
+	_, furthest := d.Standing(min(d.Closed, o.at) + 1)
+	o.most[d.Pipeline] = max(o.most[d.Pipeline], furthest)
+	if d.Closed >= o.at || d.Closed < o.at-730 {
+		return
+	}
+	for stage := range furthest + 1 {
+		key := ladder{d.Pipeline, stage}
+		o.reached[key]++
+		if d.Won {
+			o.won[key]++
+		}
+	}
+}
+
+// of a stage: pulled, as by 20 deals, towards what the industry sees from the first to the last stage; see score.Benchmark.
+func (o *odds) of(pipeline string, stage int) float64 {
+	const weight, first, last = 20, .10, .80
+	prior := (first + last) / 2
+	if most := o.most[pipeline]; most > 0 {
+		prior = first + (last-first)*min(1, float64(stage)/float64(most))
+	}
+	key := ladder{pipeline, stage}
+	return (o.won[key] + weight*prior) / (o.reached[key] + weight)
+}
+
+// rate is the share of all deals closed in the last two years that were won.
+func (o *odds) rate() float64 {
+	won, closed := 0.0, 0.0
+	for key, n := range o.reached {
+		if key.stage == 0 { // which all of a pipeline reached
+			closed += n
+			won += o.won[key]
+		}
+	}
+	if closed == 0 {
+		return 0
+	}
+	return won / closed
+}
+
+// yields: of the open value that was due by the end of a past period, at the same day of it, how much was booked by then.
+type yields struct {
+	q        *Question
+	periods  []sales.Period
+	due, won []float64
+}
+
+func newYields(q *Question) *yields {
+	y := &yields{q: q}
+	for _, p := range q.Past {
+		if p.To <= q.At && len(y.periods) < 6 {
+			y.periods = append(y.periods, p)
+		}
+	}
+	y.due, y.won = make([]float64, len(y.periods)), make([]float64, len(y.periods))
+	return y
+}
+
+func (y *yields) add(d *course.Deal) {
+	for i, p := range y.periods {
+		day := y.q.same(p)
+		if !d.OpenAt(day) {
+			continue
+		}
+		s := d.At(day)
+		if s.Close == 0 || s.Close >= p.To || y.q.Mine != nil && !y.q.Mine(d, s) {
+			continue
+		}
+		y.due[i] += s.Value
+		if d.WonIn(day, p.To) {
+			y.won[i] += s.Value
+		}
+	}
+}
+
+// mean over the periods in which anything was due.
+func (y *yields) mean() (share float64, periods int) {
+	for i, due := range y.due {
+		if due > 0 {
+			share += y.won[i] / due
+			periods++
+		}
+	}
+	if periods == 0 {
+		return 0, 0
+	}
+	return share / float64(periods), periods
+}
+
+func root(x float64) float64 { return math.Sqrt(max(0, x)) }

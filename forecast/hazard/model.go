@@ -1,0 +1,145 @@
+package hazard
+
+import (
+	"arus/forecast/course"
+	"arus/sales"
+	"arus/score/portable"
+)
+
+// index readies a model for use.
+func (m *Model) index() {
+	for i := range words {
+		m.words[i] = map[string]uint8{}
+		for j, word := range m.Features[i].Words {
+			m.words[i][word] = uint8(j + 1)
+		}
+	}
+	for stage := range mostStages {
+		for n := range mostSpans {
+			m.far[stage][n] = m.words[far][distance{stage, n * week, 0}.words()[0]]
+			m.left[0][stage][n] = m.words[now][distance{stage, 0, n}.words()[1]]
+			m.left[1][stage][n] = m.words[then][distance{stage, week, n}.words()[2]]
+		}
+	}
+}
+
+// Restore readies a model that was read from its JSON.
+func (m *Model) Restore(cal course.Calendar) *Model {
+	m.calendar = cal
+	m.index()
+	return m
+}
+
+// Row is a landmark in the form that a model reads.
+type Row struct {
+	bins  [factCount]uint8
+	stage int16
+	day   sales.Day
+	close sales.Day
+}
+
+// Row of a deal at the start of a day.
+func (m *Model) Row(d *course.Deal, day sales.Day) (r Row) {
+	f := factsOf(d, day)
+	r.day, r.close, r.stage = f.day, f.close, int16(f.numbers[stage])
+	for i := range words {
+		r.bins[i] = m.words[i][f.words[i]]
+	}
+	for i := words; i < standing; i++ {
+		r.bins[i] = m.Features[i].OfNumber(f.numbers[i])
+	}
+	return r
+}
+
+// Moved is the row as it would be had all of it happened so many days later.
+func (r Row) Moved(days sales.Day) Row {
+	r.day += days
+	if r.close != 0 {
+		r.close += days
+	}
+	return r
+}
+
+// Day of the landmark.
+func (r Row) Day() sales.Day { return r.day }
+
+// Chances gives the chance to be won in each step from the landmark on, that is open until it and won in it, in place of
+// what is in a slice. Odds multiply those of winning in a step: the recent level.
+func (m *Model) Chances(r Row, steps int, odds float64, into []float64) []float64 {
+	into = into[:0]
+	open := 1.0
+	f := facts{day: r.day, close: r.close}
+	f.numbers[stage] = float64(r.stage)
+	for k := range steps {
+		f.look(k, m.Step, m.calendar)
+		f.numbers[ahead] = float64(min(k, m.Ahead-1))
+		for i := ahead; i < factCount; i++ {
+			r.bins[i] = m.Features[i].OfNumber(f.numbers[i])
+		}
+		f.far.days = min(f.far.days, (m.Ahead-1)*m.Step)
+		at, span, left := f.far.cut()
+		r.bins[far], r.bins[now], r.bins[then] = m.far[at][span], 0, 0
+		r.bins[now+min(span, 1)] = m.left[min(span, 1)][at][left]
+		win := portable.Chance(m.Win.Logit(r.bins[:]))
+		if odds != 1 {
+			scaled := float64(odds * win)
+			win = scaled / (1 - win + scaled)
+		}
+		lose := portable.Chance(m.Lose.Logit(r.bins[:]))
+		into = append(into, float64(open*win))
+		open = float64(open * max(0, 1-win-lose))
+	}
+	return into
+}
+
+// Level measures how much more or less is won of late than a model says, from the last ten weeks before a day.
+type Level struct {
+	m            *Model
+	day          sales.Day
+	actual, said float64
+	chances      []float64
+	share        float64
+	weight       [levelWeeks]float64
+}
+
+const (
+	levelWeeks = 10
+	levelPrior = 25 // wins that say "as before"
+)
+
+// NewLevel is a level at a day, measured by a share of the deals.
+func NewLevel(m *Model, day sales.Day, share float64) *Level {
+	l := &Level{m: m, day: day, share: share}
+	w := 1.0
+	for i := range l.weight {
+		l.weight[i] = w
+		w = float64(w * .9)
+	}
+	return l
+}
+
+// Add looks at one deal.
+func (l *Level) Add(d *course.Deal) {
+	if l.share < 1 && Luck(d.ID, 1) >= l.share {
+		return
+	}
+	for i := range levelWeeks {
+		from := l.day - sales.Day((i+1)*week)
+		if !d.OpenAt(from) {
+			continue
+		}
+		l.chances = l.m.Chances(l.m.Row(d, from), week/l.m.Step, 1, l.chances)
+		for _, p := range l.chances {
+			l.said += float64(l.weight[i] * p)
+		}
+		if d.WonIn(from, from+week) {
+			l.actual += l.weight[i]
+		}
+	}
+}
+
+// Odds to multiply those of the model by: 1 without any evidence.
+func (l *Level) Odds() float64 {
+	prior := levelPrior * l.share
+	return (l.actual + prior) / (l.said + prior)
+}
