@@ -443,6 +443,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/forecasts/{period}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What will be booked in a period */
+        get: operations["get-forecast"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/imports": {
         parameters: {
             query?: never;
@@ -1266,6 +1283,57 @@ export interface webhooks {
         patch?: never;
         trace?: never;
     };
+    "call.archived": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sent after call.archived */
+        post: operations["on-call-archived"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "call.changed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sent after call.changed */
+        post: operations["on-call-changed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "call.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sent after call.created */
+        post: operations["on-call-created"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "competitor.archived": {
         parameters: {
             query?: never;
@@ -1827,6 +1895,91 @@ export interface webhooks {
         patch?: never;
         trace?: never;
     };
+    "submission.adjusted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sent after submission.adjusted */
+        post: operations["on-submission-adjusted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "submission.archived": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sent after submission.archived */
+        post: operations["on-submission-archived"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "submission.changed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sent after submission.changed */
+        post: operations["on-submission-changed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "submission.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sent after submission.created */
+        post: operations["on-submission-created"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "submission.withdrawn": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sent after submission.withdrawn */
+        post: operations["on-submission-withdrawn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "target.archived": {
         parameters: {
             query?: never;
@@ -2082,6 +2235,43 @@ export interface components {
             segment?: string | null;
             website?: string | null;
         };
+        AccuracyCeiling: {
+            /**
+             * Format: double
+             * @description 1 − 0.8·√((1 + c²)(1 − φ) ÷ N)
+             */
+            accuracy: number;
+            /**
+             * Format: double
+             * @description φ: share that is booked already
+             */
+            booked_share: number;
+            /**
+             * Format: double
+             * @description When half as much is still to come
+             */
+            later: number;
+            /**
+             * Format: double
+             * @description c: standard deviation of what a win brings ÷ its mean
+             */
+            variation: number;
+            /**
+             * Format: double
+             * @description N: deals won in such a period
+             */
+            wins: number;
+            /**
+             * Format: double
+             * @description With twice as many deals of half the size
+             */
+            with_more_deals: number;
+            /**
+             * Format: double
+             * @description With sizes that vary half as much
+             */
+            with_steadier_deals: number;
+        };
         Activity: {
             /**
              * Format: date-time
@@ -2099,6 +2289,20 @@ export interface components {
             /** Format: int64 */
             minutes?: number;
             subject?: string;
+        };
+        Aim: {
+            amount: components["schemas"]["Money"];
+            /** @description It is the sum of the people's targets, since the whole has none */
+            summed: boolean;
+        };
+        AimCoverage: {
+            /**
+             * Format: double
+             * @description null unless the state is open
+             */
+            ratio: number | null;
+            /** @enum {string} */
+            state: "open" | "covered" | "no_target";
         };
         Answer: {
             /** Format: date-time */
@@ -2193,6 +2397,15 @@ export interface components {
         Canonical: {
             key: string;
             name: string;
+        };
+        CategoryLine: {
+            /** @enum {string} */
+            category: "closed" | "commit" | "most_likely" | "best_case" | "pipeline" | "omitted";
+            /** @description With all that is surer; of omitted its own value */
+            cumulative: components["schemas"]["Money"];
+            /** Format: int64 */
+            deals: number;
+            value: components["schemas"]["Money"];
         };
         ChangePassword: {
             /** @description The password until now */
@@ -2522,6 +2735,20 @@ export interface components {
             kind: string;
             value: components["schemas"]["Money"];
         };
+        Distribution: {
+            /** @description The mean */
+            expected: components["schemas"]["Money"];
+            /**
+             * Format: double
+             * @description Chance to reach the target; null without one
+             */
+            p_target: number | null;
+            p10: components["schemas"]["Money"];
+            p25: components["schemas"]["Money"];
+            p50: components["schemas"]["Money"];
+            p75: components["schemas"]["Money"];
+            p90: components["schemas"]["Money"];
+        };
         EventPage: {
             data: components["schemas"]["CloudEvent"][];
             more: boolean;
@@ -2569,6 +2796,97 @@ export interface components {
         FollowLink: {
             password: string;
             secret: string;
+        };
+        Forecast: {
+            /** @description Who has too little pipeline for their target */
+            alerts: components["schemas"]["PipelineAlert"][];
+            /** Format: date-time */
+            as_of: string;
+            /** @description Value of deals won in the period so far */
+            booked: components["schemas"]["Money"];
+            /** @description What people say, the surest first */
+            categories: components["schemas"]["CategoryLine"][];
+            ceiling: components["schemas"]["AccuracyCeiling"];
+            coverage: components["schemas"]["AimCoverage"];
+            currency: string;
+            /** @description Expected from deals that do not exist yet */
+            from_new: components["schemas"]["Money"];
+            /** @description Expected from deals that are open; booked, from_open and from_new add up to model.expected */
+            from_open: components["schemas"]["Money"];
+            /** Format: date-time */
+            known_at: string;
+            learnt: components["schemas"]["LearntFrom"];
+            /** @description The tournament: what each method says, and how it did at the same point of past periods */
+            methods: components["schemas"]["ForecastMethod"][];
+            model: components["schemas"]["Distribution"];
+            needed: components["schemas"]["NeededPipeline"];
+            /** @description Open deals that are expected to close before the period ends */
+            open: components["schemas"]["OpenDue"];
+            /** @description By team, pipeline, product and segment; the parts of a kind add up to the whole */
+            parts: components["schemas"]["ForecastPart"][];
+            period: components["schemas"]["ForecastPeriod"];
+            /** Format: int64 */
+            position: number;
+            /** @description null where none was set */
+            target: components["schemas"]["Aim"];
+            /** @description What is expected to be booked by the end of each week ahead */
+            weeks: components["schemas"]["WeekAhead"][];
+            /** @description Sum of open value times the chance to be won; not a forecast */
+            weighted: components["schemas"]["Money"];
+            /**
+             * Format: int64
+             * @description Deals won in the period so far
+             */
+            wins: number;
+        };
+        ForecastMethod: {
+            /**
+             * Format: double
+             * @description Root mean square of its relative errors at the same point of past periods; null without any
+             */
+            error: number | null;
+            /** @enum {string} */
+            method: "combination" | "model" | "pipeline_yield" | "same_last_period" | "run_rate" | "stage_weighted" | "category";
+            /**
+             * Format: int64
+             * @description How many those are
+             */
+            periods: number;
+            says: components["schemas"]["Money"];
+            /**
+             * Format: double
+             * @description In the combination
+             */
+            weight: number;
+        };
+        ForecastPart: {
+            booked: components["schemas"]["Money"];
+            from_new: components["schemas"]["Money"];
+            from_open: components["schemas"]["Money"];
+            /** @description Of a segment its name; empty for deals that have none. A deal with several products counts with the first */
+            id: string;
+            /** @enum {string} */
+            kind: "team" | "pipeline" | "product" | "segment";
+            name: string;
+        };
+        ForecastPeriod: {
+            /**
+             * Format: double
+             * @description Share of its days that have passed, from 0 to 1
+             */
+            elapsed: number;
+            /**
+             * Format: date
+             * @example 2026-12-18
+             */
+            from: string;
+            name: string;
+            /**
+             * Format: date
+             * @description Its last day
+             * @example 2026-12-18
+             */
+            to: string;
         };
         ForgottenPassword: {
             email: string;
@@ -2693,6 +3011,21 @@ export interface components {
             /** @description null on the last page */
             next_cursor: string | null;
         };
+        LearntFrom: {
+            /** Format: int64 */
+            deals: number;
+            /**
+             * Format: double
+             * @description Odds by which more, or less, has been won in the last ten weeks than the years before say
+             */
+            level: number;
+            /** Format: int64 */
+            losses: number;
+            /** @description Too little has happened to learn from: the odds of stages stand in, and nothing is said of deals to come */
+            thin: boolean;
+            /** Format: int64 */
+            wins: number;
+        };
         Line: {
             /**
              * Format: int64
@@ -2783,6 +3116,34 @@ export interface components {
         Moves: {
             no_back?: boolean;
             no_skip?: boolean;
+        };
+        NeededPipeline: {
+            /**
+             * Format: int64
+             * @description (target − booked) ÷ (mean won value × win rate), rounded up; null without a target or without wins
+             */
+            deals: number | null;
+            /** @description Of the last year */
+            mean_won_value: components["schemas"]["Money"];
+            /**
+             * Format: double
+             * @description Open value needed for each unit that the target lacks, at this day of the period
+             */
+            multiple: number;
+            /** @description Open value that is missing; zero when there is enough, or no target */
+            open_value_lacking: components["schemas"]["Money"];
+            /**
+             * Format: int64
+             * @description Past periods that it was learnt from
+             */
+            periods: number;
+            /** @enum {string} */
+            source: "history" | "benchmark";
+            /**
+             * Format: double
+             * @description By count, of deals closed in the last two years
+             */
+            win_rate: number;
         };
         NewAccount: {
             country?: string;
@@ -2970,6 +3331,11 @@ export interface components {
             lines: components["schemas"]["Line"][];
             opening: components["schemas"]["Stand"];
         };
+        OpenDue: {
+            /** Format: int64 */
+            deals: number;
+            value: components["schemas"]["Money"];
+        };
         Origin: {
             source: string;
             source_id: string;
@@ -2997,6 +3363,18 @@ export interface components {
              * @description Rises with every change; the ETag is this number in quotes
              */
             version: number;
+        };
+        PipelineAlert: {
+            /** @enum {string} */
+            alert: "thin_coverage";
+            /** Format: double */
+            coverage: number;
+            /** @description Open value that is missing */
+            lacking: components["schemas"]["Money"];
+            /** Format: double */
+            needed: number;
+            team: string | null;
+            user: string | null;
         };
         PipelineList: {
             data: components["schemas"]["Pipeline"][];
@@ -3419,6 +3797,18 @@ export interface components {
             /** @description How long visits of each stage take; medians after Kaplan and Meier */
             stages: components["schemas"]["Sheet"];
             totals: unknown[];
+        };
+        WeekAhead: {
+            /** @description Booked by then */
+            expected: components["schemas"]["Money"];
+            /** @description What the target lacks then */
+            gap: components["schemas"]["Money"];
+            /**
+             * Format: date
+             * @description Its last day
+             * @example 2026-12-18
+             */
+            to: string;
         };
         Win: {
             /**
@@ -4365,6 +4755,7 @@ export interface operations {
                 headers: {
                     "Content-Disposition"?: string;
                     "Content-Type"?: string;
+                    Link?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8030,6 +8421,119 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["EventPage"];
                     "text/event-stream": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-forecast": {
+        parameters: {
+            query?: {
+                /** @description The picture that was true then: an instant, or a day (its end in the workspace's time zone) */
+                as_of?: string;
+                /** @description ISO 4217; the workspace's reporting currency when left out */
+                currency?: string;
+                /** @description The picture as the system knew it then, whatever was back-dated later */
+                known_at?: string;
+                /** @description Id of a user */
+                owner?: string;
+                /** @description Id of a pipeline */
+                pipeline?: string;
+                /** @description Id of a team: with all teams below it */
+                team?: string;
+            };
+            header?: {
+                /** @description Answer only from a picture at this ledger position or a later one */
+                "Arus-Min-Position"?: number;
+            };
+            path: {
+                /** @description 2026-Q4, 2026-10, 2026-W41 or 2026-10-01..2026-10-28 */
+                period: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Arus-Position"?: string;
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Forecast"];
                 };
             };
             /** @description Bad Request */
@@ -15906,6 +16410,93 @@ export interface operations {
             };
         };
     };
+    "on-call-archived": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["CloudEvent"];
+            };
+        };
+        responses: {
+            /** @description Refused; it is not sent again */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on-call-changed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["CloudEvent"];
+            };
+        };
+        responses: {
+            /** @description Refused; it is not sent again */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on-call-created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["CloudEvent"];
+            };
+        };
+        responses: {
+            /** @description Refused; it is not sent again */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     "on-competitor-archived": {
         parameters: {
             query?: never;
@@ -16835,6 +17426,151 @@ export interface operations {
         };
     };
     "on-rate-set": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["CloudEvent"];
+            };
+        };
+        responses: {
+            /** @description Refused; it is not sent again */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on-submission-adjusted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["CloudEvent"];
+            };
+        };
+        responses: {
+            /** @description Refused; it is not sent again */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on-submission-archived": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["CloudEvent"];
+            };
+        };
+        responses: {
+            /** @description Refused; it is not sent again */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on-submission-changed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["CloudEvent"];
+            };
+        };
+        responses: {
+            /** @description Refused; it is not sent again */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on-submission-created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["CloudEvent"];
+            };
+        };
+        responses: {
+            /** @description Refused; it is not sent again */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on-submission-withdrawn": {
         parameters: {
             query?: never;
             header?: never;
