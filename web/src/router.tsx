@@ -3,7 +3,7 @@ import type { QueryClient } from "@tanstack/react-query";
 import type { ComponentType } from "react";
 import { Board } from "./board/Board";
 import { Failure, NotFound } from "./frame/Failure";
-import { readAsOf, readBoard, readExplore, readList, readReport, readTargets, safeNext } from "./frame/search";
+import { readAsOf, readAudit, readBoard, readExplore, readList, readReport, readTargets, safeNext } from "./frame/search";
 import { Shell } from "./frame/Shell";
 import { SignIn } from "./session/SignIn";
 import { asProblem } from "./wire/problem";
@@ -17,6 +17,13 @@ const signIn = createRoute({
   validateSearch: (raw: Record<string, unknown>): { next?: string } => ({ next: safeNext(raw.next) }),
   component: SignIn,
 });
+
+const forgotten = createRoute({ getParentRoute: () => root, path: "/forgotten", component: lazyRouteComponent(() => import("./session/Forgotten"), "Forgotten") });
+
+/** Where links of letters lead; what lets in stands behind the #. */
+const link = createRoute({ getParentRoute: () => root, path: "/link", component: lazyRouteComponent(() => import("./session/LinkPage"), "LinkPage") });
+
+const setup = createRoute({ getParentRoute: () => root, path: "/setup", component: lazyRouteComponent(() => import("./session/Setup"), "Setup") });
 
 /** Everything behind the door: who is not signed in is sent there, and comes back to the same address. */
 export const inside = createRoute({
@@ -117,8 +124,41 @@ const explore = createRoute({
 
 const reportRoutes = [reports, velocity, conversion, stalled, explore] as const;
 
+const sessions = createRoute({
+  getParentRoute: () => settings,
+  path: "/sessions",
+  component: lazyRouteComponent(() => import("./settings/Sessions"), "Sessions"),
+});
+
+const tokens = createRoute({
+  getParentRoute: () => settings,
+  path: "/tokens",
+  component: lazyRouteComponent(() => import("./settings/Tokens"), "Tokens"),
+});
+
+const audit = createRoute({
+  getParentRoute: () => settings,
+  path: "/audit",
+  validateSearch: readAudit,
+  component: lazyRouteComponent(() => import("./settings/Audit"), "Audit"),
+});
+
 export const router = createRouter({
-  routeTree: root.addChildren([signIn, inside.addChildren([board, deals, deal, targets, ...reportRoutes, people, settings.addChildren([profile, workspace])])]),
+  routeTree: root.addChildren([
+    signIn,
+    forgotten,
+    link,
+    setup,
+    inside.addChildren([
+      board,
+      deals,
+      deal,
+      targets,
+      ...reportRoutes,
+      people,
+      settings.addChildren([profile, sessions, tokens, workspace, audit]),
+    ]),
+  ]),
   context: { client },
   defaultErrorComponent: Failure,
   defaultNotFoundComponent: NotFound,

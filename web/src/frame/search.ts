@@ -98,6 +98,11 @@ export type TargetSearch = { year?: number; of?: string; product?: string };
 export const readTargets = (raw: Raw): TargetSearch =>
   clean({ year: typeof raw.year === "number" && raw.year >= 1970 && raw.year < 2200 ? Math.floor(raw.year) : undefined, of: id(raw.of, "pipe"), product: id(raw.product, "prod") });
 
+export type AuditSearch = { q?: string; action?: string; actor?: string; from?: string; until?: string };
+
+export const readAudit = (raw: Raw): AuditSearch =>
+  clean({ q: text(raw.q), action: typeof raw.action === "string" && /^[a-z_.]{1,60}$/.test(raw.action) ? raw.action : undefined, actor: text(raw.actor), from: realDay(raw.from), until: realDay(raw.until) });
+
 /** An address carries only what was chosen. */
 function clean<T extends object>(search: T): T {
   return Object.fromEntries(Object.entries(search).filter(([, value]) => value !== undefined)) as T;

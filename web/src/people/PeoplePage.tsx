@@ -10,6 +10,7 @@ import { useText } from "../text/useText";
 import type { Team, User } from "../wire/client";
 import { sessionQuery, teamsQuery, usersQuery } from "../wire/queries";
 import { move } from "./change";
+import { Invitations, LinkDialog } from "./Invitations";
 import { GRID, TreeLine } from "./TreeLine";
 import { isMover, linesOf, type Asking } from "./tree";
 
@@ -28,6 +29,7 @@ export function PeoplePage() {
   const [asking, setAsking] = useState<Asking | null>(null);
   const [text, setText] = useState("");
   const [left, setLeft] = useState(false);
+  const [link, setLink] = useState<string | null>(null);
   const mayChange = session.roles.includes("admin");
   const allTeams = teams.data ?? [];
   const everyone = users.data ?? [];
@@ -84,13 +86,15 @@ export function PeoplePage() {
       )}
       <Top may={mayChange} teams={allTeams}>
         {lines.map((line) => (
-          <TreeLine key={line.kind === "team" ? line.team.id : line.user.id} line={line} users={everyone} teams={allTeams} mayChange={mayChange} me={session.user.id} onToggle={toggle} onAsk={setAsking} />
+          <TreeLine key={line.kind === "team" ? line.team.id : line.user.id} line={line} users={everyone} teams={allTeams} mayChange={mayChange} me={session.user.id} onToggle={toggle} onAsk={setAsking} onLink={setLink} />
         ))}
       </Top>
       {users.isSuccess && lines.length === 0 && <Empty>{text ? t("people.nobody", { text }) : t("people.none")}</Empty>}
+      {mayChange && <Invitations onLink={setLink} />}
+      {link && <LinkDialog link={link} onClose={() => setLink(null)} />}
       <Suspense>
         {asking?.kind === "move" && <MoveDialog what={asking.what} teams={allTeams} onClose={() => setAsking(null)} />}
-        {asking?.kind === "person" && <PersonDialog user={asking.user} teams={allTeams} onClose={() => setAsking(null)} />}
+        {asking?.kind === "person" && <PersonDialog user={asking.user} teams={allTeams} onLink={setLink} onClose={() => setAsking(null)} />}
         {asking?.kind === "team" && <TeamDialog team={asking.team} teams={allTeams} users={everyone} onClose={() => setAsking(null)} />}
         {asking?.kind === "leave" && <LeaveDialog user={asking.user} users={everyone} onClose={() => setAsking(null)} />}
       </Suspense>

@@ -8,6 +8,7 @@ import { initials } from "../text/format";
 import { useText } from "../text/useText";
 import type { Team, User } from "../wire/client";
 import { move } from "./change";
+import { inviteAgain } from "./Invitations";
 import { rolesOf, roleWords } from "./roles";
 import { fits, isMover, type Asking, type Line, type Mover } from "./tree";
 
@@ -19,13 +20,14 @@ type Props = {
   me: string;
   onToggle: (team: string) => void;
   onAsk: (asking: Asking) => void;
+  onLink: (link: string) => void;
 };
 
 export const GRID = "grid-cols-[minmax(0,1.5fr)_minmax(0,1.2fr)_minmax(0,1fr)_28px]";
 const STEP = 24; // pixels that a level stands in from the one above
 
 /** One line of the tree: taken by hand where one may, and by the menu always. */
-export function TreeLine({ line, users, teams, mayChange, me, onToggle, onAsk }: Props) {
+export function TreeLine({ line, users, teams, mayChange, me, onToggle, onAsk, onLink }: Props) {
   const { t, whole } = useText();
   const element = useRef<HTMLLIElement>(null);
   const [over, setOver] = useState(false);
@@ -76,6 +78,7 @@ export function TreeLine({ line, users, teams, mayChange, me, onToggle, onAsk }:
       : [
           { label: t("people.move"), run: () => onAsk({ kind: "move", what }) },
           { label: t("people.edit"), run: () => onAsk({ kind: "person", user: line.user }) },
+          ...(line.user.email && !line.user.inactive ? [{ label: t("invite.person"), run: () => void inviteAgain({ user: line.user.id, name: line.user.name }, onLink) }] : []),
           { label: line.user.inactive ? t("people.return") : t("people.leave"), disabled: line.user.id === me, run: () => onAsk({ kind: line.user.inactive ? "person" : "leave", user: line.user }) },
         ];
 

@@ -1,4 +1,4 @@
-import type { FormEvent } from "react";
+import { useRef, type FormEvent } from "react";
 import { Button } from "../parts/controls";
 import { FormEnd, Objection, SelectField, TextField, words, type Option } from "../parts/form";
 import { Modal } from "../parts/modal";
@@ -7,6 +7,7 @@ import { useSending } from "../parts/useSending";
 import { useText } from "../text/useText";
 import { ask, wire, type Team, type User } from "../wire/client";
 import { changeTeam, changeUser, dissolveTeam, move, reloadPeople } from "./change";
+import { invite } from "./Invitations";
 import { ROLES } from "./roles";
 import { fits, teamChoices, type Mover } from "./tree";
 
@@ -40,14 +41,16 @@ export function MoveDialog({ what, teams, onClose }: { what: Mover; teams: reado
 }
 
 /** Somebody new, or what is known of somebody. */
-export function PersonDialog({ user, teams, onClose }: { user: User | null; teams: readonly Team[]; onClose: () => void }) {
-  const { t } = useText();
+export function PersonDialog({ user, teams, onClose, onLink }: { user: User | null; teams: readonly Team[]; onClose: () => void; onLink: (link: string) => void }) {
+  const { t, lang } = useText();
   const { busy, problem, send } = useSending();
+  const added = useRef<User | null>(null);
   const options = useTeamOptions(teams, t("people.noteam"));
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const word = words(event.currentTarget);
     const extra = ROLES.filter((role) => role !== word("role") && word(`also-${role}`) === "on");
+    let link: string | null = null;
     const done = await send(async (key) => {
       if (user) {
         await changeUser(user, {
@@ -61,12 +64,15 @@ export function PersonDialog({ user, teams, onClose }: { user: User | null; team
         return;
       }
       const body = { name: word("name"), email: word("email") || undefined, team: word("team") || undefined, role: word("role"), extra_roles: extra.length > 0 ? extra : undefined };
-      await ask(wire.POST("/v1/users", { params: { header: { "Idempotency-Key": key } }, body }));
+      // Whoever is there already is not added twice when only the letter failed.
+      added.current ??= await ask(wire.POST("/v1/users", { params: { header: { "Idempotency-Key": key } }, body }));
       await reloadPeople();
+      if (word("invite") === "on" && body.email) link = await invite({ user: added.current.id, email: body.email, language: lang });
     });
     if (!done) return;
     onClose();
-    showToast({ text: t("toast.saved") });
+    if (link) onLink(link);
+    else showToast({ text: t("toast.saved") });
   };
   return (
     <Modal title={user ? (user.inactive ? t("people.return.title", { name: user.name }) : t("people.edit.title", { name: user.name })) : t("people.add.title")} onClose={onClose}>
@@ -75,6 +81,12 @@ export function PersonDialog({ user, teams, onClose }: { user: User | null; team
         <TextField label={t("people.email")} name="email" type="email" problem={problem} defaultValue={user?.email} maxLength={320} autoComplete="off" />
         <SelectField label={t("people.team")} name="team" problem={problem} defaultValue={user?.team ?? ""} options={options} />
         <RoleFields user={user} problem={problem} />
+        {!user && (
+          <label className="inline-flex min-h-6 items-center gap-2 pointer-coarse:min-h-11">
+            <input type="checkbox" name="invite" defaultChecked className="size-4 accent-(--accent)" />
+            {t("invite.letter")}
+          </label>
+        )}
         <Objection problem={problem} shown={["/name", "/email", "/team", "/role"]} />
         <FormEnd onCancel={onClose} busy={busy}>
           {t("dialog.save")}

@@ -1,39 +1,40 @@
 import { useQuery } from "@tanstack/react-query";
-import { useNavigate, useSearch } from "@tanstack/react-router";
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useEffect, useState, type FormEvent } from "react";
-import { LanguageAndTheme } from "../frame/LanguageAndTheme";
-import { Mark } from "../frame/Mark";
 import { Button, Field, fieldClass } from "../parts/controls";
 import { useText } from "../text/useText";
 import { ask, wire, type Session } from "../wire/client";
-import { position } from "../wire/position";
 import { asProblem, type Problem } from "../wire/problem";
-import { client, sessionQuery } from "../wire/queries";
-import { leftOnPurpose, rememberLeaving } from "./leaving";
+import { sessionQuery } from "../wire/queries";
+import { Door } from "./Door";
+import { enterAs } from "./enter";
+import { leftOnPurpose } from "./leaving";
+import { DoorProblem, useWait } from "./Waiting";
+
+type Body = { email: string; password: string; workspace?: string } | { demo: true };
 
 /**
  * The door. A demo opens by itself, once: who signed out of it on purpose
- * finds a button instead, or there would be no way out.
+ * finds a button instead, or there would be no way out. A server without a
+ * workspace leads on to where the first one is made.
  */
 export function SignIn() {
-  const text = useText();
-  const { t } = text;
+  const { t } = useText();
   const navigate = useNavigate();
   const { next } = useSearch({ from: "/sign-in" });
   const session = useQuery({ ...sessionQuery, retry: false, staleTime: 0, refetchOnMount: "always" });
+  const demo = session.error ? asProblem(session.error).details.demo === true : false;
+  const setup = useQuery({ queryKey: ["setup"], queryFn: ({ signal }) => ask(wire.GET("/v1/setup", { signal })), enabled: session.isError && !demo, retry: false });
   const [problem, setProblem] = useState<Problem | null>(null);
   const [busy, setBusy] = useState(false);
-  const demo = session.error ? asProblem(session.error).details.demo === true : false;
+  const wait = useWait(problem);
 
-  const enter = async (body: { email: string; password: string } | { demo: true }) => {
+  const enter = async (body: Body) => {
     setBusy(true);
     setProblem(null);
     try {
       const opened: Session = await ask(wire.POST("/v1/session", { body }));
-      rememberLeaving(false);
-      client.clear();
-      position.forget();
-      client.setQueryData(sessionQuery.queryKey, opened);
+      enterAs(opened);
       await navigate({ href: next ?? "/", replace: true });
     } catch (error) {
       setProblem(asProblem(error));
@@ -48,60 +49,57 @@ export function SignIn() {
     if (demo && !leftOnPurpose()) void enter({ demo: true });
   }, [demo]);
   useEffect(() => {
-    document.title = `${t("signin.title")} · Arus`;
-  }, [t]);
+    if (setup.data?.needed) void navigate({ to: "/setup", replace: true });
+  }, [setup.data]);
 
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
-    void enter({ email: String(form.get("email")), password: String(form.get("password")) });
+    void enter({ email: String(form.get("email")), password: String(form.get("password")), workspace: String(form.get("workspace") ?? "") || undefined });
   };
+  const choices = problem?.details.choices ?? [];
 
   return (
-    <main className="grid h-full place-items-center bg-bg p-6">
-      <div className="flex w-80 max-w-full flex-col gap-6">
-        <div className="flex items-center gap-3">
-          <Mark size={32} />
-          <div>
-            <h1 className="text-xl leading-6 font-semibold">Arus</h1>
-            <p className="text-sm text-ink-3">{t("signin.motto")}</p>
-          </div>
-        </div>
-        {demo && busy ? (
-          <p role="status" className="text-ink-2">
-            {t("signin.opening")}
-          </p>
-        ) : (
-          <form onSubmit={submit} className="flex flex-col gap-4" noValidate>
-            <Field label={t("signin.email")} error={problem?.about("/email")}>
-              {(id, described) => (
-                <input id={id} name="email" type="email" autoComplete="username" required aria-describedby={described} className={fieldClass} />
+    <Door title={t("signin.title")}>
+      {demo && busy ? (
+        <p role="status" className="text-ink-2">
+          {t("signin.opening")}
+        </p>
+      ) : (
+        <form onSubmit={submit} className="flex flex-col gap-4" noValidate>
+          <Field label={t("signin.email")} error={problem?.about("/email")}>
+            {(id, described) => <input id={id} name="email" type="email" autoComplete="username webauthn" required aria-describedby={described} className={fieldClass} />}
+          </Field>
+          <Field label={t("signin.password")} error={problem?.about("/password")}>
+            {(id, described) => <input id={id} name="password" type="password" autoComplete="current-password" required aria-describedby={described} className={fieldClass} />}
+          </Field>
+          {choices.length > 0 && (
+            <Field label={t("signin.workspace")}>
+              {(id) => (
+                <select id={id} name="workspace" autoFocus className={fieldClass}>
+                  {choices.map((choice) => (
+                    <option key={choice.id} value={choice.id}>
+                      {choice.name}
+                    </option>
+                  ))}
+                </select>
               )}
             </Field>
-            <Field label={t("signin.password")} error={problem?.about("/password")}>
-              {(id, described) => (
-                <input id={id} name="password" type="password" autoComplete="current-password" required aria-describedby={described} className={fieldClass} />
-              )}
-            </Field>
-            {problem && (
-              <p role="alert" className="text-lost">
-                {problem.code === "network" ? t("error.offline") : problem.message}
-              </p>
-            )}
-            <Button type="submit" tone="primary" disabled={busy} className="h-8">
-              {t("signin.go")}
+          )}
+          <DoorProblem problem={problem} wait={wait} />
+          <Button type="submit" tone="primary" disabled={busy || wait > 0} className="h-8">
+            {t("signin.go")}
+          </Button>
+          {demo && (
+            <Button tone="line" disabled={busy} className="h-8" onClick={() => void enter({ demo: true })}>
+              {t("signin.demo")}
             </Button>
-            {demo && (
-              <Button tone="line" disabled={busy} className="h-8" onClick={() => void enter({ demo: true })}>
-                {t("signin.demo")}
-              </Button>
-            )}
-          </form>
-        )}
-        <div className="-ml-2.5 flex gap-1 border-t border-line pt-3">
-          <LanguageAndTheme />
-        </div>
-      </div>
-    </main>
+          )}
+          <Link to="/forgotten" className="self-start text-accent-ink underline underline-offset-4">
+            {t("signin.forgotten")}
+          </Link>
+        </form>
+      )}
+    </Door>
   );
 }

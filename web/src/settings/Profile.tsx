@@ -5,6 +5,7 @@ import { Page, Part } from "../parts/page";
 import { roleWords } from "../people/roles";
 import { useText } from "../text/useText";
 import { sessionQuery } from "../wire/queries";
+import { PasswordForm } from "./PasswordForm";
 
 /** Who is signed in, and how this browser speaks to them. */
 export function Profile() {
@@ -55,6 +56,7 @@ export function Profile() {
           </label>
         </div>
       </Part>
+      {!session.demo && <PasswordForm email={session.user.email} />}
     </Page>
   );
 }

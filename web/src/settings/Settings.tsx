@@ -6,10 +6,13 @@ import type { Key } from "../text/say";
 import { useText } from "../text/useText";
 import { sessionQuery } from "../wire/queries";
 
-type Section = { to: "/settings" | "/settings/workspace"; key: Key; admin?: boolean };
+type Section = { to: "/settings" | "/settings/sessions" | "/settings/tokens" | "/settings/workspace" | "/settings/audit"; key: Key; admin?: boolean };
 const SECTIONS: readonly Section[] = [
   { to: "/settings", key: "settings.profile" },
+  { to: "/settings/sessions", key: "sessions.title" },
+  { to: "/settings/tokens", key: "tokens.title" },
   { to: "/settings/workspace", key: "settings.workspace", admin: true },
+  { to: "/settings/audit", key: "audit.title", admin: true },
 ];
 
 /** What one person, and for admins the workspace, can set: a list of subjects beside the one that is open. */

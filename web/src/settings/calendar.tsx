@@ -19,7 +19,7 @@ export function zones(now: string): string[] {
 type Calendar = { time_zone: string; week_start: string; fiscal_year_start: number };
 
 /** When a day, a week and a year begin here. Names of days and months come from the browser. */
-export function CalendarFields({ calendar, problem, under = "/calendar" }: { calendar: Calendar; problem: Problem | null; under?: "/calendar" | "" }) {
+export function CalendarFields({ calendar, problem, under = "/calendar", week = true }: { calendar: Calendar; problem: Problem | null; under?: "/calendar" | ""; week?: boolean }) {
   const { t, lang } = useText();
   const weekday = new Intl.DateTimeFormat(LOCALES[lang], { weekday: "long", timeZone: "UTC" });
   const month = new Intl.DateTimeFormat(LOCALES[lang], { month: "long", timeZone: "UTC" });
@@ -28,8 +28,8 @@ export function CalendarFields({ calendar, problem, under = "/calendar" }: { cal
   return (
     <>
       <SelectField label={t("settings.zone")} name="time_zone" pointer={`${under}/time_zone`} problem={problem} defaultValue={calendar.time_zone} options={zones(calendar.time_zone).map((zone) => ({ value: zone, label: zone.replaceAll("_", " ") }))} />
-      <div className="grid grid-cols-2 gap-3">
-        <SelectField label={t("settings.week")} name="week_start" pointer={`${under}/week_start`} problem={problem} defaultValue={calendar.week_start} options={days} />
+      <div className={week ? "grid grid-cols-2 gap-3" : "grid"}>
+        {week && <SelectField label={t("settings.week")} name="week_start" pointer={`${under}/week_start`} problem={problem} defaultValue={calendar.week_start} options={days} />}
         <SelectField label={t("settings.fiscal")} name="fiscal_year_start" pointer={`${under}/fiscal_year_start`} problem={problem} defaultValue={String(calendar.fiscal_year_start)} options={months} />
       </div>
     </>

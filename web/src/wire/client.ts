@@ -69,7 +69,8 @@ export async function ask<T>(call: Promise<Answer<T>>): Promise<T> {
   }
   if (answer.response.ok) return answer.data as T;
   const details = typeof answer.error === "object" && answer.error !== null ? answer.error : {};
-  throw new Problem(answer.response.status, details);
+  const wait = Number(answer.response.headers.get("Retry-After"));
+  throw new Problem(answer.response.status, details, wait > 0 ? wait : undefined);
 }
 
 /** `If-Match` for a version, as the server writes its ETag. */

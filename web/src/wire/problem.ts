@@ -11,13 +11,16 @@ export class Problem extends Error {
   readonly status: number;
   readonly code: string;
   readonly details: Partial<Details>;
+  /** Seconds until it is worth trying again, where the server says so. */
+  readonly retryAfter: number | undefined;
 
-  constructor(status: number, details: Partial<Details>) {
+  constructor(status: number, details: Partial<Details>, retryAfter?: number) {
     super(details.detail || details.title || details.code || String(status));
     this.name = "Problem";
     this.status = status;
     this.code = details.code ?? "unknown";
     this.details = details;
+    this.retryAfter = retryAfter;
   }
 
   /** The state of the object now, where the write was refused because somebody else was first. */

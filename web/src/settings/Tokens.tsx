@@ -1,0 +1,128 @@
+import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
+import { Plus } from "lucide-react";
+import { lazy, Suspense, useState } from "react";
+import { Button } from "../parts/controls";
+import { Empty } from "../parts/empty";
+import { FormEnd, Objection } from "../parts/form";
+import { Modal } from "../parts/modal";
+import { Page, tableClass } from "../parts/page";
+import { showToast } from "../parts/toasts";
+import { useSending } from "../parts/useSending";
+import { roleWords } from "../people/roles";
+import { useText } from "../text/useText";
+import { ask, wire } from "../wire/client";
+import type { paths } from "../wire/schema";
+import { client, sessionQuery, whole } from "../wire/queries";
+
+const NewToken = lazy(() => import("./NewToken"));
+
+export type Token = paths["/v1/tokens"]["get"]["responses"][200]["content"]["application/json"]["data"][number];
+export const tokensKey = ["tokens"] as const;
+
+/** The secrets of programs: one's own, for an admin all. */
+export function Tokens() {
+  const text = useText();
+  const { t, moment } = text;
+  const { data: session } = useSuspenseQuery(sessionQuery);
+  const [ended, setEnded] = useState(false);
+  const [making, setMaking] = useState(false);
+  const [ending, setEnding] = useState<Token | null>(null);
+  const tokens = useQuery({
+    queryKey: [...tokensKey, ended],
+    queryFn: ({ signal }) => whole((cursor) => ask(wire.GET("/v1/tokens", { signal, params: { query: { limit: 200, cursor, ended } } }))),
+    staleTime: 0,
+    placeholderData: (before) => before,
+  });
+  const over = (token: Token) => Boolean(token.revoked_at) || (token.expires_at !== null && token.expires_at <= new Date().toISOString());
+  const add = (
+    <Button tone="primary" onClick={() => setMaking(true)}>
+      <Plus size={15} aria-hidden />
+      {t("tokens.new")}
+    </Button>
+  );
+  return (
+    <Page title={t("tokens.title")} lead={t("tokens.lead")} bar={null} actions={add} wide>
+      <label className="mt-4 inline-flex min-h-6 items-center gap-2 text-ink-2">
+        <input type="checkbox" checked={ended} onChange={(event) => setEnded(event.target.checked)} className="size-4 accent-(--accent)" />
+        {t("tokens.showended")}
+      </label>
+      {tokens.data && tokens.data.length > 0 && (
+        <div className="mt-2 overflow-x-auto" tabIndex={0} role="region" aria-label={t("tokens.list")}>
+          <table className={`${tableClass} min-w-180`}>
+            <thead>
+              <tr>
+                <th scope="col">{t("tokens.name")}</th>
+                <th scope="col">{t("tokens.who")}</th>
+                <th scope="col">{t("tokens.scopes")}</th>
+                <th scope="col">{t("tokens.used")}</th>
+                <th scope="col">{t("tokens.expires")}</th>
+                <th scope="col">
+                  <span className="sr-only">{t("tokens.revoke")}</span>
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {tokens.data.map((token) => (
+                <tr key={token.id} className={over(token) ? "text-ink-2" : ""}>
+                  <td className="max-w-60 truncate font-medium">{token.name}</td>
+                  <td>{token.user ? token.user_name : t("tokens.ofworkspace", { role: roleWords(t, [token.role]) })}</td>
+                  <td>{scopeWords(text, token.scopes)}</td>
+                  <td>{token.last_used_at ? moment(token.last_used_at) : t("tokens.never")}</td>
+                  <td>{token.revoked_at ? t("tokens.revoked") : over(token) ? t("tokens.expired") : token.expires_at ? moment(token.expires_at) : t("tokens.noexpiry")}</td>
+                  <td className="pr-0! text-right">
+                    {!over(token) && (
+                      <Button tone="lineLost" onClick={() => setEnding(token)}>
+                        {t("tokens.revoke")}
+                      </Button>
+                    )}
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+      {tokens.data?.length === 0 && <Empty className="mt-6">{t("tokens.none")}</Empty>}
+      {tokens.error && (
+        <p role="alert" className="mt-4 text-lost">
+          {tokens.error.message}
+        </p>
+      )}
+      <Suspense>{making && <NewToken admin={session.roles.includes("admin")} onClose={() => setMaking(false)} />}</Suspense>
+      {ending && <Revoke token={ending} onClose={() => setEnding(null)} />}
+    </Page>
+  );
+}
+
+export function scopeWords({ t }: Pick<ReturnType<typeof useText>, "t">, scopes: readonly string[]): string {
+  return scopes.length === 0 ? t("scope.all") : scopes.map((scope) => t(`scope.${scope}` as "scope.read")).join(", ");
+}
+
+function Revoke({ token, onClose }: { token: Token; onClose: () => void }) {
+  const { t } = useText();
+  const { busy, problem, send } = useSending();
+  const revoke = async () => {
+    const done = await send(async () => void (await ask(wire.DELETE("/v1/tokens/{id}", { params: { path: { id: token.id } } }))));
+    await client.invalidateQueries({ queryKey: tokensKey });
+    if (!done) return;
+    onClose();
+    showToast({ text: t("tokens.revoked.done", { name: token.name }) });
+  };
+  return (
+    <Modal title={t("tokens.revoke.title", { name: token.name })} onClose={onClose}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          void revoke();
+        }}
+        className="flex flex-col gap-4"
+      >
+        <p className="text-ink-2">{t("tokens.revoke.body")}</p>
+        <Objection problem={problem} />
+        <FormEnd onCancel={onClose} busy={busy} tone="lost">
+          {t("tokens.revoke")}
+        </FormEnd>
+      </form>
+    </Modal>
+  );
+}
