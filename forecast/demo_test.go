@@ -1,7 +1,6 @@
 package forecast
 
 import (
-	"context"
 	"testing"
 	"time"
 
@@ -78,45 +77,4 @@ func (s *stage) reader(t testing.TB, asOf, knownAt sales.Instant) *report.Reader
 		at = now
 	}
 	return report.NewReader(s.board(t).Snapshot().At(asOf, knownAt), at)
-}
-
-func TestX(t *testing.T) {
-	s := played(t, 1, demo.Demo())
-	r := s.reader(t, 0, 0)
-	f := New(time.Minute)
-	for _, p := range []string{"2026-Q4", "2026-11", "2026-Q3", "2027-Q1", "2026-W46"} {
-		began := time.Now()
-		a, err := f.Of(context.Background(), r, Ask{Period: p})
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Logf("%s %s %v", p, time.Since(began), a.At)
-		t.Logf("booked %v expected %v p10 %v p50 %v p90 %v open %v new %v target %v reaches %v", a.Booked, a.Expected, a.P10, a.P50, a.P90, a.FromOpen, a.FromNew, a.Target, *or(a.Reaches))
-		for _, m := range a.Methods {
-			t.Logf("%+v", m)
-		}
-		t.Logf("%+v %+v", a.Needed, a.Ceiling)
-		t.Logf("%+v", a.Categories)
-		if p == "2026-Q4" {
-			for _, w := range a.Weeks {
-				t.Logf("%v %v %v", w.To, w.Expected, w.Gap)
-			}
-			for _, p := range a.Parts {
-				t.Logf("%+v", p)
-			}
-			for _, p := range a.Alerts {
-				t.Logf("%+v", p)
-			}
-		}
-		began = time.Now()
-		_, _ = f.Of(context.Background(), r, Ask{Period: p})
-		t.Log("again", time.Since(began), a.Thin, a.History)
-	}
-}
-
-func or(p *float64) *float64 {
-	if p == nil {
-		return new(float64)
-	}
-	return p
 }
