@@ -4755,7 +4755,6 @@ export interface operations {
                 headers: {
                     "Content-Disposition"?: string;
                     "Content-Type"?: string;
-                    Link?: string;
                     [name: string]: unknown;
                 };
                 content: {
