@@ -6,6 +6,7 @@ import { audit, base, check, shot } from "./browser.mjs";
 export const reportViews = {
   velocity: ["/reports/velocity", "figure svg path"],
   conversion: ["/reports/conversion", "figure ol li"],
+  bridge: ["/reports/bridge", "figure svg rect"],
   stalled: ["/reports/stalled", "figure svg rect"],
   explore: ["/reports/explore", "figure ol li"],
   "explore-lines": ["/reports/explore?by=created_quarter,region&m=count,win_rate", "figure svg path"],
@@ -17,6 +18,7 @@ export async function reports(page) {
   await page.getByRole("link", { name: "Reports" }).click();
   await velocity(page);
   await conversion(page);
+  await bridge(page);
   await explore(page);
 }
 
@@ -48,6 +50,20 @@ async function conversion(page) {
   await rungs.nth(1).getByRole("link").click();
   await page.waitForURL(/\/deals\?.*stages_entered/);
   await page.getByText(/^Entered: /).first().waitFor();
+}
+
+/** A bar of the bridge opens as many deals as its line says. */
+async function bridge(page) {
+  await page.goto(`${base}/reports/bridge`);
+  const lines = page.getByRole("region", { name: /^Every reason/ });
+  const line = lines.getByRole("row", { name: /^Reopened|^Won/ }).first();
+  await line.waitFor();
+  const said = number(await line.getByRole("cell").first().innerText());
+  const name = await line.getByRole("rowheader").innerText();
+  await page.getByRole("group", { name: "What changed" }).getByRole("link", { name: new RegExp(`^${name}: `) }).click();
+  await page.waitForURL(/\/deals\?.*ids=deal_/);
+  await page.getByText(said === 1 ? "1 chosen deal" : `${said} chosen deals`).waitFor();
+  check((await page.getByRole("table").getAttribute("aria-rowcount")) === String(said + 1), "the list has other deals than the bar");
 }
 
 async function explore(page) {

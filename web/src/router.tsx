@@ -113,6 +113,7 @@ const named = <P extends string, S>(path: P, validateSearch: (raw: Record<string
 
 const velocity = named("/reports/velocity", readReport, () => import("./reports/Velocity").then((page) => page.Velocity));
 const conversion = named("/reports/conversion", readReport, () => import("./reports/Conversion").then((page) => page.Conversion));
+const bridge = named("/reports/bridge", readReport, () => import("./reports/Bridge").then((page) => page.Bridge));
 const stalled = named("/reports/stalled", readReport, () => import("./reports/Stalled").then((page) => page.Stalled));
 
 const explore = createRoute({
@@ -122,7 +123,7 @@ const explore = createRoute({
   component: lazyRouteComponent(() => import("./reports/Explorer"), "Explorer"),
 });
 
-const reportRoutes = [reports, velocity, conversion, stalled, explore] as const;
+const reportRoutes = [reports, velocity, conversion, bridge, stalled, explore] as const;
 
 const sessions = createRoute({
   getParentRoute: () => settings,

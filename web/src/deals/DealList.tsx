@@ -182,8 +182,8 @@ function useMedia(query: string): boolean {
 function Nothing({ question, outcome }: { question: Question; outcome: Asked }) {
   const { t } = useText();
   const refine = useRefine();
-  if (question.q || question.owner || question.filter) {
-    return <Empty action={<Button onClick={() => refine({ q: undefined, owner: undefined, filter: undefined })}>{t("filter.clear")}</Button>}>{t("filter.none")}</Empty>;
+  if (question.q || question.owner || question.filter || question.ids) {
+    return <Empty action={<Button onClick={() => refine({ q: undefined, owner: undefined, filter: undefined, ids: undefined })}>{t("filter.clear")}</Button>}>{t("filter.none")}</Empty>;
   }
   if (outcome !== "open") {
     return <Empty action={<Button onClick={() => refine({ outcome: undefined })}>{t("list.showopen")}</Button>}>{t(`list.none.${outcome}`)}</Empty>;

@@ -120,16 +120,17 @@ export function Filter() {
 }
 
 export function FilterChips() {
-  const { t } = useText();
+  const { t, count } = useText();
   const refine = useRefine();
-  const { q, owner, filter } = useSearch({ strict: false });
+  const { q, owner, filter, ids } = useSearch({ strict: false });
   const users = useQuery(usersQuery).data ?? [];
   const sentence = useSentence();
-  if (!q && !owner && !filter) return null;
+  if (!q && !owner && !filter && !ids) return null;
   const sentences = conjuncts(filter ?? "");
   const chips: { key: string; label: string; without: Record<string, string | undefined> }[] = [
     ...(q ? [{ key: "q", label: `“${q}”`, without: { q: undefined } }] : []),
     ...(owner ? [{ key: "owner", label: `${t("filter.owner")}: ${users.find(({ id }) => id === owner)?.name ?? "…"}`, without: { owner: undefined } }] : []),
+    ...(ids ? [{ key: "ids", label: count("filter.ids", ids.split(",").length), without: { ids: undefined } }] : []),
     ...sentences.map((each) => ({ key: each, label: sentence(each), without: { filter: allOf(sentences.filter((other) => other !== each)) || undefined } })),
   ];
   return (
@@ -147,7 +148,7 @@ export function FilterChips() {
           </button>
         </span>
       ))}
-      <Button className="h-6 text-sm" onClick={() => refine({ q: undefined, owner: undefined, filter: undefined })}>
+      <Button className="h-6 text-sm" onClick={() => refine({ q: undefined, owner: undefined, filter: undefined, ids: undefined })}>
         {t("filter.clear")}
       </Button>
     </div>

@@ -17,6 +17,8 @@ test("a figure's deals have an address", () => {
   const behind = { pipeline: "all", outcome: "any", filter: 'deal.region == "Jawa Barat"' };
   expect(readList(behind)).toEqual(behind);
   expect(readBoard(behind)).toEqual({});
+  expect(readList({ ids: "deal_1,deal_2" })).toEqual({ ids: "deal_1,deal_2" });
+  for (const wrong of ["deal_1,", "user_1", Array(201).fill("deal_1").join()]) expect(readList({ ids: wrong })).toEqual({});
 });
 
 test("only real days are days", () => {

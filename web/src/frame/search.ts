@@ -9,7 +9,7 @@ export type Outcome = (typeof OUTCOMES)[number];
 export type AsOfSearch = { as_of?: string };
 export type BoardSearch = { pipeline?: string; q?: string; owner?: string; sort?: Sort; peek?: string };
 /** The list may be of all pipelines, of deals however they ended, and of those an expression selects: what a figure of a report opens. */
-export type ListSearch = Omit<BoardSearch, "peek"> & { outcome?: Outcome | "any"; filter?: string };
+export type ListSearch = Omit<BoardSearch, "peek"> & { outcome?: Outcome | "any"; filter?: string; ids?: string };
 export const ALL = "all";
 
 type Raw = Record<string, unknown>;
@@ -29,6 +29,9 @@ function id(value: unknown, prefix: string): string | undefined {
 function oneOf<T extends string>(value: unknown, choices: readonly T[]): T | undefined {
   return choices.find((choice) => choice === value);
 }
+
+/** As many deals by name as the server takes at once. */
+const IDS = /^deal_\w{1,80}(,deal_\w{1,80}){0,199}$/;
 
 function pipelineOrAll(value: unknown): string | undefined {
   return value === ALL ? ALL : id(value, "pipe");
@@ -54,7 +57,7 @@ export const readBoard = (raw: Raw): BoardSearch =>
 
 export const readList = (raw: Raw): ListSearch => {
   const { peek: _, ...rest } = readBoard(raw);
-  return clean({ ...rest, pipeline: pipelineOrAll(raw.pipeline), outcome: oneOf(raw.outcome, [...OUTCOMES, "any"]), filter: text(raw.filter, MAX_FILTER) });
+  return clean({ ...rest, pipeline: pipelineOrAll(raw.pipeline), outcome: oneOf(raw.outcome, [...OUTCOMES, "any"]), filter: text(raw.filter, MAX_FILTER), ids: matching(raw.ids, IDS) });
 };
 
 /** How a report is asked: of which deals, and over which days. */

@@ -10,6 +10,7 @@ import { useAsked } from "./useAsked";
 const PAGES = [
   { to: "/reports/velocity", key: "report.velocity" },
   { to: "/reports/conversion", key: "report.conversion" },
+  { to: "/reports/bridge", key: "report.bridge" },
   { to: "/reports/stalled", key: "report.stalled" },
   { to: "/reports/explore", key: "report.explore" },
 ] as const;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { quarterOf, quartersBack, yearBefore } from "./calendar";
+import { daysBefore, quarterOf, quartersBack, yearBefore } from "./calendar";
 
 test("quarters are those of the fiscal year", () => {
   expect(["2026-01-01", "2026-03-31", "2026-12-31"].map((day) => quarterOf(day, 1))).toEqual(["2026-Q1", "2026-Q1", "2026-Q4"]);
@@ -8,6 +8,10 @@ test("quarters are those of the fiscal year", () => {
 
 test("they are counted backwards over the year", () => {
   expect(quartersBack("2026-Q2", 4)).toEqual(["2026-Q2", "2026-Q1", "2025-Q4", "2025-Q3"]);
+});
+
+test("days are counted over the month", () => {
+  expect(daysBefore("2026-03-02", 30)).toBe("2026-01-31");
 });
 
 test("a year ends on its day", () => {

@@ -15,6 +15,13 @@ export function quartersBack(quarter: string, count: number): string[] {
   return Array.from({ length: count }, (_, back) => `${Math.floor((last - back) / 4)}-Q${((last - back) % 4) + 1}`);
 }
 
+/** So many days before a day. */
+export function daysBefore(iso: string, days: number): string {
+  const date = new Date(`${iso}T00:00:00Z`);
+  date.setUTCDate(date.getUTCDate() - days);
+  return date.toISOString().slice(0, 10);
+}
+
 /** The day after the same day a year before: with the day itself, a year of days. */
 export function yearBefore(iso: string): string {
   const date = new Date(`${iso}T00:00:00Z`);

@@ -49,6 +49,13 @@ export const ageingQuery = (which: Named, basis: Basis) => {
   return named("ageing", which.asked, query, (signal) => ask(wire.GET("/v1/reports/ageing", { signal, params: { query } })));
 };
 
+/** How the open pipeline came from one moment to another: `from` a day to the moment of the page. */
+export const bridgeQuery = ({ asked, days, by }: Named) => {
+  const { pipeline, q, owner, filter, as_of } = asked;
+  const query = { pipeline: pipeline || undefined, q, owner, filter, as_of, from: days?.from, period: days?.period, group_by: by ? [by] : undefined };
+  return named("bridge", asked, query, (signal) => ask(wire.GET("/v1/reports/bridge", { signal, params: { query } })));
+};
+
 /** The same text search as the list's, said in the rule language, which is all that a question takes. */
 function withText(filter: string | undefined, q: string | undefined): string | undefined {
   if (!q) return filter;

@@ -65,13 +65,14 @@ export function behind(asked: Asked, sentence: Cell, outcome: NonNullable<Deals[
   };
 }
 
-/** A sentence that is true of deals created or closed on some days; null where the name of a period does not say which. */
-export function within({ from, to, period }: Days, what: "created" | "closed"): string | null {
+/** A sentence that is true of deals created, closed or expected to close on some days; null where the name of a period does not say which. */
+export function within({ from, to, period }: Days, what: "created" | "closed" | "close"): string | null {
   if (period) {
     const part = /-Q\d$/.test(period) ? "quarter" : /^\d{4}-\d{2}$/.test(period) ? "month" : null;
     return part && `deal.${what}_${part} == ${quoted(period)}`;
   }
-  return allOf([from ? `deal.${what}_day >= ${quoted(from)}` : "", to ? `deal.${what}_day <= ${quoted(to)}` : ""]);
+  const day = what === "close" ? "close_date" : `${what}_day`;
+  return allOf([from ? `deal.${day} >= ${quoted(from)}` : "", to ? `deal.${day} <= ${quoted(to)}` : ""]);
 }
 
 function sentenceOf(parts: readonly string[]): { filter?: string } {

@@ -24,6 +24,8 @@ export type Question = {
   owner?: string;
   /** An expression of the rule language. */
   filter?: string;
+  /** Some deals by name, separated by commas. */
+  ids?: string;
   sort: string;
   as_of?: string;
 };
@@ -81,8 +83,8 @@ export async function whole<T>(load: (cursor: string | undefined) => Promise<{ d
 }
 
 /** The filter of a question as the API takes it. */
-export function filterOf({ pipeline, q, owner, filter, as_of }: Omit<Question, "sort">) {
-  return { pipeline: pipeline || undefined, q: q || undefined, owner: owner || undefined, filter: filter || undefined, as_of: as_of || undefined };
+export function filterOf({ pipeline, q, owner, filter, ids, as_of }: Omit<Question, "sort">) {
+  return { pipeline: pipeline || undefined, q: q || undefined, owner: owner || undefined, filter: filter || undefined, ids: ids || undefined, as_of: as_of || undefined };
 }
 
 export const columnKey = (question: Question, stage: string) => ["column", question, stage] as const;
