@@ -5,6 +5,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"reflect"
 	"sync"
 	"time"
@@ -56,7 +57,11 @@ type Config struct {
 	Post     relay.Post // how letters are written
 	Ready    func(context.Context) error
 	Rate     int // requests a caller may make in a minute; 0: as many as they like
-	Metrics  *prometheus.Registry
+	// AddressRate is how many requests an address may make in a minute without being known; 0: as many as it likes.
+	AddressRate int
+	// Proxies are taken at their word for where a request comes from.
+	Proxies []netip.Prefix
+	Metrics *prometheus.Registry
 	// Heartbeat is how often a silent stream shows that it lives; 0: every 15 seconds.
 	Heartbeat time.Duration
 	// ImportMost bounds one upload in bytes; 0: 2 GiB.
@@ -65,17 +70,20 @@ type Config struct {
 
 // API is the door with its router.
 type API struct {
-	door     *door.Door
-	demo     bool
-	limiter  *quota.Limiter
-	mux      *http.ServeMux
-	closing  chan struct{}
-	ended    sync.Once
-	requests *prometheus.CounterVec
-	seconds  *prometheus.HistogramVec
-	ui       http.Handler
-	document document.Document
-	upload   int64 // the most bytes of one
+	door      *door.Door
+	demo      bool
+	secure    bool
+	proxies   []netip.Prefix
+	limiter   *quota.Limiter // by caller
+	strangers *quota.Limiter // by address, of those who are not known
+	mux       *http.ServeMux
+	closing   chan struct{}
+	ended     sync.Once
+	requests  *prometheus.CounterVec
+	seconds   *prometheus.HistogramVec
+	ui        http.Handler
+	document  document.Document
+	upload    int64 // the most bytes of one
 }
 
 // learningPatience is how long a request waits for a model that is being learnt.
@@ -87,7 +95,8 @@ const importMost = 2 << 30
 // New builds the door and its rooms. Its handler serves until Close, which ends the live streams.
 func New(c Config) *API {
 	problem.Use()
-	a := &API{demo: c.Demo != nil, limiter: quota.New(c.Rate, c.Clock), mux: http.NewServeMux(), closing: make(chan struct{}), ui: c.UI,
+	a := &API{demo: c.Demo != nil, secure: c.Secure, proxies: c.Proxies, limiter: quota.New(c.Rate, c.Clock),
+		strangers: quota.New(c.AddressRate, c.Clock), mux: http.NewServeMux(), closing: make(chan struct{}), ui: c.UI,
 		upload: cmp.Or(c.ImportMost, importMost)}
 	a.requests = prometheus.NewCounterVec(prometheus.CounterOpts{Name: "arus_http_requests_total", Help: "Requests by what served them; none for nothing."},
 		[]string{"method", "route", "status"})

@@ -19,7 +19,9 @@ import (
 
 	"arus/access"
 	"arus/api"
+	"arus/api/entry"
 	"arus/board"
+	"arus/founding"
 	"arus/gate"
 	"arus/ledger"
 	"arus/sales"
@@ -32,6 +34,7 @@ type house struct {
 	t      *testing.T
 	db     *store.DB
 	ledger *ledger.Ledger
+	boards *board.Boards
 	access *access.Access
 	gate   *gate.Keeper
 	door   *api.API
@@ -65,10 +68,38 @@ func each(t *testing.T, fn func(t *testing.T, h *house)) {
 
 func on(t *testing.T, db *store.DB, wishes ...wish) *house {
 	t.Helper()
+	h := built(t, db)
+	h.furnish()
+	h.open(wishes...)
+	return h
+}
+
+// bare is a house without a workspace, whose first may be made with a code.
+func bare(t *testing.T) *house {
+	t.Helper()
+	h := built(t, storetest.Open(t, t.TempDir()))
+	h.open(func(h *house, c *api.Config) {
+		c.FirstRun = &entry.FirstRun{Code: "ABCD-EFGH", House: founding.House{Ledger: h.ledger, Access: h.access, Mint: h.mint}}
+	})
+	return h
+}
+
+func built(t *testing.T, db *store.DB) *house {
+	t.Helper()
 	h := &house{t: t, db: db, now: time.Date(2026, 11, 23, 8, 0, 0, 0, time.UTC), log: &bytes.Buffer{}, gate: gate.New()}
-	h.ws, h.user = sales.WorkspaceID(h.mint(sales.WorkspaceKind)), sales.UserID(h.mint(sales.UserKind))
 	h.ledger = ledger.Open(db, ledger.Config{Clock: h.ledgerClock, Gate: h.gate.Guard})
 	t.Cleanup(h.ledger.Close)
+	h.boards = board.NewBoards(h.ledger, "", slog.New(slog.DiscardHandler))
+	t.Cleanup(h.boards.Close)
+	h.access = access.New(db, h.clock, rand.Reader).WithRoster(api.Roster(h.ledger))
+	t.Cleanup(h.access.Settle)
+	return h
+}
+
+// furnish makes a workspace, its admin, and a token of theirs.
+func (h *house) furnish() {
+	h.t.Helper()
+	h.ws, h.user = sales.WorkspaceID(h.mint(sales.WorkspaceKind)), sales.UserID(h.mint(sales.UserKind))
 	facts := sales.NewWorkspace("Kopi Nusantara")
 	facts.Currency, facts.Calendar.TimeZone = "IDR", "Asia/Jakarta"
 	facts.Fields = []sales.Field{{Key: "budget", Label: "Budget", On: sales.DealKind, Type: sales.MoneyField},
@@ -76,24 +107,24 @@ func on(t *testing.T, db *store.DB, wishes ...wish) *house {
 	ani := ledger.Order{Command: sales.Create[sales.UserFacts]{ID: sales.ID(h.user), Facts: sales.UserFacts{Name: "Ani", Email: "ani@example.com",
 		Role: sales.Admin, Extra: []sales.UserRole{sales.Leader}}}}
 	leads := ledger.Order{Command: sales.Change[sales.WorkspaceFacts]{ID: sales.ID(h.ws), Patch: json.RawMessage(`{"leader":"` + h.user + `"}`)}}
-	if err := h.ledger.CreateWorkspace(t.Context(), ledger.Who{Workspace: h.ws, Actor: "system", Cause: "test"}, facts, ani, leads); err != nil {
-		t.Fatal(err)
+	if err := h.ledger.CreateWorkspace(h.t.Context(), ledger.Who{Workspace: h.ws, Actor: "system", Cause: "test"}, facts, ani, leads); err != nil {
+		h.t.Fatal(err)
 	}
-	boards := board.NewBoards(h.ledger, "", slog.New(slog.DiscardHandler))
-	t.Cleanup(boards.Close)
-	h.access = access.New(db, h.clock, rand.Reader).WithRoster(api.Roster(h.ledger))
-	t.Cleanup(h.access.Settle)
 	h.token = h.newToken(access.NewToken{Workspace: h.ws, Name: "ci", Role: access.Admin, User: h.user, Life: 30 * 24 * time.Hour})
-	c := api.Config{Ledger: h.ledger, Boards: boards, Access: h.access, Gate: h.gate, Mint: h.mint, Clock: h.clock, Version: "test",
+}
+
+// open opens the door.
+func (h *house) open(wishes ...wish) {
+	h.t.Helper()
+	c := api.Config{Ledger: h.ledger, Boards: h.boards, Access: h.access, Gate: h.gate, Mint: h.mint, Clock: h.clock, Version: "test",
 		Log: slog.New(slog.NewTextHandler(h.log, nil)), Ready: func(context.Context) error { return nil }, Metrics: prometheus.NewRegistry()}
 	for _, w := range wishes {
 		w(h, &c)
 	}
 	h.door = api.New(c)
 	h.web = httptest.NewServer(h.door.Handler())
-	t.Cleanup(h.web.Close)
-	t.Cleanup(h.door.Close)
-	return h
+	h.t.Cleanup(h.web.Close)
+	h.t.Cleanup(h.door.Close)
 }
 
 func (h *house) clock() time.Time {

@@ -4,7 +4,6 @@ import (
 	"crypto/rand"
 	"encoding/json"
 	"fmt"
-	"net"
 	"net/http"
 	"net/url"
 	"runtime/debug"
@@ -37,6 +36,10 @@ func (a *API) Handler() http.Handler {
 func (a *API) route(w http.ResponseWriter, r *http.Request) {
 	if !legible(r) {
 		a.problem(w, r, problem.Fail(r.Context(), http.StatusBadRequest, "bad_text", "the address holds what is no text"))
+		return
+	}
+	if secret, found := secretIn(r); found {
+		a.refuseExposed(w, r, secret)
 		return
 	}
 	if r.URL.Path == "/v1/imports" {
@@ -89,14 +92,10 @@ func (p *probe) WriteHeader(status int)      { p.status = status }
 func (a *API) around(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		began := a.door.Clock()
-		v := door.Visit{Request: problem.Request{ID: requestID(r), Path: r.URL.Path, Language: language(r.Header.Get("Accept-Language"))}, URL: r.URL, Address: addressOf(r)}
+		v := door.Visit{Request: problem.Request{ID: requestID(r), Path: r.URL.Path, Language: language(r.Header.Get("Accept-Language"))}, URL: r.URL, Address: a.addressOf(r)}
 		v.Fault = func(err error) { a.door.Log.Error("request failed", "request_id", v.ID, "path", v.Path, "error", err) }
 		w.Header().Set("Arus-Request-Id", v.ID)
-		w.Header().Set("X-Content-Type-Options", "nosniff")
-		w.Header().Set("Referrer-Policy", "same-origin")
-		if isAPI(v.Path) {
-			w.Header().Set("Cache-Control", "private, no-cache")
-		}
+		a.headers(w.Header(), v.Path)
 		r = r.WithContext(door.WithVisit(r.Context(), v))
 		seen := &watched{ResponseWriter: w}
 		defer func() {
@@ -143,16 +142,6 @@ func (w *watched) Write(b []byte) (int, error) {
 
 // Unwrap lets http.ResponseController reach the flusher below.
 func (w *watched) Unwrap() http.ResponseWriter { return w.ResponseWriter }
-
-// addressOf is the other end of the connection. Behind a proxy that is the proxy: its word for the client is not taken,
-// since anybody could send it.
-func addressOf(r *http.Request) string {
-	host, _, err := net.SplitHostPort(r.RemoteAddr)
-	if err != nil {
-		return r.RemoteAddr
-	}
-	return host
-}
 
 func requestID(r *http.Request) string {
 	if id := r.Header.Get("X-Request-Id"); id != "" && len(id) <= 64 && !strings.ContainsFunc(id, func(c rune) bool { return c < '!' || c > '~' }) {
@@ -205,31 +194,40 @@ func (a *API) problem(w http.ResponseWriter, _ *http.Request, p *problem.Problem
 	_ = json.NewEncoder(w).Encode(p) // the client may have gone
 }
 
-// authenticate stands before every operation. An operation without security is open to all.
+// authenticate stands before every operation. An operation without security is open to all, as often as an address may ask.
 func (a *API) authenticate(ctx huma.Context, next func(huma.Context)) {
 	if open := ctx.Operation().Security; open != nil && len(open) == 0 {
-		next(ctx)
+		if a.strange(ctx) {
+			next(ctx)
+		}
 		return
 	}
 	caller, err := a.identify(ctx)
 	if err != nil {
-		a.turnAway(ctx, err)
+		if a.strange(ctx) {
+			a.turnAway(ctx, err)
+		}
 		return
 	}
 	permit, _ := document.PermitOf(ctx.Operation()) // one that says none is for nobody
 	if err := caller.May(permit); err != nil {
-		a.turnAway(ctx, err)
+		a.deny(ctx, caller, err)
 		return
 	}
 	wait, left := a.limiter.Take(caller.Token + string(caller.User))
 	a.limiter.Describe(ctx.SetHeader, left)
 	if wait > 0 {
-		p := problem.Fail(ctx.Context(), http.StatusTooManyRequests, "too_many_requests", "more requests than are allowed in a minute: wait a little")
-		p.Retry = wait
-		a.turnAway(ctx, p)
+		a.turnAway(ctx, tooMany(ctx, wait))
 		return
 	}
+	a.renew(ctx, caller)
 	next(door.WithCaller(ctx, caller))
+}
+
+func tooMany(ctx huma.Context, wait time.Duration) error {
+	p := problem.Fail(ctx.Context(), http.StatusTooManyRequests, "too_many_requests", "more requests than are allowed in a minute: wait a little")
+	p.Retry = wait
+	return p
 }
 
 func (a *API) identify(ctx huma.Context) (access.Caller, error) {

@@ -16,9 +16,26 @@ const wakeChannel = "arus_ledger"
 // fails. Nobody is told before the commit. A follower that keeps its position with its work sees each event once; one
 // that crashed sees some again.
 func (l *Ledger) Follow(ctx context.Context, ws sales.WorkspaceID, after int64, fn func([]Event) error) error {
+	return l.follow(ctx, following{ws, after, selectAfter}, fn)
+}
+
+// FollowPeople is Follow for the events about users, teams and the workspace. It reads no others, so it costs next to
+// nothing while deals are imported.
+func (l *Ledger) FollowPeople(ctx context.Context, ws sales.WorkspaceID, after int64, fn func([]Event) error) error {
+	return l.follow(ctx, following{ws, after, selectPeople}, fn)
+}
+
+// following is whose events are read, after which, and by which query.
+type following struct {
+	ws    sales.WorkspaceID
+	after int64
+	query string
+}
+
+func (l *Ledger) follow(ctx context.Context, f following, fn func([]Event) error) error {
 	for {
-		news := l.news(ws) // taken before reading: a commit in between is heard
-		events, err := l.After(ctx, ws, after, pageLength)
+		news := l.news(f.ws) // taken before reading: a commit in between is heard
+		events, err := l.events(ctx, l.db.Read(), f.query, string(f.ws), f.after, pageLength)
 		if err != nil {
 			return err
 		}
@@ -27,7 +44,7 @@ func (l *Ledger) Follow(ctx context.Context, ws sales.WorkspaceID, after int64, 
 			if err := fn(events); err != nil {
 				return err
 			}
-			after = events[len(events)-1].Position
+			f.after = events[len(events)-1].Position
 			continue
 		}
 		select {

@@ -21,6 +21,10 @@ const (
 
 	eventColumns  = `position, kind, object, version, effective_at, recorded_at, actor, command, body`
 	selectAfter   = `SELECT ` + eventColumns + ` FROM event WHERE workspace = $1 AND position > $2 ORDER BY position LIMIT $3`
+	// The words of the condition are those of the index event_about_people.
+	selectPeople = `SELECT ` + eventColumns + ` FROM event
+WHERE workspace = $1 AND kind IN ('user.created', 'user.changed', 'user.archived', 'team.created', 'team.changed', 'team.archived', 'workspace.created', 'workspace.changed')
+AND position > $2 ORDER BY position LIMIT $3`
 	selectHistory = `SELECT ` + eventColumns + ` FROM event WHERE workspace = $1 AND object = $2 AND position < $3 ORDER BY position DESC LIMIT $4`
 	selectLife    = `SELECT ` + eventColumns + ` FROM event WHERE workspace = $1 AND object = $2 ORDER BY position`
 	selectOne     = `SELECT ` + eventColumns + ` FROM event WHERE workspace = $1 AND position = $2`
@@ -36,6 +40,6 @@ const (
 // Queries lists every query, for the test that checks their form.
 func Queries() []string {
 	return []string{selectHead, insertHead, updateHead, insertWorkspace, selectSpaces, selectObject, selectKind, selectHighest, selectIDs, updateObject,
-		deleteObject, selectOrigin, selectOrigins, deleteOrigin, selectAfter, selectHistory, selectLife, selectOne,
+		deleteObject, selectOrigin, selectOrigins, deleteOrigin, selectAfter, selectPeople, selectHistory, selectLife, selectOne,
 		selectRetracted, insertRetraction, selectAnswer, insertAnswer, deleteAnswer}
 }

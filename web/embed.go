@@ -23,7 +23,7 @@ var dist embed.FS
 // ContentSecurityPolicy is sent with every answer of the workspace. Styles are
 // files too: nothing inline may run or paint, and nobody may frame the page.
 const ContentSecurityPolicy = "default-src 'self'; script-src 'self'; style-src 'self'; " +
-	"img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'"
+	"img-src 'self' data:; connect-src 'self'; object-src 'none'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 
 const (
 	assetPrefix  = "/ui/"

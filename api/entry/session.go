@@ -151,12 +151,14 @@ func roles(c access.Caller) []string {
 	return words
 }
 
-// cookie holds a session's secret: out of reach of scripts and of other sites. Secure is left to the browser's own rule on
-// loopback, where there is no TLS.
-func (a room) cookie(secret string) http.Cookie {
-	return http.Cookie{Name: CookieName, Value: secret, Path: "/", HttpOnly: true, Secure: a.Secure, SameSite: http.SameSiteStrictMode,
+// Cookie holds a session's secret: out of reach of scripts and of other sites. secure keeps it to TLS; without it that is left
+// to the browser's own rule on loopback, where there is no TLS.
+func Cookie(secret string, secure bool) http.Cookie {
+	return http.Cookie{Name: CookieName, Value: secret, Path: "/", HttpOnly: true, Secure: secure, SameSite: http.SameSiteStrictMode,
 		MaxAge: int(access.SessionLife.Seconds())}
 }
+
+func (a room) cookie(secret string) http.Cookie { return Cookie(secret, a.Secure) }
 
 func (a room) session(ctx context.Context, c access.Caller) (SessionView, error) {
 	current, err := a.Ledger.Load(ctx, c.Workspace, sales.ID(c.Workspace))

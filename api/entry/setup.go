@@ -23,6 +23,8 @@ import (
 type FirstRun struct {
 	Code  string // shown on the terminal; good once
 	House founding.House
+	// Founded is told the workspace, when it is there; may be nil.
+	Founded func(sales.WorkspaceID)
 
 	mu   sync.Mutex // of two who set up at once, one does
 	done bool
@@ -106,5 +108,9 @@ func (f *FirstRun) found(ctx context.Context, code string, by founding.Founder) 
 	if f.Code == "" || subtle.ConstantTimeCompare([]byte(code), []byte(f.Code)) != 1 {
 		return "", "", problem.Fail(ctx, http.StatusForbidden, "wrong_code", "this is not the code that the terminal of the server shows")
 	}
-	return f.House.Found(ctx, by)
+	ws, user, err := f.House.Found(ctx, by)
+	if err == nil && f.Founded != nil {
+		f.Founded(ws)
+	}
+	return ws, user, err
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"strings"
 
 	"arus/board"
 	"arus/ledger"
@@ -120,7 +121,8 @@ type configCommand struct {
 // Run prints it, without the database's password.
 func (c *configCommand) Run() error {
 	settings := []struct{ Name, Value string }{{"data", c.Data}, {"store", c.shown()}, {"listen", c.Listen},
-		{"secure", fmt.Sprint(c.Secure)}, {"rate", fmt.Sprint(c.Rate)}, {"log", c.serveCommand.Log}}
+		{"secure", fmt.Sprint(c.Secure)}, {"rate", fmt.Sprint(c.Rate)},
+		{"address-rate", fmt.Sprint(c.AddressRate)}, {"proxy", strings.Join(c.Proxy, " ")}, {"public-url", c.PublicURL}, {"smtp", redacted(c.SMTP)}, {"mail-from", c.MailFrom}, {"log", c.serveCommand.Log}}
 	if c.JSON {
 		all := map[string]string{}
 		for _, s := range settings {
@@ -129,7 +131,7 @@ func (c *configCommand) Run() error {
 		return printJSON(all)
 	}
 	for _, s := range settings {
-		fmt.Printf("%-8s %s\n", s.Name, s.Value)
+		fmt.Printf("%-12s %s\n", s.Name, s.Value)
 	}
 	return nil
 }

@@ -39,10 +39,18 @@ func (p place) where() string {
 
 // shown is the place without its password.
 func (p place) shown() string {
-	u, err := url.Parse(p.Database)
-	switch {
-	case p.Database == "":
+	if p.Database == "" {
 		return p.Data
+	}
+	return redacted(p.Database)
+}
+
+// redacted is a URL without its password.
+func redacted(text string) string {
+	u, err := url.Parse(text)
+	switch {
+	case text == "":
+		return ""
 	case err != nil || u.Host == "" && u.Scheme == "":
 		return "(not a URL)" // which may hold a password all the same
 	}

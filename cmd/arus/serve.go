@@ -1,21 +1,30 @@
 package main
 
 import (
+	"cmp"
 	"context"
+	"crypto/rand"
+	"encoding/base32"
 	"errors"
 	"fmt"
 	"log/slog"
 	"net"
 	"net/http"
+	"net/netip"
+	"net/url"
+	"os"
+	"strings"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
 
+	"arus/access/leaving"
 	"arus/api"
 	"arus/api/entry"
 	"arus/intake"
 	"arus/job"
+	"arus/relay"
 	"arus/sales"
 	"arus/web"
 )
@@ -23,10 +32,15 @@ import (
 // serveCommand serves an installation.
 type serveCommand struct {
 	place
-	Listen string `help:"Address to listen on." env:"ARUS_LISTEN" default:"127.0.0.1:8080"`
-	Secure bool   `help:"Send the session cookie over TLS only. Set it behind a TLS proxy." env:"ARUS_SECURE"`
-	Rate   int    `help:"Requests a caller may make in a minute; 0 for no limit." env:"ARUS_RATE" default:"60000"`
-	Log    string `help:"debug, info, warn or error." env:"ARUS_LOG" default:"info"`
+	Listen      string   `help:"Address to listen on." env:"ARUS_LISTEN" default:"127.0.0.1:8080"`
+	Secure      bool     `help:"Send the session cookie over TLS only. Set it behind a TLS proxy." env:"ARUS_SECURE"`
+	Rate        int      `help:"Requests a caller may make in a minute; 0 for no limit." env:"ARUS_RATE" default:"60000"`
+	AddressRate int      `help:"Requests an address may make in a minute without being signed in; 0 for no limit." env:"ARUS_ADDRESS_RATE" default:"600"`
+	Proxy       []string `help:"Network of a proxy that is taken at its word for where requests come from." env:"ARUS_PROXY" placeholder:"10.0.0.0/8"`
+	PublicURL   string   `help:"Where people reach this installation; links in letters lead there." env:"ARUS_PUBLIC_URL" placeholder:"https://arus.example.com"`
+	SMTP        string   `help:"Mail server for invitations and forgotten passwords." env:"ARUS_SMTP" placeholder:"smtp://user:secret@host:587"`
+	MailFrom    string   `help:"Address that letters come from." env:"ARUS_MAIL_FROM" placeholder:"arus@example.com"`
+	Log         string   `help:"debug, info, warn or error." env:"ARUS_LOG" default:"info"`
 }
 
 // Run serves until the process is told to stop.
@@ -35,19 +49,68 @@ func (c *serveCommand) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	s := server{listen: c.Listen, secure: c.Secure, rate: c.Rate, addressRate: c.AddressRate}
+	if s.outside, err = c.outside(); err != nil {
+		return misuse{err}
+	}
 	h, err := openHouse(ctx, c.place, log, true)
 	if err != nil {
 		return err
 	}
-	if all, err := h.ledger.Workspaces(ctx); err != nil || len(all) == 0 {
-		missing := misuse{fmt.Errorf("there is no workspace in %s yet: make one with arus init", c.shown())}
-		return errors.Join(err, missing, h.close())
+	s.house = h
+	all, err := h.ledger.Workspaces(ctx)
+	if err != nil {
+		return errors.Join(err, h.close())
 	}
-	s := server{house: h, listen: c.Listen, secure: c.Secure, rate: c.Rate}
+	if len(all) == 0 {
+		s.firstRun = &entry.FirstRun{Code: setupCode(), House: h.founding()}
+	}
 	err = s.run(ctx, func(address string) {
 		log.Info("serving", "address", "http://"+address, "store", c.shown(), "version", version)
+		if s.firstRun != nil {
+			fmt.Fprintf(os.Stderr, "\nThere is no workspace yet. Make the first one at\n\n    %s/setup\n\nwith the code %s, or stop and use arus init.\n\n",
+				cmp.Or(s.post.URL, "http://"+address), s.firstRun.Code)
+		}
 	})
 	return errors.Join(err, h.close())
+}
+
+// outside is what a server knows of the world.
+type outside struct {
+	post    relay.Post
+	proxies []netip.Prefix
+}
+
+// outside reads the flags about the world, and finds all that is wrong with them.
+func (c *serveCommand) outside() (o outside, err error) {
+	o.post.URL = strings.TrimRight(c.PublicURL, "/")
+	if u, wrong := url.Parse(o.post.URL); wrong != nil || c.PublicURL != "" && (u.Host == "" || u.Scheme != "https" && u.Scheme != "http") {
+		err = errors.Join(err, errors.New("--public-url is an address such as https://arus.example.com"))
+	}
+	if c.SMTP != "" {
+		var wrong error
+		o.post.Relay, wrong = relay.New(c.SMTP, c.MailFrom)
+		err = errors.Join(err, wrong)
+		if c.PublicURL == "" {
+			err = errors.Join(err, errors.New("letters need --public-url, where their links lead"))
+		}
+	}
+	for _, text := range c.Proxy {
+		p, wrong := netip.ParsePrefix(text)
+		if wrong != nil {
+			err = errors.Join(err, fmt.Errorf("--proxy is a network such as 10.0.0.0/8, not %q", text))
+		}
+		o.proxies = append(o.proxies, p)
+	}
+	return o, err
+}
+
+// setupCode is what only a reader of the terminal knows: 80 random bits.
+func setupCode() string {
+	var b [10]byte
+	_, _ = rand.Read(b[:]) // never fails
+	code := base32.StdEncoding.EncodeToString(b[:])
+	return code[:4] + "-" + code[4:8] + "-" + code[8:12] + "-" + code[12:]
 }
 
 // server is the house with its door open.
@@ -56,7 +119,10 @@ type server struct {
 	listen string
 	secure bool
 	rate   int
-	demo   *entry.Demo
+	outside
+	addressRate int
+	firstRun    *entry.FirstRun // nil where there is a workspace
+	demo        *entry.Demo
 }
 
 // shutdownTime is how long requests under way may go on after the signal.
@@ -76,10 +142,14 @@ func (s server) run(ctx context.Context, up func(address string)) error {
 	}
 	go func() { _ = s.house.ledger.Listen(ctx) }() // ends with ctx only, as does the next
 	go func() { _ = s.house.access.Listen(ctx) }()
+	if err := s.watchLeavers(ctx); err != nil {
+		return errors.Join(err, listener.Close())
+	}
 	metrics := prometheus.NewRegistry()
 	metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	door := api.New(api.Config{Ledger: s.house.ledger, Boards: s.house.boards, Access: s.house.access, Gate: s.house.gate, Imports: s.desk(jobs), UI: web.Handler(),
 		Mint: mint, Clock: time.Now, Log: s.house.log, Version: version, Demo: s.demo, Secure: s.secure, Rate: s.rate, Metrics: metrics,
+		AddressRate: s.addressRate, Proxies: s.proxies, FirstRun: s.firstRun, Post: s.publicPost(listener.Addr().String()),
 		Ready: func(ctx context.Context) error { _, err := s.house.ledger.Workspaces(ctx); return err }})
 	web := &http.Server{Handler: door.Handler(), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute,
 		ErrorLog: slog.NewLogLogger(s.house.log.Handler(), slog.LevelWarn)}
@@ -94,9 +164,36 @@ func (s server) run(ctx context.Context, up func(address string)) error {
 		defer done()
 		err = web.Shutdown(stopping)
 	}
+	door.Finish()
 	stopping, done := context.WithTimeout(context.Background(), shutdownTime)
 	defer done()
 	return errors.Join(err, jobs.Stop(stopping))
+}
+
+// publicPost is the post with the address that is listened on, where no other is public.
+func (s server) publicPost(listening string) relay.Post {
+	post := s.post
+	post.URL = cmp.Or(post.URL, "http://"+listening)
+	return post
+}
+
+// watchLeavers ends the secrets of whoever leaves a workspace, for those there are and the first that is still to be made.
+func (s server) watchLeavers(ctx context.Context) error {
+	watch := func(ws sales.WorkspaceID) {
+		go func() {
+			if err := leaving.Watch(ctx, s.house.ledger, s.house.access, ws); err != nil && ctx.Err() == nil {
+				s.house.log.Error("nobody watches who leaves", "workspace", ws, "error", err)
+			}
+		}()
+	}
+	all, err := s.house.ledger.Workspaces(ctx)
+	for _, ws := range all {
+		watch(ws)
+	}
+	if s.firstRun != nil {
+		s.firstRun.Founded = watch
+	}
+	return err
 }
 
 // jobs starts the background work of this node.
