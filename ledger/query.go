@@ -19,8 +19,8 @@ const (
 	selectOrigins = `SELECT kind, source_id, id FROM origin WHERE workspace = $1 AND source = $2`
 	deleteOrigin  = `DELETE FROM origin WHERE workspace = $1 AND source = $2 AND kind = $3 AND source_id = $4`
 
-	eventColumns  = `position, kind, object, version, effective_at, recorded_at, actor, command, body`
-	selectAfter   = `SELECT ` + eventColumns + ` FROM event WHERE workspace = $1 AND position > $2 ORDER BY position LIMIT $3`
+	eventColumns = `position, kind, object, version, effective_at, recorded_at, actor, command, body`
+	selectAfter  = `SELECT ` + eventColumns + ` FROM event WHERE workspace = $1 AND position > $2 ORDER BY position LIMIT $3`
 	// The words of the condition are those of the index event_about_people.
 	selectPeople = `SELECT ` + eventColumns + ` FROM event
 WHERE workspace = $1 AND kind IN ('user.created', 'user.changed', 'user.archived', 'team.created', 'team.changed', 'team.archived', 'workspace.created', 'workspace.changed')
