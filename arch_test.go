@@ -29,8 +29,9 @@ type place struct {
 var house = map[string]place{
 	"cmd/arus": {ours: "api api/entry gate web intake intake/sheet board access access/audit access/leaving job ledger store sales demo founding relay",
 		others: "github.com/alecthomas/kong github.com/prometheus/client_golang github.com/schollz/progressbar/v3 golang.org/x/term"},
-	"api": {ours: "api/deals api/document api/door api/entry api/feed api/forecasts api/imports api/problem api/quota api/records api/reports forecast gate intake report board access ledger sales api/people relay access/audit",
+	"api": {ours: "api/deals api/design api/document api/door api/entry api/feed api/forecasts api/imports api/problem api/quota api/records api/reports forecast gate intake report board access ledger sales api/people relay access/audit",
 		others: "github.com/danielgtaylor/huma/v2 github.com/prometheus/client_golang"},
+	"api/design":        {ours: "api/body api/document api/door access design ledger report sales", others: "github.com/danielgtaylor/huma/v2"},
 	"api/deals":         {ours: "api/body api/document api/door gate report score board ledger sales", others: "github.com/danielgtaylor/huma/v2"},
 	"api/records":       {ours: "api/body api/document api/door report board ledger sales", others: "github.com/danielgtaylor/huma/v2"},
 	"api/imports":       {ours: "api/document api/door api/problem intake ledger sales", others: "github.com/danielgtaylor/huma/v2"},
@@ -67,6 +68,7 @@ var house = map[string]place{
 	"board/lookup":      {},
 	"board/page":        {},
 	"board/past":        {ours: "sales"},
+	"design":            {ours: "report board sales"},
 	"gate":              {ours: "ledger rule sales"},
 	"rule":              {ours: "sales", others: "cel.dev/cel-go"},
 	"access":            {ours: "access/audit store sales", others: "github.com/alexedwards/argon2id golang.org/x/crypto"},

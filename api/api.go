@@ -17,6 +17,7 @@ import (
 
 	"arus/access"
 	"arus/api/deals"
+	"arus/api/design"
 	"arus/api/document"
 	"arus/api/door"
 	"arus/api/entry"
@@ -117,6 +118,7 @@ func (a *API) addRooms(c Config) {
 	entry.Add(a.door, entry.Config{Demo: c.Demo, FirstRun: c.FirstRun, Post: c.Post, Secure: c.Secure})
 	deals.Add(a.door)
 	people.Add(a.door, c.Post)
+	design.Add(a.door)
 	records.Add(a.door)
 	imports.Add(a.door, c.Imports)
 	reports.Add(a.door)

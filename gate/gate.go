@@ -33,11 +33,9 @@ func (k *Keeper) Guard(_ context.Context, _ ledger.Who, w sales.World, o ledger.
 	case sales.Create[sales.PipelineFacts]:
 		return k.sound(w, c.Facts)
 	case sales.Change[sales.PipelineFacts]:
-		after, err := c.After(w)
-		if err != nil {
-			return nil // deciding says what is wrong with the patch
-		}
-		return k.sound(w, after)
+		return k.soundAfter(w, c)
+	case sales.Redefine:
+		return k.soundAfter(w, c.Change)
 	}
 	step, is := stepOf(w, o)
 	if !is {
@@ -52,6 +50,15 @@ func (k *Keeper) Guard(_ context.Context, _ ledger.Who, w sales.World, o ledger.
 		parts[i] = u.problem()
 	}
 	return sales.Unmet("criteria_unmet", "%q does not meet what the stage asks for: %d to do", []any{step.Deal.Name, len(unmet)}, parts)
+}
+
+// soundAfter judges what a change would leave.
+func (k *Keeper) soundAfter(w sales.World, c sales.Change[sales.PipelineFacts]) error {
+	after, err := c.After(w)
+	if err != nil {
+		return nil // deciding says what is wrong with the patch
+	}
+	return k.sound(w, after)
 }
 
 // sound compiles every expression of a definition.

@@ -45,7 +45,10 @@ var examples = map[string]any{
 	"invite":            object{"email": "budi@example.com", "name": "Budi Santoso", "role": "rep", "language": "id"},
 	"set-up": object{"code": "ABCD-EFGH-IJKL-MNOP", "workspace": "Kopi Nusantara", "currency": "IDR", "time_zone": "Asia/Jakarta",
 		"email": "ani@example.com", "password": "tujuh ekor kuda berlari pagi"},
-	"create-token":  object{"name": "nightly export", "scopes": []string{"read"}, "days": 90},
-	"create-team":   object{"name": "Java"},
-	"create-target": object{"user": exampleUser, "period": "2026-Q4", "amount": exampleMoney, "value_kind": "acv"},
+	"create-token":        object{"name": "nightly export", "scopes": []string{"read"}, "days": 90},
+	"create-team":         object{"name": "Java"},
+	"create-target":       object{"user": exampleUser, "period": "2026-Q4", "amount": exampleMoney, "value_kind": "acv"},
+	"lint-draft":          object{"name": "Projects", "stages": []object{{"id": exampleStage, "name": "Proposal sent", "canonical": "propose"}}},
+	"try-pipeline-change": object{"definition": object{"name": "Projects 2027"}, "mapping": object{}},
+	"redefine-pipeline":   object{"definition": object{"name": "Projects 2027"}, "mapping": object{}, "reason": "New stages from January"},
 }

@@ -170,6 +170,7 @@ var indonesian = map[string]string{
 	"a target needs an amount of money":                                                 "target memerlukan jumlah uang",
 	"a target is 0 or more, not %s":                                                     "target adalah 0 atau lebih, bukan %s",
 	// Criteria and evidence
+	"deals are moved with a reason":                                              "deal dipindahkan dengan alasan",
 	"evidence is withdrawn for a reason":                                         "bukti ditarik dengan alasan",
 	"a sentence has at most %d characters":                                       "sebuah kalimat paling panjang %d karakter",
 	"a stage has at most %d criteria on one side":                                "sebuah tahap memiliki paling banyak %d kriteria di satu sisi",
