@@ -139,11 +139,18 @@ func (a *Access) present(ctx context.Context, c Caller) (Caller, error) {
 	if !person.Active {
 		return Caller{}, denied("this person does not belong to the workspace any more")
 	}
-	c.Roles = person.Roles
-	if c.Token != "" {
-		c.Roles = held(c.Role, person.Roles)
-		return c, nil
+	c = c.As(person.Roles)
+	if c.Token == "" {
+		c.Name, c.Role = person.Name, person.Roles[0]
 	}
-	c.Name, c.Role = person.Name, person.Roles[0]
 	return c, nil
+}
+
+// As is the same caller when their user has these roles: one signed in acts in all of them, a token within its own.
+func (c Caller) As(roles []Role) Caller {
+	c.Roles = roles
+	if c.Token != "" {
+		c.Roles = held(c.Role, roles)
+	}
+	return c
 }

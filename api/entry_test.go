@@ -9,6 +9,7 @@ import (
 	"arus/access"
 	"arus/api"
 	"arus/api/entry"
+	"arus/sales"
 	"arus/store/storetest"
 )
 
@@ -86,12 +87,13 @@ func TestDemoIsEnteredByItselfAndOnThisMachineOnly(t *testing.T) {
 func TestRolesAndScopesHold(t *testing.T) {
 	h := opened(t)
 	pipe, _ := h.pipeline()
+	rep := sales.UserID(h.ask("POST", "/v1/users", obj{"name": "Budi"}).ok(201).id())
 	for _, c := range []struct {
 		say                          string
 		token                        access.NewToken
 		read, ask, write, administer int
 	}{
-		{"a rep reads and writes", access.NewToken{Role: access.Rep}, 200, 200, 201, 403},
+		{"a rep reads and writes", access.NewToken{Role: access.Rep, User: rep}, 200, 200, 201, 403},
 		{"an admin does everything", access.NewToken{Role: access.Admin}, 200, 200, 201, 201},
 		{"a token for reading reads, and asks by POST", access.NewToken{Role: access.Admin, Scopes: access.Scopes{access.Read}}, 200, 200, 403, 403},
 		{"a token for writing does not read", access.NewToken{Role: access.Admin, Scopes: access.Scopes{access.Write}}, 403, 403, 201, 403},

@@ -85,6 +85,12 @@ func (b *Book) Do(o Order) ([]Event, error) {
 		return nil, sales.Invalid("/at", "import_back_dated", "an import is noted when it happens, not at %s", at)
 	}
 	b.actor = cmp.Or(o.By, b.who.Actor)
+	// First: who must not know of an object must not learn that it has another version either.
+	if b.who.Guard != nil {
+		if err := b.who.Guard(b.ctx, b.who, b, o); err != nil {
+			return nil, err
+		}
+	}
 	e := b.entry(subject)
 	if o.IfVersion != 0 && o.IfVersion != e.version {
 		if e.object == nil {

@@ -27,4 +27,5 @@ type Who struct {
 	Workspace sales.WorkspaceID
 	Actor     string
 	Cause     string
+	Guard     Guard // what the giver may do; nil for the house itself, which may everything
 }

@@ -36,6 +36,17 @@ type Record[F Facts] struct {
 	Archived  bool    `json:"archived,omitempty"` // hidden, closed for new references, readable for ever
 }
 
+// About is the kind of the record.
+func (*Record[F]) About() Kind { kind, _ := about[F](); return kind }
+
+// OwnedBy is whose the record is, as its facts say; empty where they do not.
+func (r *Record[F]) OwnedBy() UserID {
+	if facts, say := any(r.Facts).(interface{ OwnedBy() UserID }); say {
+		return facts.OwnedBy()
+	}
+	return ""
+}
+
 // The records.
 type (
 	Account    = Record[AccountFacts]

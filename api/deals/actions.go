@@ -149,6 +149,6 @@ func (a room) addActivities() {
 			activity.Contacts = append(activity.Contacts, sales.ContactID(c))
 		}
 		return door.Record(ctx, a.Door, door.Write[DealView]{Command: sales.LogActivity{Deal: id, Activity: activity}, At: b.At, Key: in.Key, Body: in.Body.Text,
-			Status: http.StatusCreated, Location: "/v1/deals/" + b.Deal, View: dealIn(id, r)})
+			Status: http.StatusCreated, Location: "/v1/deals/" + b.Deal, View: dealIn(ctx, id, r)})
 	})
 }

@@ -181,7 +181,7 @@ func (a room) attachEvidence(ctx context.Context, in *evidenceIn) (*door.Reply[D
 		Contact: sales.ContactID(b.Contact), At: b.At, By: door.CallerOf(ctx).User}
 	id := sales.DealID(in.ID)
 	return door.Record(ctx, a.Door, door.Write[DealView]{Command: sales.AttachEvidence{Deal: id, Evidence: e}, Key: in.Key, Body: in.Body.Text,
-		Status: http.StatusCreated, Location: "/v1/deals/" + in.ID + "/criteria", View: dealIn(id, r)})
+		Status: http.StatusCreated, Location: "/v1/deals/" + in.ID + "/criteria", View: dealIn(ctx, id, r)})
 }
 
 func (a room) withdrawEvidence(ctx context.Context, in *withdrawIn) (*door.Reply[DealView], error) {
@@ -198,5 +198,5 @@ func (a room) withdrawEvidence(ctx context.Context, in *withdrawIn) (*door.Reply
 	}
 	id := sales.DealID(in.ID)
 	return door.Record(ctx, a.Door, door.Write[DealView]{Command: sales.WithdrawEvidence{Deal: id, ID: sales.EvidenceID(in.Evidence), Reason: in.Reason},
-		Version: version, Status: http.StatusOK, View: dealIn(id, r)})
+		Version: version, Status: http.StatusOK, View: dealIn(ctx, id, r)})
 }

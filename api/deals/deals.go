@@ -118,7 +118,7 @@ func (a room) listDeals(ctx context.Context, in *dealsIn) (*door.Reply[DealList]
 			return nil, sales.Invalid("#ids", "too_many", "at most %d ids can be asked for at once", 200)
 		}
 	}
-	asked := door.Question("deals", in.Pipeline, in.Owner, in.Account, in.Text, in.Filter, in.Stage, in.Outcome, in.IDs, in.Sort, in.AsOf, in.KnownAt)
+	asked := door.Question(ctx, "deals", in.Pipeline, in.Owner, in.Account, in.Text, in.Filter, in.Stage, in.Outcome, in.IDs, in.Sort, in.AsOf, in.KnownAt)
 	from, err := in.From(asked)
 	if err != nil {
 		return nil, err
@@ -130,7 +130,7 @@ func (a room) listDeals(ctx context.Context, in *dealsIn) (*door.Reply[DealList]
 	rows := make([]DealView, len(page))
 	for i, d := range page {
 		state := d.State()
-		rows[i] = viewDeal(&state, d.Version(), r, fromPicture(r.Picture))
+		rows[i] = viewDeal(&state, d.Version(), r, known(ctx, fromPicture(r.Picture)))
 	}
 	var next *door.Cursor
 	if more {
@@ -150,11 +150,11 @@ func (a room) getDeal(ctx context.Context, in *getDealIn) (*door.Reply[DealView]
 		return nil, sales.Missing(sales.ID(in.ID))
 	}
 	state := d.State()
-	return &door.Reply[DealView]{Status: http.StatusOK, ETag: door.ETag(d.Version()), Position: door.MomentOf(r).Header(), Body: viewDeal(&state, d.Version(), r, fromPicture(r.Picture))}, nil
+	return &door.Reply[DealView]{Status: http.StatusOK, ETag: door.ETag(d.Version()), Position: door.MomentOf(r).Header(), Body: viewDeal(&state, d.Version(), r, known(ctx, fromPicture(r.Picture)))}, nil
 }
 
 func (a room) history(ctx context.Context, in *historyIn) (*door.Reply[door.Listed[HistoryEvent]], error) {
-	asked := door.Question("history", in.ID)
+	asked := door.Question(ctx, "history", in.ID)
 	from, err := in.From(asked)
 	if err != nil {
 		return nil, err
@@ -164,12 +164,15 @@ func (a room) history(ctx context.Context, in *historyIn) (*door.Reply[door.List
 	if err != nil {
 		return nil, err
 	}
+	if sales.ID(in.ID).Kind() != sales.DealKind {
+		return nil, sales.Missing(sales.ID(in.ID))
+	}
+	if _, err := a.Load(ctx, sales.ID(in.ID)); err != nil {
+		return nil, err
+	}
 	events, err := a.Ledger.History(ctx, door.CallerOf(ctx).Workspace, sales.ID(in.ID), before, in.Limit+1)
 	if err != nil {
 		return nil, err
-	}
-	if len(events) == 0 && from.After == "" || sales.ID(in.ID).Kind() != sales.DealKind {
-		return nil, sales.Missing(sales.ID(in.ID))
 	}
 	var rows []HistoryEvent
 	actors := a.Names(door.CallerOf(ctx).Workspace)
@@ -209,6 +212,15 @@ type NewDeal struct {
 	Origin    *sales.Origin `json:"imported_from,omitempty" doc:"Where it came from; refused when a deal came from there already"`
 }
 
+// owned gives a new deal to who opens it, when they name nobody and would not see it otherwise.
+func (a room) owned(ctx context.Context, f sales.DealFacts) (sales.DealFacts, error) {
+	s, err := a.Sight(ctx)
+	if err == nil && f.Owner == "" && !s.Deals().All {
+		f.Owner = door.CallerOf(ctx).User
+	}
+	return f, err
+}
+
 func (a room) createDeal(ctx context.Context, in *createDealIn) (*door.Reply[DealView], error) {
 	r, err := a.Reader(ctx, door.When{}, door.AtLeast{})
 	if err != nil {
@@ -216,12 +228,16 @@ func (a room) createDeal(ctx context.Context, in *createDealIn) (*door.Reply[Dea
 	}
 	id := sales.DealID(a.Mint(sales.DealKind))
 	b := in.Body.Value
-	command := sales.CreateDeal{ID: id, Pipeline: sales.PipelineID(b.Pipeline), Stage: sales.StageID(b.Stage), SubStage: sales.SubStageID(b.SubStage), Facts: b.DealFacts}
+	facts, err := a.owned(ctx, b.DealFacts)
+	if err != nil {
+		return nil, err
+	}
+	command := sales.CreateDeal{ID: id, Pipeline: sales.PipelineID(b.Pipeline), Stage: sales.StageID(b.Stage), SubStage: sales.SubStageID(b.SubStage), Facts: facts}
 	if b.Origin != nil {
 		command.Origin = *b.Origin
 	}
 	return door.Record(ctx, a.Door, door.Write[DealView]{Command: b.over(command), At: b.CreatedAt, Key: in.Key, Body: in.Body.Text, Status: http.StatusCreated,
-		Location: "/v1/deals/" + string(id), View: dealIn(id, r), Place: placedAtCreation})
+		Location: "/v1/deals/" + string(id), View: dealIn(ctx, id, r), Place: placedAtCreation})
 }
 
 // placedAtCreation: the moment of this command has a name of its own.
@@ -253,7 +269,7 @@ func (a room) act(ctx context.Context, id string, match door.IfMatch, w door.Wri
 	if err != nil {
 		return nil, err
 	}
-	w.Version, w.Status, w.View = version, http.StatusOK, dealIn(sales.DealID(id), r)
+	w.Version, w.Status, w.View = version, http.StatusOK, dealIn(ctx, sales.DealID(id), r)
 	return door.Record(ctx, a.Door, w)
 }
 

@@ -1,6 +1,9 @@
 package deals
 
 import (
+	"context"
+
+	"arus/access"
 	"arus/api/door"
 	"arus/board"
 	"arus/ledger"
@@ -81,6 +84,19 @@ type StakeholderView struct {
 
 // find looks an object up while a view is made: on the board, or in the book of a transaction.
 type find func(sales.ID) sales.Object
+
+// known finds no contacts for those who may not know any: they read who owns a deal and what it is worth, not whom to call.
+func known(ctx context.Context, f find) find {
+	if door.CallerOf(ctx).Rows(access.Permit{Object: "contacts", Action: access.Read}) > access.None {
+		return f
+	}
+	return func(id sales.ID) sales.Object {
+		if id.Kind() == sales.ContactKind {
+			return nil
+		}
+		return f(id)
+	}
+}
 
 // fromPicture looks up what the picture shows.
 func fromPicture(p *board.Picture) find {
@@ -211,9 +227,9 @@ func orEmpty[T any](list []T) []T {
 }
 
 // dealIn views a deal as a transaction has left it.
-func dealIn(id sales.DealID, r *report.Reader) func(*ledger.Book) (DealView, int64) {
+func dealIn(ctx context.Context, id sales.DealID, r *report.Reader) func(*ledger.Book) (DealView, int64) {
 	return func(b *ledger.Book) (DealView, int64) {
 		version := b.Version(sales.ID(id))
-		return viewDeal(b.Object(sales.ID(id)).(*sales.Deal), version, r, b.Object), version
+		return viewDeal(b.Object(sales.ID(id)).(*sales.Deal), version, r, known(ctx, b.Object)), version
 	}
 }

@@ -75,8 +75,10 @@ type Cursor struct {
 	Question string `json:"q"`
 }
 
-// Question is a fingerprint of the parameters that a cursor is bound to.
-func Question(parts ...string) string {
+// Question is a fingerprint of what a cursor is bound to: the parameters, and who asks.
+func Question(ctx context.Context, parts ...string) string {
+	c := CallerOf(ctx)
+	parts = append(parts, string(c.Workspace), string(c.User), c.Token)
 	sum := sha256.Sum256([]byte(strings.Join(parts, "\x00")))
 	return hex.EncodeToString(sum[:6])
 }

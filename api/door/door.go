@@ -10,6 +10,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"arus/access"
+	"arus/access/sight"
 	"arus/api/problem"
 	"arus/board"
 	"arus/gate"
@@ -75,7 +76,55 @@ func (d *Door) Who(ctx context.Context) ledger.Who {
 	if actor == "" {
 		actor = c.Token
 	}
-	return ledger.Who{Workspace: c.Workspace, Actor: actor, Cause: VisitOf(ctx).ID}
+	return ledger.Who{Workspace: c.Workspace, Actor: actor, Cause: VisitOf(ctx).ID, Guard: sight.Guard(c, func(ctx context.Context) (*board.Picture, error) {
+		return d.newest(ctx, c.Workspace)
+	})}
+}
+
+// newest is the picture of now.
+func (d *Door) newest(ctx context.Context, ws sales.WorkspaceID) (*board.Picture, error) {
+	b, err := d.Boards.Of(ctx, ws)
+	if err != nil {
+		return nil, err
+	}
+	return b.Snapshot().At(0, 0), nil
+}
+
+// Sight is what the caller sees now.
+func (d *Door) Sight(ctx context.Context) (*sight.Sight, error) { return d.sightOf(ctx, CallerOf(ctx)) }
+
+// SightAfresh is what the caller sees now in the roles they have now, for a request that lasts.
+func (d *Door) SightAfresh(ctx context.Context) (*sight.Sight, error) {
+	c := CallerOf(ctx)
+	if c.User != "" {
+		user, err := d.Ledger.Load(ctx, c.Workspace, sales.ID(c.User))
+		if err != nil {
+			return nil, err
+		}
+		c = c.As(user.Object.(*sales.User).Facts.Roles())
+	}
+	return d.sightOf(ctx, c)
+}
+
+func (d *Door) sightOf(ctx context.Context, c access.Caller) (*sight.Sight, error) {
+	now, err := d.newest(ctx, c.Workspace)
+	if err != nil {
+		return nil, err
+	}
+	return sight.Of(c, now, now), nil
+}
+
+// Load reads an object as it is now. One that the caller does not see is missing.
+func (d *Door) Load(ctx context.Context, id sales.ID) (ledger.Current, error) {
+	current, err := d.Ledger.Load(ctx, CallerOf(ctx).Workspace, id)
+	if err != nil {
+		return current, err
+	}
+	s, err := d.Sight(ctx)
+	if err == nil && !s.Sees(current.Object) {
+		err = sales.Missing(id)
+	}
+	return current, err
 }
 
 // Names are what people call actors; each is looked up once.

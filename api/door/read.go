@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"time"
 
+	"arus/access/sight"
+	"arus/board"
 	"arus/report"
 	"arus/sales"
 )
@@ -58,7 +60,7 @@ func (m Moment) Header() string { return strconv.FormatInt(m.Position, 10) }
 // settleTime is how long a request waits for a board to catch up.
 const settleTime = 2 * time.Second
 
-// Reader is the picture that a request asks for, at the position it demands.
+// Reader is the picture that a request asks for, at the position it demands, with no deal that the caller may not see.
 func (d *Door) Reader(ctx context.Context, when When, least AtLeast) (*report.Reader, error) {
 	b, err := d.Boards.Of(ctx, CallerOf(ctx).Workspace)
 	if err != nil {
@@ -72,7 +74,7 @@ func (d *Door) Reader(ctx context.Context, when When, least AtLeast) (*report.Re
 		}
 	}
 	if when == (When{}) {
-		return d.Desk.Now(b), nil
+		return within(ctx, b, d.Desk.Now(b)), nil
 	}
 	zone := b.Snapshot().At(0, 0).Workspace().Calendar.Location()
 	asOf, err := Instant("#as_of", when.AsOf, zone, 0)
@@ -83,7 +85,12 @@ func (d *Door) Reader(ctx context.Context, when When, least AtLeast) (*report.Re
 	if err != nil {
 		return nil, err
 	}
-	return d.Desk.At(b, asOf, knownAt), nil
+	return within(ctx, b, d.Desk.At(b, asOf, knownAt)), nil
+}
+
+// within lets a reader see what its caller may see: the teams they lead today, with the people of the picture.
+func within(ctx context.Context, b *board.Board, r *report.Reader) *report.Reader {
+	return r.Within(sight.Of(CallerOf(ctx), b.Snapshot().At(0, 0), r.Picture).Deals())
 }
 
 // Instant reads an instant or a day, whose end it means. Empty means def.
@@ -118,8 +125,13 @@ func behind(position int64, least AtLeast) error {
 // BySource finds the object that another system's object became.
 func (d *Door) BySource(ctx context.Context, kind sales.Kind, from sales.Origin) (sales.ID, error) {
 	id, found, err := d.Ledger.ByOrigin(ctx, CallerOf(ctx).Workspace, kind, from)
-	if err == nil && !found {
-		err = sales.Missing(sales.ID(from.Source + "/" + from.SourceID))
+	if err == nil && found {
+		_, err = d.Load(ctx, id)
+		found = err == nil
+	}
+	var missing *sales.Problem
+	if err == nil && !found || errors.As(err, &missing) && missing.Kind == sales.KindMissing {
+		err = sales.Missing(sales.ID(from.Source + "/" + from.SourceID)) // in the words of who asks, seen or not
 	}
 	return id, err
 }

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"net/http"
+	"path"
 	"strconv"
 	"strings"
 
@@ -34,7 +35,7 @@ func Record[T any](ctx context.Context, d *Door, w Write[T]) (*Reply[T], error) 
 	key := strings.Trim(w.Key, `"`)
 	reply := &Reply[T]{Status: w.Status, Location: w.Location}
 	if key != "" {
-		request.Key = who.Actor + ":" + key
+		request.Key = who.Actor + "/" + CallerOf(ctx).Token + ":" + key // nobody is answered what another was
 		sum := sha256.Sum256(append([]byte(VisitOf(ctx).Path+"\n"), w.Body...))
 		request.Fingerprint = hex.EncodeToString(sum[:])
 		if !d.flights.take(string(who.Workspace) + request.Key) {
@@ -60,6 +61,13 @@ func Record[T any](ctx context.Context, d *Door, w Write[T]) (*Reply[T], error) 
 	if receipt.Replayed {
 		reply.Replayed, reply.Status = "true", receipt.Answer.Status
 		reply.ETag, reply.Location, _ = strings.Cut(receipt.Answer.Headers, "\n")
+		id := w.Command.Subject()
+		if reply.Location != "" {
+			id = sales.ID(path.Base(reply.Location))
+		}
+		if _, err := d.Load(ctx, id); err != nil {
+			return nil, err // seen then, and not any more
+		}
 		return reply, json.Unmarshal(receipt.Answer.Body, &reply.Body)
 	}
 	d.Settle(ctx, who.Workspace, receipt.Position)

@@ -100,13 +100,20 @@ func (a room) eventPage(ctx context.Context, ws sales.WorkspaceID, in *eventsIn)
 		return nil, err
 	}
 	page := EventPage{Data: []CloudEvent{}, Position: in.After, More: len(events) > in.Limit}
-	actors := a.Names(ws)
-	for _, v := range events[:min(len(events), in.Limit)] {
+	actors, events := a.Names(ws), events[:min(len(events), in.Limit)]
+	seen, err := a.seen(ctx, events)
+	if err != nil {
+		return nil, err
+	}
+	for _, v := range seen {
 		c, err := cloud(ctx, actors, v)
 		if err != nil {
 			return nil, err
 		}
-		page.Data, page.Position = append(page.Data, c), v.Position
+		page.Data = append(page.Data, c)
+	}
+	if len(events) > 0 {
+		page.Position = events[len(events)-1].Position
 	}
 	body, err := json.Marshal(page)
 	return &huma.StreamResponse{Body: func(c huma.Context) {
@@ -183,6 +190,10 @@ func send(w http.ResponseWriter, line []byte) error {
 
 func (a room) lines(ctx context.Context, ws sales.WorkspaceID, events []ledger.Event, lines chan<- []byte) error {
 	actors := a.Names(ws)
+	events, err := a.seen(ctx, events)
+	if err != nil {
+		return err
+	}
 	for _, v := range events {
 		event, err := cloud(ctx, actors, v)
 		if err != nil {

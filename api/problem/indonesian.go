@@ -205,6 +205,11 @@ var indonesian = map[string]string{
 	"line %d, column %d: %s":                                     "baris %d, kolom %d: %s",
 	"the filter has no answer for an object: %s":                 "saringan tidak punya jawaban untuk sebuah objek: %s",
 	"not for %s": "bukan untuk %s",
+	// Who may what
+	"the role %q may not set %q":                                       "peran %q tidak boleh mengisi %q",
+	"you may give this to people of your team, below you or above you": "Anda hanya dapat memberikannya kepada orang di tim Anda, di bawah Anda, atau di atas Anda",
+	"you may set targets for yourself and those below you":             "Anda hanya dapat menetapkan target untuk diri sendiri dan orang di bawah Anda",
+	"a contact needs a company that you see":                           "kontak memerlukan perusahaan yang dapat Anda lihat",
 	// Words that sentences are filled with
 	"a workspace": "ruang kerja", "a pipeline": "pipeline", "a stage": "tahap", "a deal": "deal", "an account": "akun", "a contact": "kontak",
 	"a product": "produk", "a token": "token", "a competitor": "pesaing", "a user": "pengguna", "a team": "tim", "target": "target", "submission": "pengajuan", "call": "angka resmi",

@@ -11,6 +11,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"arus/access/sight"
 	"arus/api/body"
 	"arus/api/document"
 	"arus/api/door"
@@ -158,12 +159,16 @@ func (r records[F]) list(ctx context.Context, in *listIn) (*door.Reply[door.List
 	if err != nil {
 		return nil, err
 	}
-	asked := door.Question(r.plural, strconv.FormatBool(in.Archived), in.Text, in.Filter, in.Sort)
+	asked := door.Question(ctx, r.plural, strconv.FormatBool(in.Archived), in.Text, in.Filter, in.Sort)
 	from, err := in.From(asked)
 	if err != nil {
 		return nil, err
 	}
-	page, more, err := report.Records(reader, r.all(reader.Picture), report.RecordListing{Kind: r.kind, Filter: in.Filter, Text: in.Text,
+	s, err := r.Sight(ctx)
+	if err != nil {
+		return nil, err
+	}
+	page, more, err := report.Records(reader, seen(s, r.all(reader.Picture)), report.RecordListing{Kind: r.kind, Filter: in.Filter, Text: in.Text,
 		Sort: in.Sort, After: sales.ID(from.After), Limit: in.Limit, Archived: in.Archived})
 	if err != nil {
 		return nil, door.Pointing("#", err)
@@ -180,12 +185,23 @@ func (r records[F]) list(ctx context.Context, in *listIn) (*door.Reply[door.List
 	return &door.Reply[door.Listed[recordView[F]]]{Status: http.StatusOK, Body: body, Position: door.MomentOf(reader).Header(), Link: door.Link(ctx, body.NextCursor)}, nil
 }
 
+// seen are the records within sight.
+func seen[F sales.Facts](s *sight.Sight, all iter.Seq[*sales.Record[F]]) iter.Seq[*sales.Record[F]] {
+	return func(yield func(*sales.Record[F]) bool) {
+		for record := range all {
+			if s.Sees(record) && !yield(record) {
+				return
+			}
+		}
+	}
+}
+
 func (r records[F]) get(ctx context.Context, in *door.Get) (*door.Reply[recordView[F]], error) {
 	position, err := r.Standing(ctx, in.AtLeast) // before reading: what is read is at least as new
 	if err != nil {
 		return nil, err
 	}
-	c, err := r.Ledger.Load(ctx, door.CallerOf(ctx).Workspace, sales.ID(in.ID))
+	c, err := r.Load(ctx, sales.ID(in.ID))
 	if err != nil {
 		return nil, err
 	}
@@ -245,8 +261,16 @@ func (r records[F]) view(id sales.ID) func(*ledger.Book) (recordView[F], int64) 
 	}
 }
 
-// completed gives new facts what a caller may leave out: the ids of a pipeline's stages, and its defaults.
+// completed gives new facts what a caller may leave out: the owner of an account, the ids of a pipeline's stages and its
+// defaults.
 func (a room) completed(ctx context.Context, facts any) (any, error) {
+	if f, ok := facts.(sales.AccountFacts); ok && f.Owner == "" {
+		s, err := a.Sight(ctx)
+		if err == nil && !s.Deals().All {
+			f.Owner = door.CallerOf(ctx).User // or who adds it would not see it
+		}
+		return f, err
+	}
 	p, ok := facts.(sales.PipelineFacts)
 	if !ok {
 		return facts, nil

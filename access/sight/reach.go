@@ -1,0 +1,43 @@
+package sight
+
+import (
+	"slices"
+
+	"arus/access"
+	"arus/sales"
+)
+
+// kindOf is the kind of an object; empty for one that nobody has told this package of.
+func kindOf(o sales.Object) sales.Kind {
+	switch o := o.(type) {
+	case *sales.Deal:
+		return sales.DealKind
+	case *sales.Import:
+		return sales.ImportKind
+	case interface{ About() sales.Kind }:
+		return o.About()
+	}
+	return ""
+}
+
+// Reaches reports whether an object is within some rows.
+func (s *Sight) Reaches(rows access.Rows, o sales.Object) bool {
+	reach := s.owners(rows)
+	if reach.All {
+		return true
+	}
+	switch o := o.(type) {
+	case *sales.Deal:
+		return reach.Owners[o.Owner]
+	case *sales.Account:
+		return reach.Owners[o.Facts.Owner] || s.hangs(rows, o.ID)
+	case *sales.Contact:
+		account, known := s.account(o.Facts.Account)
+		return known && s.Reaches(rows, account) || s.hangs(rows, o.ID)
+	case *sales.Target:
+		return reach.Owners[o.Facts.User] || slices.Contains(s.teams(rows), o.Facts.Team)
+	case interface{ OwnedBy() sales.UserID }:
+		return reach.Owners[o.OwnedBy()]
+	}
+	return false
+}
