@@ -116,6 +116,8 @@ func (j judge) limited(c sales.Command) error {
 		return j.owner("/to", c.To)
 	case sales.LogActivity:
 		return first(j.doer(c.Activity.By), j.all("/contacts", c.Activity.Contacts))
+	case sales.AttachEvidence:
+		return j.refers("/contact", sales.ID(c.Evidence.Contact))
 	case sales.Create[sales.AccountFacts]:
 		return first(j.origin(c.Origin), j.owner("/owner", c.Facts.Owner), j.refers("/parent", sales.ID(c.Facts.Parent)))
 	case sales.Change[sales.AccountFacts]:

@@ -62,8 +62,8 @@ func Record[T any](ctx context.Context, d *Door, w Write[T]) (*Reply[T], error) 
 		reply.Replayed, reply.Status = "true", receipt.Answer.Status
 		reply.ETag, reply.Location, _ = strings.Cut(receipt.Answer.Headers, "\n")
 		id := w.Command.Subject()
-		if reply.Location != "" {
-			id = sales.ID(path.Base(reply.Location))
+		if made := sales.ID(path.Base(reply.Location)); made.Kind() != "" {
+			id = made
 		}
 		if _, err := d.Load(ctx, id); err != nil {
 			return nil, err // seen then, and not any more
