@@ -70,7 +70,7 @@ func (a room) listAudit(ctx context.Context, in *auditIn) (*auditOut, error) {
 	if in.Format == "csv" {
 		return a.exportAudit(ctx, c, q)
 	}
-	asked := door.Question("audit", in.Actor, in.Action, in.Object, in.From, in.Until, in.Text)
+	asked := door.Question(ctx, "audit", in.Actor, in.Action, in.Object, in.From, in.Until, in.Text)
 	from, err := in.Page.From(asked)
 	if err == nil {
 		q.After, err = placeOf(from.After)

@@ -69,7 +69,7 @@ func (a room) listInvitations(ctx context.Context, in *struct{ door.Page }) (*do
 	for _, l := range all {
 		rows = append(rows, a.viewOfInvitation(ctx, names, l))
 	}
-	page, err := pageOf(in.Page, door.Question("invitations"), rows, func(i InvitationView) string { return i.ID })
+	page, err := pageOf(in.Page, door.Question(ctx, "invitations"), rows, func(i InvitationView) string { return i.ID })
 	return &door.Reply[door.Listed[InvitationView]]{Status: http.StatusOK, Body: page, Link: door.Link(ctx, page.NextCursor)}, err
 }
 

@@ -73,6 +73,6 @@ func (a room) listSessions(ctx context.Context, in *listSessions) (*door.Reply[d
 		rows = append(rows, BrowserView{ID: s.ID, User: s.User, Means: string(s.Means), Agent: s.Agent, Address: s.Address,
 			CreatedAt: s.CreatedAt, SeenAt: s.SeenAt, ExpiresAt: s.ExpiresAt, Current: s.ID == c.Session})
 	}
-	page, err := pageOf(in.Page, door.Question("sessions", in.User), rows, func(b BrowserView) string { return b.ID })
+	page, err := pageOf(in.Page, door.Question(ctx, "sessions", in.User), rows, func(b BrowserView) string { return b.ID })
 	return &door.Reply[door.Listed[BrowserView]]{Status: http.StatusOK, Body: page, Link: door.Link(ctx, page.NextCursor)}, err
 }

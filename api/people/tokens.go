@@ -92,7 +92,7 @@ func (a room) listTokens(ctx context.Context, in *listTokens) (*door.Reply[door.
 			rows = append(rows, viewOfToken(ctx, names, t))
 		}
 	}
-	page, err := pageOf(in.Page, door.Question("tokens", in.User, strconv.FormatBool(in.Ended)), rows, func(t TokenView) string { return t.ID })
+	page, err := pageOf(in.Page, door.Question(ctx, "tokens", in.User, strconv.FormatBool(in.Ended)), rows, func(t TokenView) string { return t.ID })
 	return &door.Reply[door.Listed[TokenView]]{Status: http.StatusOK, Body: page, Link: door.Link(ctx, page.NextCursor)}, err
 }
 
