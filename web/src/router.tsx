@@ -3,7 +3,7 @@ import type { QueryClient } from "@tanstack/react-query";
 import type { ComponentType } from "react";
 import { Board } from "./board/Board";
 import { Failure, NotFound } from "./frame/Failure";
-import { readAsOf, readAudit, readBoard, readExplore, readList, readReport, readTargets, safeNext } from "./frame/search";
+import { readAsOf, readAudit, readBoard, readExplore, readForecast, readList, readReport, readTargets, safeNext } from "./frame/search";
 import { Shell } from "./frame/Shell";
 import { SignIn } from "./session/SignIn";
 import { asProblem } from "./wire/problem";
@@ -67,6 +67,20 @@ const people = createRoute({
   getParentRoute: () => inside,
   path: "/people",
   component: lazyRouteComponent(() => import("./people/PeoplePage"), "PeoplePage"),
+});
+
+const forecast = createRoute({
+  getParentRoute: () => inside,
+  path: "/forecast",
+  validateSearch: readForecast,
+  component: lazyRouteComponent(() => import("./forecast/ForecastPage"), "ForecastPage"),
+});
+
+const accuracy = createRoute({
+  getParentRoute: () => inside,
+  path: "/forecast/accuracy",
+  validateSearch: readForecast,
+  component: lazyRouteComponent(() => import("./forecast/Accuracy"), "Accuracy"),
 });
 
 const targets = createRoute({
@@ -154,6 +168,8 @@ export const router = createRouter({
       board,
       deals,
       deal,
+      forecast,
+      accuracy,
       targets,
       ...reportRoutes,
       people,

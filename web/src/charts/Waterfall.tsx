@@ -8,8 +8,8 @@ export type Step = { key: string; label: string; value: number; text: string; le
 
 const HEIGHT = 260;
 const TOP = 20;
-const BOTTOM = 40;
 const LINE = 13;
+const NAMES = 40; // room for a name of two lines under the bars
 
 /** Where each bar lies: a level stands on zero, a step hangs on the one before. */
 export function placed(steps: readonly Step[]): { from: number; to: number }[] {
@@ -25,11 +25,15 @@ export function placed(steps: readonly Step[]): { from: number; to: number }[] {
 export function Waterfall({ steps, title, say }: { steps: readonly Step[]; title: string; say: (value: number) => string }) {
   const [box, width] = useWidth<HTMLDivElement>();
   const places = placed(steps);
+  const widest = Math.max(0, ...steps.flatMap(({ label, text }) => [widthOf(text), ...label.split(" ").map(widthOf)]));
   const values = places.flatMap(({ from, to }) => [from, to]);
   const at = ticks(Math.min(0, ...values), Math.max(0, ...values));
   const left = Math.max(...at.map((value) => widthOf(say(value)))) + 12;
-  const y = linear([at[0]!, at.at(-1)!], [HEIGHT - BOTTOM, TOP]);
   const columns = band(steps.length, [left, width], 0.3);
+  // Where words do not fit beside each other, every other one stands a row further out.
+  const rows = steps.length > 1 && widest > columns.at(1) - columns.at(0) ? 2 : 1;
+  const foot = HEIGHT - NAMES - (rows - 1) * 2 * LINE;
+  const y = linear([at[0]!, at.at(-1)!], [foot, TOP + (rows - 1) * LINE]);
   return (
     <div ref={box} className="h-65 overflow-x-auto">
       {width > 0 && (
@@ -49,11 +53,11 @@ export function Waterfall({ steps, title, say }: { steps: readonly Step[]; title
                   <rect x={columns.at(index)} y={top} width={columns.width} height={height} rx="1.5" className={tone} />
                   {/* A thin bar is still a target. */}
                   <rect x={columns.at(index)} y={top - Math.max(0, 24 - height) / 2} width={columns.width} height={Math.max(24, height)} fill="transparent" />
-                  <text aria-hidden x={columns.middle(index)} y={top - 6} textAnchor="middle" className="num fill-ink text-xs font-medium">
+                  <text aria-hidden x={columns.middle(index)} y={top - 6 - (index % rows) * LINE} textAnchor="middle" className="num fill-ink text-xs font-medium">
                     {text}
                   </text>
                 </MarkLink>
-                <Name x={columns.middle(index)} words={label} />
+                <Name x={columns.middle(index)} y={foot + 16 + (index % rows) * 2 * LINE} words={label} />
               </g>
             );
           })}
@@ -64,10 +68,10 @@ export function Waterfall({ steps, title, say }: { steps: readonly Step[]; title
 }
 
 /** A name under its bar, on two lines where it has two words. */
-function Name({ x, words }: { x: number; words: string }) {
+function Name({ x, y, words }: { x: number; y: number; words: string }) {
   const [first = "", ...rest] = words.split(" ");
   return (
-    <text aria-hidden y={HEIGHT - BOTTOM + 16} textAnchor="middle" className="fill-ink-2 text-xs">
+    <text aria-hidden y={y} textAnchor="middle" className="fill-ink-2 text-xs">
       <tspan x={x}>{first}</tspan>
       {rest.length > 0 && (
         <tspan x={x} dy={LINE}>

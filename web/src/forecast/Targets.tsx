@@ -45,7 +45,7 @@ export function Targets() {
     ),
   ];
   return (
-    <Page title={t("targets.title")} lead={t("targets.lead")} bar={<ForecastBar />} wide>
+    <Page title={t("targets.title")} lead={t("targets.lead")} bar={<ForecastBar timeless />} wide>
       <div className="mt-4 flex flex-wrap items-center gap-2">
         <Button aria-label={t("targets.before")} onClick={() => change({ year: year - 1 })} className="w-7 px-0!">
           <ChevronLeft size={15} aria-hidden />

@@ -1,9 +1,9 @@
-import { ChartNoAxesColumn, Columns3, Network, Rows3, Target, type LucideIcon } from "lucide-react";
+import { ChartNoAxesColumn, Columns3, Network, Rows3, TrendingUp, type LucideIcon } from "lucide-react";
 import type { Key } from "../text/say";
 
 /** A page of the workspace, as the sidebar and the palette offer it. */
 type PageLink = {
-  to: "/" | "/deals" | "/forecast/targets" | "/reports" | "/people";
+  to: "/" | "/deals" | "/forecast" | "/reports" | "/people";
   key: Key;
   Icon: LucideIcon;
   /** Who has something to do there; everybody unless told. The server decides what is shown in any case. */
@@ -17,7 +17,7 @@ type PageLink = {
 export const PAGES: readonly PageLink[] = [
   { to: "/", key: "nav.pipeline", Icon: Columns3 },
   { to: "/deals", key: "nav.deals", Icon: Rows3 },
-  { to: "/forecast/targets", key: "nav.targets", Icon: Target, timeless: true },
+  { to: "/forecast", key: "nav.forecast", Icon: TrendingUp, whole: true },
   { to: "/reports", key: "nav.reports", Icon: ChartNoAxesColumn, whole: true },
   { to: "/people", key: "nav.people", Icon: Network, timeless: true },
 ];

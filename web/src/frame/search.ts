@@ -1,3 +1,5 @@
+import { readPeriod } from "../forecast/period";
+
 // What the address may say. Whatever else stands there, written by hand or by
 // an old bookmark, is dropped instead of reaching a query.
 
@@ -96,6 +98,12 @@ const NAMES = /^[\w.]{1,80}(,[\w.]{1,80}){0,19}$/;
 function matching(value: unknown, form: RegExp): string | undefined {
   return typeof value === "string" && form.test(value) ? value : undefined;
 }
+/** Whose future is looked at, and of which period. */
+export type ForecastSearch = { period?: string; team?: string; owner?: string; pipeline?: string };
+
+export const readForecast = (raw: Raw): ForecastSearch =>
+  clean({ period: readPeriod(raw.period), team: id(raw.team, "team"), owner: id(raw.owner, "user"), pipeline: id(raw.pipeline, "pipe") });
+
 export type TargetSearch = { year?: number; of?: string; product?: string };
 
 export const readTargets = (raw: Raw): TargetSearch =>

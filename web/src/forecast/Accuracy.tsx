@@ -1,0 +1,75 @@
+import { useQuery } from "@tanstack/react-query";
+import { Page, Part } from "../parts/page";
+import { Stats } from "../reports/Stats";
+import { isKey } from "../text/say";
+import { useText } from "../text/useText";
+import { ForecastBar, FutureMenus, useAskedFuture } from "./ForecastBar";
+import { Sheet } from "./ForecastPage";
+import { forecastQuery, type Forecast } from "./queries";
+
+/** How far the forecast can be trusted: what each method would have said, and how good any forecast can be here. */
+export function Accuracy() {
+  const { t } = useText();
+  const { period, asked } = useAskedFuture();
+  const forecast = useQuery(forecastQuery(period, asked));
+  return (
+    <Page title={t("accuracy.title")} lead={t("accuracy.lead")} wide bar={<ForecastBar>{<FutureMenus />}</ForecastBar>}>
+      {forecast.isPending && (
+        <p role="status" className="mt-4 text-ink-2">
+          {t("forecast.working")}
+        </p>
+      )}
+      {forecast.error && (
+        <p role="alert" className="mt-4 text-lost">
+          {forecast.error.message}
+        </p>
+      )}
+      {forecast.data && (
+        <>
+          <Ceiling forecast={forecast.data} />
+          <Tournament forecast={forecast.data} />
+        </>
+      )}
+    </Page>
+  );
+}
+
+function Ceiling({ forecast: { ceiling, learnt } }: { forecast: Forecast }) {
+  const { t, percent, decimal, whole, count } = useText();
+  if (!ceiling) return null;
+  return (
+    <Part title={t("accuracy.ceiling")}>
+      <p className="mb-4 max-w-160 text-ink-2">{t("accuracy.ceiling.lead", { wins: whole(Math.round(ceiling.wins)), c: decimal(ceiling.variation), booked: percent(ceiling.booked_share) })}</p>
+      <Stats
+        stats={[
+          { key: "now", label: t("accuracy.now"), text: percent(ceiling.accuracy), note: count("accuracy.learnt", learnt.deals) },
+          { key: "later", label: t("accuracy.later"), text: percent(ceiling.later) },
+          { key: "more", label: t("accuracy.more"), text: percent(ceiling.with_more_deals) },
+          { key: "steady", label: t("accuracy.steady"), text: percent(ceiling.with_steadier_deals) },
+        ]}
+      />
+    </Part>
+  );
+}
+
+function Tournament({ forecast: { methods } }: { forecast: Forecast }) {
+  const { t, full, percent, whole } = useText();
+  return (
+    <Part title={t("accuracy.tournament")}>
+      <p className="mb-2 max-w-160 text-ink-2">{t("accuracy.tournament.lead")}</p>
+      <Sheet label={t("accuracy.tournament")} head={[t("accuracy.method"), t("accuracy.says"), t("accuracy.error"), t("accuracy.weight"), t("accuracy.periods")]}>
+        {methods.map(({ method, says, error, weight, periods }) => (
+          <tr key={method}>
+            <th scope="row" className={`border-b! border-line! text-base! text-ink! ${method === "combination" ? "font-semibold!" : "font-normal!"}`}>
+              {isKey(`method.${method}`) ? t(`method.${method}` as "method.model") : method}
+            </th>
+            <td className="text-right">{full(says)}</td>
+            <td className="text-right">{error === null ? "–" : percent(error)}</td>
+            <td className="text-right">{method === "combination" ? "–" : percent(weight)}</td>
+            <td className="pr-0! text-right">{whole(periods)}</td>
+          </tr>
+        ))}
+      </Sheet>
+    </Part>
+  );
+}
