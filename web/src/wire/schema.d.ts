@@ -4954,6 +4954,7 @@ export interface operations {
                 headers: {
                     "Content-Disposition"?: string;
                     "Content-Type"?: string;
+                    Link?: string;
                     [name: string]: unknown;
                 };
                 content: {
