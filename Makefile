@@ -40,7 +40,7 @@ test-web: $(MODULES) ## Types and unit tests of the web workspace
 	cd web && npm run --silent lint && npm run --silent test
 
 .PHONY: test-browser
-test-browser: $(MODULES) build ## Tell the browser stories: a demo company, and a first day
+test-browser: $(MODULES) build ## Tell the browser stories: a demo company, a first day, and a first run
 	script/browser-story
 
 .PHONY: test-dist

@@ -29,11 +29,11 @@ export function Waterfall({ steps, title, say }: { steps: readonly Step[]; title
   const values = places.flatMap(({ from, to }) => [from, to]);
   const at = ticks(Math.min(0, ...values), Math.max(0, ...values));
   const left = Math.max(...at.map((value) => widthOf(say(value)))) + 12;
-  const columns = band(steps.length, [left, width], 0.3);
-  // Where words do not fit beside each other, every other one stands a row further out.
+  const columns = band(steps.length, [left, width - 10], 0.3);
+  // Where words do not fit beside each other they stand in two rows, each over or under its own bar.
   const rows = steps.length > 1 && widest > columns.at(1) - columns.at(0) ? 2 : 1;
   const foot = HEIGHT - NAMES - (rows - 1) * 2 * LINE;
-  const y = linear([at[0]!, at.at(-1)!], [foot, TOP + (rows - 1) * LINE]);
+  const y = linear([at[0]!, at.at(-1)!], [foot, TOP + (rows - 1) * (LINE + 6)]);
   return (
     <div ref={box} className="h-65 overflow-x-auto">
       {width > 0 && (
@@ -53,7 +53,7 @@ export function Waterfall({ steps, title, say }: { steps: readonly Step[]; title
                   <rect x={columns.at(index)} y={top} width={columns.width} height={height} rx="1.5" className={tone} />
                   {/* A thin bar is still a target. */}
                   <rect x={columns.at(index)} y={top - Math.max(0, 24 - height) / 2} width={columns.width} height={Math.max(24, height)} fill="transparent" />
-                  <text aria-hidden x={columns.middle(index)} y={top - 6 - (index % rows) * LINE} textAnchor="middle" className="num fill-ink text-xs font-medium">
+                  <text aria-hidden x={columns.middle(index)} y={rows > 1 ? 10 + (index % rows) * LINE : top - 6} textAnchor="middle" className="num fill-ink text-xs font-medium">
                     {text}
                   </text>
                 </MarkLink>

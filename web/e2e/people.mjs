@@ -1,0 +1,120 @@
+// The chapters of the story about people, what one person sets, and what is aimed at.
+import { audit, base, check, shot } from "./browser.mjs";
+
+export const peopleViews = {
+  people: ["/people", "main ul[aria-label] li"],
+  profile: ["/settings", "dl dt"],
+  sessions: ["/settings/sessions", "tbody tr"],
+  tokens: ["/settings/tokens", "main h1"],
+  workspace: ["/settings/workspace", "select[name=currency]"],
+  audit: ["/settings/audit", "tbody tr"],
+  targets: ["/forecast/targets", "tbody tr"],
+};
+
+/** The tree is changed by menu and by hand, and back again. */
+export async function people(page) {
+  await page.goto(`${base}/people`);
+  const lines = page.getByRole("list", { name: "People and teams" }).getByRole("listitem");
+  await lines.nth(3).waitFor();
+  const teams = lines.getByRole("button", { expanded: true });
+  check((await teams.count()) > 1, `the tree has ${await teams.count()} teams`);
+  const first = await teams.first().locator("span").first().innerText();
+  await audit(page, "people");
+
+  // By menu: somebody of the first team goes to the second, and the toast takes it back.
+  const name = (await lines.nth(1).locator("span.truncate").first().innerText()).trim();
+  const line = () => lines.filter({ hasText: name }).first();
+  await line().getByRole("button", { name: /^Actions for/ }).click();
+  await page.getByRole("menuitem", { name: "Move to…" }).click();
+  const dialog = page.getByRole("dialog", { name: `Move ${name}` });
+  const choice = dialog.getByLabel("Team");
+  const other = await choice.evaluate((select) => [...select.options].find(({ value }) => value && value !== select.value).value);
+  await choice.selectOption(other);
+  const to = (await choice.locator("option:checked").innerText()).trim();
+  await audit(page, "move person");
+  await dialog.getByRole("button", { name: "Move", exact: true }).click();
+  await page.getByText(`${name} is now in: ${to}`).waitFor();
+  await page.getByRole("button", { name: "Undo" }).last().click();
+  await page.getByText(`${name} is now in: ${first}`).waitFor();
+
+  // By hand: dropped on a team's line.
+  const from = await line().boundingBox();
+  await page.mouse.move(from.x + 120, from.y + from.height / 2);
+  await page.mouse.down();
+  await page.mouse.move(from.x + 130, from.y + from.height / 2 + 6, { steps: 4 });
+  const target = await lines.filter({ has: page.getByRole("button", { name: new RegExp(`^${to}`) }) }).first().boundingBox();
+  await page.mouse.move(target.x + 160, target.y + target.height / 2, { steps: 10 });
+  await shot(page, "people-drag");
+  await page.mouse.up();
+  await page.getByText(`${name} is now in: ${to}`).nth(0).waitFor();
+
+  // Somebody new, without a letter; the list finds them, and nobody else.
+  await page.getByRole("button", { name: "Add a person" }).click();
+  const add = page.getByRole("dialog", { name: "Add a person" });
+  await add.getByLabel("Name").fill("Zainab Story");
+  await add.getByLabel("E-mail").fill("not an address");
+  await add.getByLabel("Send an invitation to this address").uncheck();
+  await add.getByLabel("Role", { exact: true }).selectOption("manager");
+  await add.getByRole("button", { name: "Save" }).click();
+  await add.getByRole("alert").first().waitFor();
+  await audit(page, "add a person");
+  await add.getByLabel("E-mail").fill("zainab@story.example");
+  await add.getByRole("button", { name: "Save" }).click();
+  await add.waitFor({ state: "detached" });
+  await page.getByPlaceholder("Search people").fill("zainab");
+  await lines.filter({ hasText: "Zainab Story" }).waitFor();
+  await page.waitForFunction(() => document.querySelectorAll("main ul[aria-label] li").length === 1);
+
+  // Who leaves is gone from the list, and may come back.
+  await lines.first().getByRole("button", { name: /^Actions for/ }).click();
+  await page.getByRole("menuitem", { name: "Deactivate…" }).click();
+  const leaving = page.getByRole("dialog", { name: "Deactivate Zainab Story" });
+  await audit(page, "deactivate");
+  await leaving.getByRole("button", { name: "Deactivate" }).click();
+  await leaving.waitFor({ state: "detached" });
+  await page.waitForFunction(() => document.querySelectorAll("main ul[aria-label] li").length === 0);
+}
+
+/** A token is shown once and ended; the audit remembers it, and its filter is an address. */
+export async function settings(page) {
+  await page.goto(`${base}/settings/tokens`);
+  await page.getByRole("button", { name: "New token" }).click();
+  const dialog = page.getByRole("dialog", { name: "New token" });
+  await dialog.getByLabel("What it is for").fill("story token");
+  await audit(page, "new token");
+  await dialog.getByRole("button", { name: "Create token" }).click();
+  const shown = page.getByRole("dialog", { name: "Copy the token now" });
+  check(/^arus_/.test(await shown.getByLabel("Token").inputValue()), "the token does not look like one");
+  await audit(page, "token shown");
+  await shown.getByRole("button", { name: "Close" }).last().click();
+  check(!(await page.content()).includes("arus_"), "the token is still in the page");
+  await page.getByRole("row", { name: /story token/ }).getByRole("button", { name: "Revoke" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Revoke" }).click();
+  await page.getByRole("row", { name: /story token/ }).waitFor({ state: "detached" });
+
+  await page.goto(`${base}/settings/sessions`);
+  await page.getByText("This one, now").waitFor();
+
+  await page.goto(`${base}/settings/audit`);
+  await page.getByLabel("About").selectOption("token");
+  await page.getByRole("button", { name: "Apply" }).click();
+  await page.getByRole("cell", { name: "Token created" }).first().waitFor();
+  check(page.url().includes("action=token"), `the filter is not in the address: ${page.url()}`);
+  check((await page.getByRole("link", { name: "Export CSV" }).getAttribute("href")).includes("action=token"), "the export forgets the filter");
+  const taken = page.waitForEvent("download");
+  await page.getByRole("link", { name: "Export CSV" }).click();
+  check((await taken).suggestedFilename() === "audit.csv", "the export has another name");
+}
+
+/** A target is set where it stands. */
+export async function targets(page) {
+  await page.goto(`${base}/forecast/targets`);
+  const cell = page.locator("tbody tr").first().locator("td").nth(3);
+  await cell.getByRole("button").click();
+  await cell.getByRole("textbox").fill("twelve");
+  await page.keyboard.press("Enter");
+  await cell.getByRole("alert").waitFor();
+  await cell.getByRole("textbox").fill("61,000,000,000");
+  await page.keyboard.press("Enter");
+  await cell.getByText("61,000,000,000").waitFor();
+}
