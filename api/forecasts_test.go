@@ -3,6 +3,10 @@ package api_test
 import (
 	"encoding/json"
 	"testing"
+	"time"
+
+	"arus/access"
+	"arus/sales"
 )
 
 func TestAForecastOfACompanyWithoutHistorySaysSo(t *testing.T) {
@@ -77,4 +81,52 @@ func TestAForecastOfACompanyWithoutHistorySaysSo(t *testing.T) {
 		}
 	}
 	h.ask("GET", "/v1/forecasts/2026-Q4?currency=USD", nil).fails(409, "rate_missing")
+}
+
+func TestAForecastIsSubmittedUpTheTree(t *testing.T) {
+	h := opened(t)
+	pipe, stages := h.pipeline()
+	team := h.ask("POST", "/v1/teams", obj{"name": "Java"}).ok(201).id()
+	h.ask("PATCH", "/v1/teams/"+team, obj{"manager": string(h.user)}, "If-Match", "*").ok(200)
+	h.ask("PATCH", "/v1/users/"+string(h.user), obj{"team": team}, "If-Match", "*").ok(200)
+	rep := h.ask("POST", "/v1/users", obj{"name": "Budi", "team": team}).ok(201).id()
+	h.ask("POST", "/v1/deals", obj{"pipeline": pipe, "stage": stages[0], "name": "mine", "owner": string(h.user), "value": idr("300.00"), "close_date": "2026-12-10", "category": "commit"}).ok(201)
+	h.ask("POST", "/v1/deals", obj{"pipeline": pipe, "stage": stages[0], "name": "theirs", "owner": rep, "value": idr("5000.00"), "close_date": "2026-12-10", "category": "commit"}).ok(201)
+	h.ask("POST", "/v1/deals", obj{"pipeline": pipe, "stage": stages[0], "name": "unsure", "owner": rep, "value": idr("700.00"), "close_date": "2026-12-10", "category": "best_case"}).ok(201)
+	bearer := "Bearer " + h.newToken(access.NewToken{Workspace: h.ws, Name: "rep", Role: access.Rep, User: sales.UserID(rep), Life: time.Hour})
+	below := func(method, path string, body any, head ...string) answer {
+		return h.ask(method, path, body, append(head, "Authorization", bearer)...)
+	}
+	draft := below("GET", "/v1/submissions/draft?period=2026-Q4", nil).ok(200).object()
+	if draft["total"].(obj)["amount"] != "5000.00" || draft["bias"] != nil {
+		t.Errorf("%v", draft)
+	}
+	own := below("POST", "/v1/submissions", obj{"period": "2026-Q4", "adjustment": obj{"amount": idr("-400.00"), "reason": "the tender slips"}}).ok(201)
+	if o := own.object(); o["total"].(obj)["amount"] != "4600.00" || o["state"] != "submitted" || len(o["basis"].(obj)["deals"].([]any)) != 1 {
+		t.Errorf("%s", own.text)
+	}
+	below("POST", "/v1/submissions", obj{"period": "2026-Q4", "team": team}).fails(409, "not_leading")
+	below("POST", "/v1/submissions/"+own.id()+"/adjust", obj{"amount": idr("1.00"), "reason": "x"}, "If-Match", "*").fails(409, "not_above")
+	h.ask("POST", "/v1/submissions/"+own.id()+"/adjust", obj{"amount": idr("-100.00"), "reason": "I know them"}, "If-Match", "*").ok(200)
+	below("POST", "/v1/submissions/"+own.id()+"/withdraw", obj{}, "If-Match", "*").fails(409, "acted_on")
+	whole := h.ask("POST", "/v1/submissions", obj{"period": "2026-Q4", "team": team}).ok(201)
+	if o := whole.object(); o["own"].(obj)["amount"] != "300.00" || o["rolled_up"].(obj)["amount"] != "4500.00" || o["total"].(obj)["amount"] != "4800.00" {
+		t.Errorf("%s", whole.text)
+	}
+	// Whatever happens afterwards, both can be made again to the byte.
+	h.ask("POST", "/v1/deals", obj{"pipeline": pipe, "stage": stages[0], "name": "late", "owner": rep, "value": idr("9.00"), "close_date": "2026-12-10", "category": "commit"}).ok(201)
+	for _, id := range []string{own.id(), whole.id()} {
+		if v := h.ask("GET", "/v1/submissions/"+id+"/verify", nil).ok(200); v.object()["same"] != true {
+			t.Errorf("%s", v.text)
+		}
+	}
+	if all := h.ask("GET", "/v1/submissions?period=2026-Q4&newest=true&team="+team, nil).ok(200).rows(); len(all) != 2 {
+		t.Errorf("%d submissions hold", len(all))
+	}
+	h.pass(8 * 24 * time.Hour)
+	h.ask("POST", "/v1/submissions/"+whole.id()+"/withdraw", obj{}, "If-Match", "*").fails(409, "window_closed")
+	biases := h.ask("GET", "/v1/submissions/bias", nil).ok(200).rows()
+	if len(biases) != 0 { // no period is over
+		t.Errorf("%v", biases)
+	}
 }

@@ -150,8 +150,8 @@ var tagWords = map[string]string{
 	"rates": "Dated exchange rates", "targets": "What is to be booked in a period", "reports": "Figures as of any moment", "imports": "Data from other systems", "events": "The ledger as it grows",
 	"tokens": "Secrets of programs", "sessions": "Signed-in browsers", "invitations": "Who is asked in", "setup": "The first run of an installation",
 	"audit":     "Who came in, who was refused, and who changed who may",
-	"forecasts": "What will be booked",
-	"webhooks":  "What is sent to other systems",
+	"forecasts": "What will be booked", "submissions": "What people say will be booked, up the tree of teams",
+	"webhooks": "What is sent to other systems",
 }
 
 func describeTags(document *huma.OpenAPI) {

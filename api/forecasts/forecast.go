@@ -168,6 +168,7 @@ type LearntFrom struct {
 func Add(d *door.Door, f *forecast.Forecaster) {
 	a := room{d, f}
 	huma.Register(a.API, document.Operation("get-forecast", http.MethodGet, "/v1/forecasts/{period}", "What will be booked in a period"), a.forecast)
+	a.addSubmissions()
 }
 
 func (a room) forecast(ctx context.Context, in *forecastIn) (*door.Reply[Forecast], error) {
