@@ -219,7 +219,7 @@ func (a room) submissions(ctx context.Context, in *submissionsIn) (*door.Reply[d
 	if err != nil {
 		return nil, err
 	}
-	asked := door.Question("submissions", in.Period, in.Team, in.User, in.AsOf, in.KnownAt, map[bool]string{true: "newest"}[in.Newest])
+	asked := door.Question(ctx, "submissions", in.Period, in.Team, in.User, in.AsOf, in.KnownAt, map[bool]string{true: "newest"}[in.Newest])
 	from, err := in.From(asked)
 	if err != nil {
 		return nil, err
