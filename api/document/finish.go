@@ -70,7 +70,7 @@ var versionless = map[string]bool{"Answer": true, "Session": true, "FreshToken":
 func sends(op *huma.Operation, answer *huma.Response, header string) bool {
 	name := ""
 	for _, media := range answer.Content {
-		if media.Schema != nil {
+		if media.Schema != nil && media.Schema.Ref != "" { // not that of a text beside it
 			name = media.Schema.Ref[strings.LastIndexByte(media.Schema.Ref, '/')+1:]
 		}
 	}
