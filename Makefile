@@ -76,6 +76,10 @@ openapi-lint: $(MODULES) ## Lint api/openapi.json, without network
 bench: tools ## Measure Arus beside its peers, as ratios of one run
 	ARUS_REQUIRE_POSTGRES=1 go test -run '^$$' -bench . -benchtime 1x -timeout 60m ./bench ./board
 
+.PHONY: bench-science
+bench-science: ## Print what models reach on real exports, beside the figures they are held to
+	go test -run '^$$' -bench Science -benchtime 1x -timeout 60m ./bench
+
 .PHONY: proof
 proof: tools ## The long proofs: real exports whole, histories ten times as many, everything afresh
 	@test -d "$${ARUS_SHARED_DATA:-../shared/data}" || { echo "make proof needs the real exports: set ARUS_SHARED_DATA to their directory"; exit 2; }

@@ -11,15 +11,15 @@ import (
 
 // Options of a training. The zero value of each is its default.
 type Options struct {
-	Bags     int     // trainings on different splits, which are averaged; 8
-	Rate     float64 // of the best step that is taken; .04
-	Rounds   int     // over all features, at most; 3000
+	Bags     int     // trainings on different splits, which are averaged; 4
+	Rate     float64 // of the best step that is taken; .2
+	Rounds   int     // over all features, at most; 600
 	Patience int     // rounds without an improvement before it ends; 30
 	Leaves   int     // of the tree that is one step of one feature; 3
 	Smallest int     // rows in a leaf; 4
 	Lambda   float64 // what a step costs; 1
 	Check    float64 // share of the deals that each bag checks itself on; .15
-	Pairs    int     // of features, at most; 10; -1 for none
+	Pairs    int     // of features, at most; 20; -1 for none
 	Grid     int     // bins of each side of a pair; 32
 	Most     int     // rows that one bag looks at; 200,000
 	Seed     uint64
@@ -27,8 +27,8 @@ type Options struct {
 }
 
 func (o Options) withDefaults() Options {
-	defaults := Options{Bags: 8, Rate: .04, Rounds: 3000, Patience: 30, Leaves: 3, Smallest: 4, Lambda: 1, Check: .15,
-		Pairs: 10, Grid: 32, Most: 200_000, Workers: 1}
+	defaults := Options{Bags: 4, Rate: .2, Rounds: 600, Patience: 30, Leaves: 3, Smallest: 4, Lambda: 1, Check: .15,
+		Pairs: 20, Grid: 32, Most: 200_000, Workers: 1}
 	whole := func(given *int, otherwise int) {
 		if *given == 0 {
 			*given = otherwise

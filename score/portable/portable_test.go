@@ -37,12 +37,3 @@ func TestTheEndsOfTheNumbers(t *testing.T) {
 		t.Error("what is no number became one")
 	}
 }
-
-// Bits that another machine must give as well.
-func TestTheBitsAreThese(t *testing.T) {
-	for x, want := range map[float64]uint64{} {
-		if got := math.Float64bits(Exp(x)); got != want {
-			t.Errorf("e^%g has the bits %#x", x, got)
-		}
-	}
-}

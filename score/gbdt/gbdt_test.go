@@ -1,0 +1,112 @@
+package gbdt
+
+import (
+	"encoding/json"
+	"math"
+	"testing"
+
+	"arus/score/bins"
+	"arus/score/descent"
+	"arus/score/measure"
+)
+
+// crossed is a table where only two facts together say what happens.
+func crossed(n int) *bins.Table {
+	columns := []bins.Column{{Name: "x"}, {Name: "y"}, {Name: "word", Words: []string{"", "a", "b", "c"}}}
+	t := &bins.Table{}
+	for i := range uint64(n) {
+		x, y := descent.Draw(1, i), descent.Draw(2, i)
+		columns[0].Numbers = append(columns[0].Numbers, x)
+		columns[1].Numbers = append(columns[1].Numbers, y)
+		word := uint32(4 * descent.Draw(3, i))
+		columns[2].Codes = append(columns[2].Codes, word)
+		p := .1
+		if x > .5 != (y > .5) || word == 2 {
+			p = .9
+		}
+		t.Hits = append(t.Hits, descent.Draw(4, i) < p)
+	}
+	t.Features = bins.Learn(columns, nil, 1)
+	t.Bins = bins.Apply(t.Features, columns, nil).Bins
+	return t
+}
+
+func TestTreesFindWhatFactsSayTogether(t *testing.T) {
+	table := crossed(4000)
+	m, err := Train(t.Context(), table, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if auc := measure.AUC(m.Chances(table), table.Hits); auc < .85 {
+		t.Errorf("AUC %g", auc)
+	}
+	logits := m.Logits(table)
+	for i := range 50 {
+		if z := m.Logit(table.Row(i, nil)); z != logits[i] {
+			t.Fatalf("row %d has the logits %g and %g", i, z, logits[i])
+		}
+	}
+}
+
+// A leaf's sum of slopes is what is left of its parent's without its sibling's: held against adding up anew.
+func TestSumsOfLeavesAreThoseOfTheirRows(t *testing.T) {
+	table := crossed(500)
+	g := newGrower(table.Features, take(table, descent.Halves(table, 1, .1, 500).Learn), Options{}.withDefaults())
+	tree := g.grow(0)
+	sums := map[int]descent.Sum{}
+	for i, z := range g.learn.logits {
+		if descent.Draw(g.Seed^1<<20, uint64(i)) >= g.Rows {
+			continue
+		}
+		at := 0
+		for tree[at].Feature >= 0 {
+			if n := &tree[at]; n.goesLeft(g.learn.bins[n.Feature][i]) {
+				at = n.Left
+			} else {
+				at = n.Right
+			}
+		}
+		sum := sums[at]
+		sum.Add(g.curve.Slope(z, g.learn.hits[i]))
+		sums[at] = sum
+	}
+	for at, sum := range sums {
+		if want := sum.Step(g.Rate, g.Lambda); tree[at].Value != want {
+			t.Errorf("leaf %d is worth %d, not %d", at, tree[at].Value, want)
+		}
+	}
+}
+
+func TestTwoTrainingsGiveTheSameBytes(t *testing.T) {
+	var texts [2]string
+	for i := range texts {
+		m, err := Train(t.Context(), crossed(1000), Options{Trees: 20})
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, err := json.Marshal(m)
+		if err != nil {
+			t.Fatal(err)
+		}
+		texts[i] = string(text)
+	}
+	if texts[0] != texts[1] {
+		t.Error("the bytes differ")
+	}
+}
+
+func TestBadInputGivesAUsefulModel(t *testing.T) {
+	one := crossed(100)
+	for i := range one.Hits {
+		one.Hits[i] = false
+	}
+	for _, table := range []*bins.Table{one, {Features: one.Features, Bins: make([][]uint8, 3)}, {Hits: []bool{true}}, crossed(3)} {
+		m, err := Train(t.Context(), table, Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if z := m.Logit(make([]uint8, len(table.Features))); math.IsNaN(z) || math.Abs(z) > 16 {
+			t.Errorf("the logit is %g", z)
+		}
+	}
+}
