@@ -21,14 +21,14 @@ type Options struct {
 	Check    float64 // share of the deals that each bag checks itself on; .15
 	Pairs    int     // of features, at most; 20; -1 for none
 	Grid     int     // bins of each side of a pair; 32
-	Most     int     // rows that one bag looks at; 200,000
+	Most     int     // rows that one bag looks at; 80,000
 	Seed     uint64
 	Workers  int // bags at once; 1. The model does not depend on it
 }
 
 func (o Options) withDefaults() Options {
 	defaults := Options{Bags: 4, Rate: .2, Rounds: 600, Patience: 30, Leaves: 3, Smallest: 4, Lambda: 1, Check: .15,
-		Pairs: 20, Grid: 32, Most: 200_000, Workers: 1}
+		Pairs: 20, Grid: 32, Most: 80_000, Workers: 1}
 	whole := func(given *int, otherwise int) {
 		if *given == 0 {
 			*given = otherwise

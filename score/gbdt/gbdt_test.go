@@ -3,6 +3,7 @@ package gbdt
 import (
 	"encoding/json"
 	"math"
+	"slices"
 	"testing"
 
 	"arus/score/bins"
@@ -52,9 +53,13 @@ func TestTreesFindWhatFactsSayTogether(t *testing.T) {
 func TestSumsOfLeavesAreThoseOfTheirRows(t *testing.T) {
 	table := crossed(500)
 	g := newGrower(table.Features, take(table, descent.Halves(table, 1, .1, 500).Learn), Options{}.withDefaults())
+	before := slices.Clone(g.learn.logits)
 	tree := g.grow(0)
 	sums := map[int]descent.Sum{}
-	for i, z := range g.learn.logits {
+	for i, z := range before {
+		if got := g.learn.logits[i] - z; got != leaf(tree, g.learn.bins, i) {
+			t.Fatalf("row %d stepped by %d", i, got)
+		}
 		if descent.Draw(g.Seed^1<<20, uint64(i)) >= g.Rows {
 			continue
 		}

@@ -44,7 +44,7 @@ type bud struct {
 	ask      Node // what it would ask
 }
 
-// grow makes the tree of a number.
+// grow makes the tree of a number, and takes its step for all rows to learn from.
 func (g *grower) grow(number uint64) []Node {
 	g.sample(number)
 	tree := []Node{{Feature: -1}}
@@ -73,10 +73,24 @@ func (g *grower) grow(number uint64) []Node {
 		buds = append(buds, right)
 	}
 	for _, b := range buds {
-		tree[b.node].Value = b.all.Step(g.Rate, g.Lambda)
+		by := b.all.Step(g.Rate, g.Lambda)
+		tree[b.node].Value = by
+		for _, i := range g.rows[b.from:b.to] {
+			g.learn.logits[i] += by
+		}
 		g.free = append(g.free, b.sums)
 	}
+	g.advanceOthers(tree)
 	return tree
+}
+
+// advanceOthers takes the step of a tree for the rows that it did not look at.
+func (g *grower) advanceOthers(tree []Node) {
+	for i := range g.learn.logits {
+		if g.slopes[i].bend == 0 {
+			g.learn.logits[i] += leaf(tree, g.learn.bins, i)
+		}
+	}
 }
 
 // sample chooses the rows and features of a tree, and works out how they pull.
@@ -87,6 +101,8 @@ func (g *grower) sample(number uint64) {
 		if descent.Draw(seed, uint64(i)) < g.Rows {
 			g.rows = append(g.rows, int32(i))
 			g.slopes[i].slope, g.slopes[i].bend = g.curve.Slope(z, g.learn.hits[i])
+		} else {
+			g.slopes[i].bend = 0 // of a row that is looked at it is more: it counts the row
 		}
 	}
 	any := false

@@ -53,7 +53,6 @@ func Train(ctx context.Context, t *bins.Table, o Options) (*Model, error) {
 	for len(m.Trees) < o.Trees && ctx.Err() == nil {
 		tree := g.grow(uint64(len(m.Trees)))
 		m.Trees = append(m.Trees, tree)
-		learn.advance(tree)
 		check.advance(tree)
 		if loss := g.curve.Loss(check.logits, check.hits); loss < least-1e-6 {
 			least, best = loss, len(m.Trees)
