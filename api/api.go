@@ -29,7 +29,7 @@ import (
 	"arus/api/quota"
 	"arus/api/records"
 	"arus/api/reports"
-	"arus/board"
+	"arus/board/boards"
 	"arus/forecast"
 	"arus/gate"
 	"arus/intake"
@@ -42,7 +42,7 @@ import (
 // Config is what the door needs of the house.
 type Config struct {
 	Ledger  *ledger.Ledger
-	Boards  *board.Boards
+	Boards  *boards.Boards
 	Access  *access.Access
 	Gate    *gate.Keeper
 	Imports *intake.Desk

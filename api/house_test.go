@@ -20,7 +20,7 @@ import (
 	"arus/access"
 	"arus/api"
 	"arus/api/entry"
-	"arus/board"
+	"arus/board/boards"
 	"arus/founding"
 	"arus/gate"
 	"arus/ledger"
@@ -34,7 +34,7 @@ type house struct {
 	t      *testing.T
 	db     *store.DB
 	ledger *ledger.Ledger
-	boards *board.Boards
+	boards *boards.Boards
 	access *access.Access
 	gate   *gate.Keeper
 	door   *api.API
@@ -89,7 +89,7 @@ func built(t *testing.T, db *store.DB) *house {
 	h := &house{t: t, db: db, now: time.Date(2026, 11, 23, 8, 0, 0, 0, time.UTC), log: &bytes.Buffer{}, gate: gate.New()}
 	h.ledger = ledger.Open(db, ledger.Config{Clock: h.ledgerClock, Gate: h.gate.Guard})
 	t.Cleanup(h.ledger.Close)
-	h.boards = board.NewBoards(h.ledger, "", slog.New(slog.DiscardHandler))
+	h.boards = boards.New(h.ledger, "", slog.New(slog.DiscardHandler))
 	t.Cleanup(h.boards.Close)
 	h.access = access.New(db, h.clock, rand.Reader).WithRoster(api.Roster(h.ledger))
 	t.Cleanup(h.access.Settle)

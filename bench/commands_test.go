@@ -20,7 +20,7 @@ import (
 
 	"arus/access"
 	"arus/api"
-	"arus/board"
+	"arus/board/boards"
 	"arus/ledger"
 	"arus/sales"
 	"arus/store"
@@ -151,7 +151,7 @@ func openHouse(b *testing.B, place string) *house {
 	h.token, _, err = door.CreateToken(b.Context(), access.NewToken{Workspace: h.who.Workspace, Name: "bench", Role: access.Admin, Life: time.Hour})
 	check(b, err)
 	log := slog.New(slog.DiscardHandler)
-	boards := board.NewBoards(h.ledger, "", log)
+	boards := boards.New(h.ledger, "", log)
 	b.Cleanup(boards.Close)
 	handler := api.New(api.Config{Ledger: h.ledger, Boards: boards, Access: door, Mint: mint, Clock: time.Now, Log: log, Version: "bench",
 		Metrics: prometheus.NewRegistry(), Ready: func(context.Context) error { return nil }})

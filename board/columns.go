@@ -26,10 +26,12 @@ type Layout struct {
 	Category []Category
 	State    []State // outcome and category in one
 
-	chunk *chunk
-	bare  *Picture // what cursors need that read no dictionary
-	deals []uint32
-	rows  []uint32
+	one     uint16 // the only currency of values, where several is false
+	several bool
+	chunk   *chunk
+	bare    *Picture // what cursors need that read no dictionary
+	deals   []uint32
+	rows    []uint32
 
 	accounts, profiles             column[uint32] // laid out when they are first asked for
 	created, since, closed, buyers column[sales.Instant]
@@ -76,6 +78,21 @@ func (l *Layout) Len() int { return len(l.rows) }
 
 // Deal is a cursor on one of them.
 func (c Columns) Deal(i int) Deal { return Deal{c.picture, c.chunk, c.rows[i], c.deals[i]} }
+
+// OneCurrency is the currency of all values, where they are of one; a deal without a value is no exception.
+func (l *Layout) OneCurrency() (code uint16, one bool) { return l.one, !l.several }
+
+func onlyOne(currencies []uint16) (one uint16, several bool) {
+	for _, code := range currencies {
+		if code != one && code != 0 {
+			if one != 0 {
+				return 0, true
+			}
+			one = code
+		}
+	}
+	return one, false
+}
 
 // Accounts are the codes of the deals' accounts; see Picture.Word.
 func (l *Layout) Accounts() []uint32 {
@@ -141,5 +158,6 @@ func (c *chunk) layOut(asOf, knownAt sales.Instant) *Layout {
 		l.Owner[i], l.Close[i], l.State[i] = c.rows.owner[row], c.rows.close[row], c.rows.state[row]
 		l.Outcome[i], l.Category[i] = l.State[i].Outcome(), l.State[i].Category()
 	}
+	l.one, l.several = onlyOne(l.Currency)
 	return l
 }

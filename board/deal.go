@@ -44,6 +44,9 @@ func (d Deal) Outcome() sales.Outcome { return d.c.rows.state[d.row].Outcome().S
 // Deleted reports whether the deal was taken out of every figure; see [Picture.Ever].
 func (d Deal) Deleted() bool { return !d.c.rows.state[d.row].Present() }
 
+// OutcomeCode says the same in one byte.
+func (d Deal) OutcomeCode() Outcome { return d.c.rows.state[d.row].Outcome() }
+
 // Value of the deal, of its ValueKind; zero when none was said.
 func (d Deal) Value() sales.Money {
 	return sales.Money{Minor: d.c.rows.value[d.row], Currency: d.p.words.currencies[d.c.rows.currency[d.row]]}
@@ -212,6 +215,17 @@ func (d Deal) Pushes() (n int) {
 		}
 	}
 	return n
+}
+
+// Pushed gives from which day to which later one the close date was moved, latest first.
+func (d Deal) Pushed(yield func(from, to sales.Day) bool) {
+	to, moved := sales.Day(0), false
+	for r := range d.back {
+		if moved && !yield(d.c.rows.close[r], to) {
+			return
+		}
+		to, moved = d.c.rows.close[r], d.c.rows.did[r] == pushed
+	}
 }
 
 // Versions gives every version of the deal up to this one, oldest first, as known in its picture.

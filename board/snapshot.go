@@ -2,6 +2,7 @@ package board
 
 import (
 	"iter"
+	"slices"
 	"sync/atomic"
 
 	"arus/board/lookup"
@@ -99,13 +100,11 @@ func (p *Picture) Ever() iter.Seq[Deal] {
 
 // Deal finds a deal of the picture.
 func (p *Picture) Deal(id sales.DealID) (d Deal, found bool) {
-	s := p.snapshot
-	number, found := s.index.Find(string(id), func(n uint32) bool {
-		return int(n) < s.deals && s.chunks[n/chunkLength].ids[n%chunkLength] == id
-	})
+	number, found := p.snapshot.number(id)
 	if !found {
 		return Deal{}, false
 	}
+	s := p.snapshot
 	c, deal := s.chunks[number/chunkLength], int(number%chunkLength)
 	row, found := c.find(deal, p.asOf, p.knownAt)
 	if !found || !c.rows.state[row].Present() {
@@ -114,11 +113,31 @@ func (p *Picture) Deal(id sales.DealID) (d Deal, found bool) {
 	return Deal{p, c, row, uint32(deal)}, true
 }
 
+// Find is where a deal of the picture stands in the columns of a chunk.
+func (p *Picture) Find(id sales.DealID) (chunk, at int, found bool) {
+	number, found := p.snapshot.number(id)
+	if !found {
+		return 0, 0, false
+	}
+	chunk = int(number / chunkLength)
+	at, found = slices.BinarySearch(p.Chunk(chunk).deals, number%chunkLength)
+	return chunk, at, found
+}
+
+func (s *Snapshot) number(id sales.DealID) (number uint32, found bool) {
+	return s.index.Find(string(id), func(n uint32) bool {
+		return int(n) < s.deals && s.chunks[n/chunkLength].ids[n%chunkLength] == id
+	})
+}
+
 // Places lists all places by their codes. Work out what a place means to a question once for each, then index by code.
 func (p *Picture) Places() []Place { return p.words.places }
 
 // Place is where a deal with this code stands.
 func (p *Picture) Place(code uint32) Place { return p.words.places[code] }
+
+// Currencies is how many codes of currencies there are, from 0.
+func (p *Picture) Currencies() int { return len(p.words.currencies) }
 
 // Currency by its code; code 0 is that of no amount.
 func (p *Picture) Currency(code uint16) sales.Currency { return p.words.currencies[code] }

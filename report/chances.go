@@ -12,7 +12,7 @@ import (
 
 // Chance is a probability in billionths. Being whole, it makes sums of values times chances exact, and the same on every
 // machine and in every order.
-type Chance uint32
+type Chance = uint32
 
 // Certain is the chance of what is sure.
 const Certain Chance = 1e9
@@ -22,11 +22,8 @@ func ChanceOf(p float64) Chance {
 	return Chance(math.RoundToEven(min(max(p, 0), 1) * float64(Certain)))
 }
 
-// P is the chance as a number from 0 to 1.
-func (c Chance) P() float64 { return float64(c) / float64(Certain) }
-
-// Of is the chance's part of an amount, rounded half to even.
-func (c Chance) Of(m sales.Money) (sales.Money, error) {
+// part is a chance's part of an amount, rounded half to even.
+func part(c Chance, m sales.Money) (sales.Money, error) {
 	return m.Times(big.NewRat(int64(c), int64(Certain)))
 }
 
@@ -95,6 +92,17 @@ func (r *Reader) Chance(d board.Deal) (rate score.Rate, known bool) {
 	return r.Odds.At(d.Pipeline(), d.Stage())
 }
 
+// chancesOf are the chances of a chunk's deals, as scans read them.
+func (r *Reader) chancesOf(chunk int, c board.Columns, into []uint32) []uint32 {
+	if r.weights != nil {
+		return r.weights.of(chunk, c)
+	}
+	for i, place := range c.Place {
+		into[i] = r.stands[place].chance
+	}
+	return into
+}
+
 // chance is the chance of an open deal; 0 when it is not known.
 func (r *Reader) chance(d board.Deal) Chance {
 	if r.weights != nil {
@@ -105,5 +113,5 @@ func (r *Reader) chance(d board.Deal) Chance {
 
 // Weighted is one deal's value times its chance, rounded half to even.
 func Weighted(value sales.Money, rate score.Rate) (sales.Money, error) {
-	return ChanceOf(rate.P).Of(value)
+	return part(ChanceOf(rate.P), value)
 }

@@ -49,16 +49,3 @@ func TestChancesOfSingleDealsWeighThem(t *testing.T) {
 		same(t, "weighted", table.Totals, []any{total})
 	})
 }
-
-func TestASumOfPartsHasRoomForAllMoneyThereIs(t *testing.T) {
-	check(t, func(t *rapid.T) {
-		sum, want := wide{}, new(big.Int)
-		for range rapid.IntRange(0, 20).Draw(t, "n") {
-			minor := rapid.OneOf(rapid.Int64(), rapid.SampledFrom([]int64{math.MinInt64, math.MaxInt64})).Draw(t, "minor")
-			chance := Chance(rapid.Uint32Range(0, uint32(Certain)).Draw(t, "chance"))
-			sum.addPart(minor, chance)
-			want.Add(want, new(big.Int).Mul(big.NewInt(minor), big.NewInt(int64(chance))))
-		}
-		same(t, "sum", sum.rat().RatString(), want)
-	})
-}

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 
 	"arus/board"
+	"arus/report/scan"
 	"arus/sales"
 )
 
@@ -15,14 +16,14 @@ func (r *Reader) custom(d board.Deal, key string) any {
 	}
 	for _, f := range r.settings.Fields {
 		if f.On == sales.DealKind && f.Key == key {
-			return decoded(f.Type, value)
+			return Decoded(f.Type, value)
 		}
 	}
 	return nil
 }
 
-// decoded: what does not fit its field any more, because the field has changed, is a missing value.
-func decoded(t sales.FieldType, value json.RawMessage) any {
+// Decoded is a field's value in that form. What does not fit its field any more, because the field has changed, is a missing value.
+func Decoded(t sales.FieldType, value json.RawMessage) any {
 	switch t {
 	case sales.NumberField:
 		var n sales.Decimal
@@ -35,7 +36,7 @@ func decoded(t sales.FieldType, value json.RawMessage) any {
 	case sales.MoneyField:
 		var m sales.Money
 		if json.Unmarshal(value, &m) == nil {
-			return major(m)
+			return scan.Major(m)
 		}
 	case sales.BoolField:
 		var b bool

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"arus/board"
+	"arus/report/scan"
 	"arus/sales"
 )
 
@@ -67,7 +68,7 @@ func (r *Reader) byValue() func(board.Deal) rank {
 			}
 			rates[m.Currency] = rate
 		}
-		return rank{number: rate * major(m)}
+		return rank{number: rate * scan.Major(m)}
 	}
 }
 

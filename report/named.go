@@ -5,6 +5,8 @@ import (
 	"strconv"
 
 	"arus/board"
+	"arus/report/scan"
+	"arus/report/tally"
 	"arus/sales"
 	"arus/score"
 )
@@ -23,20 +25,28 @@ func (r *Reader) Pipeline(s Selection, currency sales.Currency) (Table, error) {
 	if err != nil {
 		return Table{}, err
 	}
-	cells := make([]cell, len(steps)+1) // the last are those that stand nowhere
-	err = r.each(s, func(d board.Deal) bool {
-		cells[stepOf(d)].take(r, d, d.Value())
-		return true
-	})
+	which, err := r.Which(s)
 	if err != nil {
 		return Table{}, err
 	}
-	if cells[len(steps)].count == 0 {
-		cells = cells[:len(steps)]
-	} else {
-		steps = append(steps, step{})
+	by := scan.Dimension{Columns: scan.Place, Coded: true, Key: func(d board.Deal) string { return itoa(stepOf(d)) }}
+	counts, err := tally.Count(r.World(), tally.Question{Which: which, By: []scan.Dimension{by}, Needs: tally.Weighted | tally.Stalled})
+	if err != nil {
+		return Table{}, err
 	}
-	return pipelineTable(steps, cells, r.exchange(to))
+	cells := make([]tally.Cell, len(steps))
+	for _, g := range counts.Groups {
+		at, err := strconv.Atoi(g.Keys[0])
+		if err != nil {
+			return Table{}, err
+		}
+		if at == len(steps) { // those that stand nowhere
+			steps, cells = append(steps, step{}), append(cells, g.Cell)
+		} else {
+			cells[at] = g.Cell
+		}
+	}
+	return pipelineTable(steps, cells, &counts.Total, r.exchange(to))
 }
 
 // step is a row of the pipeline: a stage, or a canonical stage of all pipelines.
@@ -57,7 +67,7 @@ func (r *Reader) steps(id sales.PipelineID) ([]step, func(board.Deal) int, error
 		for _, c := range r.settings.Canonical {
 			add(c.Key, c.Name, nil)
 		}
-		return steps, r.placed(func(s sales.Stage) string { return s.Canonical }, at), nil
+		return steps, r.standing(func(s sales.Stage) string { return s.Canonical }, at), nil
 	}
 	p, err := r.pipeline(id)
 	if err != nil {
@@ -70,11 +80,11 @@ func (r *Reader) steps(id sales.PipelineID) ([]step, func(board.Deal) int, error
 			add(string(stage.ID), stage.Name, nil)
 		}
 	}
-	return steps, r.placed(func(s sales.Stage) string { return string(s.ID) }, at), nil
+	return steps, r.standing(func(s sales.Stage) string { return string(s.ID) }, at), nil
 }
 
 // placed finds the row of a deal by its place, for which the row is looked up once.
-func (r *Reader) placed(key func(sales.Stage) string, rows map[string]int) func(board.Deal) int {
+func (r *Reader) standing(key func(sales.Stage) string, rows map[string]int) func(board.Deal) int {
 	byPlace := make([]int, len(r.stands))
 	for code, s := range r.stands {
 		at, known := rows[key(s.stage)]
@@ -86,18 +96,17 @@ func (r *Reader) placed(key func(sales.Stage) string, rows map[string]int) func(
 	return func(d board.Deal) int { return byPlace[d.PlaceCode()] }
 }
 
-func pipelineTable(steps []step, cells []cell, x *exchange) (Table, error) {
-	unit, total := string(x.to), &cell{}
+func pipelineTable(steps []step, cells []tally.Cell, total *tally.Cell, x *exchange) (Table, error) {
+	unit := string(x.to)
 	t := Table{Currency: x.to, Columns: []Column{{"stage", "text", ""}, {"stage_name", "text", ""}, {"count", "count", ""}, {"value", "money", unit},
 		{"weighted_value", "money", unit}, {"stalled", "count", ""}, {"probability", "share", ""}, {"probability_n", "count", ""},
 		{"probability_source", "text", ""}, {"probability_low", "share", ""}, {"probability_high", "share", ""}}}
-	figures := func(c *cell) ([]any, error) {
-		value, err1 := x.money(&c.value, 1)
-		weighted, err2 := x.money(&c.weighted, Certain)
-		return []any{c.count, value, weighted, c.stalled}, cmp.Or(err1, err2)
+	figures := func(c *tally.Cell) ([]any, error) {
+		value, err1 := x.money(&c.Values[board.Open], 1)
+		weighted, err2 := x.money(&c.Weighted, Certain)
+		return []any{c.Count(), value, weighted, c.Stalled}, cmp.Or(err1, err2)
 	}
 	for i := range cells {
-		total.merge(&cells[i])
 		row := []any{orNil(steps[i].id), orNil(steps[i].name)}
 		f, err := figures(&cells[i])
 		if err != nil {
@@ -135,7 +144,7 @@ func (r *Reader) Funnel(s Selection, p sales.Period) (Table, error) {
 		return Table{}, err
 	}
 	stages := pipeline.Facts.Stages
-	rows := make([]cell, len(stages))
+	rows := make([]tally.Cell, len(stages))
 	order := r.order(s.Pipeline, pipeline.Facts)
 	var visits []board.Visit
 	err = r.each(s, func(d board.Deal) bool {
@@ -147,20 +156,19 @@ func (r *Reader) Funnel(s Selection, p sales.Period) (Table, error) {
 		for _, v := range visits {
 			furthest = max(furthest, order[v.Place])
 		}
-		outcome := d.Outcome()
 		for i := range furthest + 1 {
-			rows[i].tally(outcome)
+			rows[i].Counts[d.OutcomeCode()]++
 		}
 		return true
 	})
 	t := Table{Columns: []Column{{"stage", "text", ""}, {"stage_name", "text", ""}, {"reached", "count", ""}, {"won", "count", ""},
 		{"lost", "count", ""}, {"open", "count", ""}, {"conversion", "share", ""}}}
 	for i, stage := range stages {
-		next := rows[i].won // from the last stage on, the next step is the win
+		next := rows[i].Counts[board.Won] // from the last stage on, the next step is the win
 		if i+1 < len(stages) {
-			next = rows[i+1].count
+			next = rows[i+1].Count()
 		}
-		t.Rows = append(t.Rows, []any{string(stage.ID), stage.Name, rows[i].count, rows[i].won, rows[i].lost, rows[i].open, shareOf(next, rows[i].count)})
+		t.Rows = append(t.Rows, []any{string(stage.ID), stage.Name, rows[i].Count(), rows[i].Counts[board.Won], rows[i].Counts[board.Lost], rows[i].Counts[board.Open], shareOf(next, rows[i].Count())})
 	}
 	t.Totals = make([]any, len(t.Columns))
 	return t, err
@@ -181,7 +189,7 @@ func (r *Reader) order(id sales.PipelineID, facts sales.PipelineFacts) []int {
 // WinRate counts wins against losses: of deals that closed in the period, or (cohort) of those created in it, whose open
 // ones are shown and not judged.
 func (r *Reader) WinRate(s Selection, p sales.Period, cohort bool) (Table, error) {
-	c := &cell{}
+	c := &tally.Cell{}
 	basis := "close"
 	if cohort {
 		basis = "cohort"
@@ -192,7 +200,9 @@ func (r *Reader) WinRate(s Selection, p sales.Period, cohort bool) (Table, error
 			at = d.CreatedAt()
 		}
 		if at != 0 && p.Holds(r.dayOf(at)) {
-			c.take(r, d, d.Value())
+			outcome := d.OutcomeCode()
+			c.Counts[outcome]++
+			c.Values[outcome].Add(d.Value())
 		}
 		return true
 	})
@@ -202,7 +212,8 @@ func (r *Reader) WinRate(s Selection, p sales.Period, cohort bool) (Table, error
 	byValue, err := winRateByValue(c, r.exchange(r.settings.Currency))
 	t := Table{Columns: []Column{{"basis", "text", ""}, {"won", "count", ""}, {"lost", "count", ""}, {"open", "count", ""},
 		{"win_rate", "share", ""}, {"win_rate_value", "share", ""}}}
-	t.Rows = [][]any{{basis, c.won, c.lost, c.open, shareOf(c.won, c.won+c.lost), byValue}}
+	won, lost := c.Counts[board.Won], c.Counts[board.Lost]
+	t.Rows = [][]any{{basis, won, lost, c.Counts[board.Open], shareOf(won, won+lost), byValue}}
 	t.Totals = make([]any, len(t.Columns))
 	return t, err
 }

@@ -1,13 +1,14 @@
 package report
 
 import (
-	"cmp"
-	"encoding/binary"
 	"maps"
 	"slices"
 	"strings"
 
 	"arus/board"
+	"arus/report/scan"
+	"arus/report/tally"
+	"arus/rule"
 	"arus/sales"
 )
 
@@ -20,183 +21,166 @@ type Question struct {
 	Kind     sales.ValueKind // of values; each deal's own when empty
 }
 
-// measure is a figure of a group of deals.
-type measure struct {
-	kind string // of its column
-	of   func(*cell, *exchange) (any, error)
-}
-
-func counted(of func(*cell) int) measure {
-	return measure{"count", func(c *cell, _ *exchange) (any, error) { return of(c), nil }}
-}
-
-func summed(of func(*cell) *pot) measure {
-	return measure{"money", func(c *cell, x *exchange) (any, error) { return x.money(of(c), 1) }}
-}
-
-// measures by the names that the API uses. count is of all selected deals; value and weighted_value are of the open ones.
-var measures = map[string]measure{
-	"count":          counted(func(c *cell) int { return c.count }),
-	"open":           counted(func(c *cell) int { return c.open }),
-	"won":            counted(func(c *cell) int { return c.won }),
-	"lost":           counted(func(c *cell) int { return c.lost }),
-	"stalled":        counted(func(c *cell) int { return c.stalled }),
-	"value":          summed(func(c *cell) *pot { return &c.value }),
-	"weighted_value": {"money", func(c *cell, x *exchange) (any, error) { return x.money(&c.weighted, Certain) }},
-	"won_value":      summed(func(c *cell) *pot { return &c.wonValue }),
-	"lost_value":     summed(func(c *cell) *pot { return &c.lostValue }),
-	"win_rate":       {"share", func(c *cell, _ *exchange) (any, error) { return shareOf(c.won, c.won+c.lost), nil }},
-	"win_rate_value": {"share", winRateByValue},
-}
-
-// winRateByValue is of the exact amounts: rounding comes after dividing.
-func winRateByValue(c *cell, x *exchange) (any, error) {
-	won, err := x.exact(&c.wonValue)
-	if err != nil {
-		return nil, err
-	}
-	lost, err := x.exact(&c.lostValue)
-	if err != nil {
-		return nil, err
-	}
-	all := lost.Add(lost, won)
-	if all.Sign() == 0 {
-		return nil, nil
-	}
-	rate, _ := won.Quo(won, all).Float64()
-	return rate, nil
-}
-
-// MeasureNames lists what can be asked for.
-func MeasureNames() string {
-	return strings.Join(slices.Sorted(maps.Keys(measures)), ", ")
-}
-
 // Ask answers a question. Rows are in the order of their keys, totals are of all selected deals. A question without
 // groups has one row, also about no deals.
+//
+// Measures of visits (stage_days_…) belong to the stage that was visited, all others to the one that the deal is in. Where
+// a deal may be in several groups, as with products, it counts in each, and once in the totals; the table says so.
 func (r *Reader) Ask(q Question) (Table, error) {
-	to, err := r.currency(q.Currency)
+	a, err := r.answer(q)
 	if err != nil {
 		return Table{}, err
 	}
-	groups, asked, err := q.parts()
-	if err != nil {
-		return Table{}, err
-	}
-	cells, err := r.grouped(q, groups)
-	if err != nil {
-		return Table{}, err
-	}
-	return tabled(q, cells, answer{r, groups, asked, r.exchange(to)})
-}
-
-// group is what deals of the same keys add up to.
-type group struct {
-	keys []string
-	cell
-}
-
-func (r *Reader) grouped(q Question, by []dimension) ([]*group, error) {
-	found, key, parts := map[string]*group{}, []byte(nil), make([]string, len(by))
-	if len(by) == 0 {
-		found[""] = &group{}
-	}
-	var failed error
-	err := r.each(q.Selection, func(d board.Deal) bool {
-		value, err := r.valueAs(d, q.Kind)
+	t := a.table(a.columns())
+	t.Totals = make([]any, len(t.Columns)-len(q.Measures))
+	total, err := a.figures(&a.counts.Total)
+	t.Totals = append(t.Totals, total...)
+	for _, g := range a.counts.Groups {
+		figures, err := a.figures(&g.Cell)
 		if err != nil {
-			failed = err
-			return false
+			return Table{}, err
 		}
-		key = key[:0]
-		for i, dimension := range by {
-			parts[i] = dimension.key(r, d)
-			key = append(binary.AppendUvarint(key, uint64(len(parts[i]))), parts[i]...)
-		}
-		g := found[string(key)]
-		if g == nil {
-			g = &group{keys: slices.Clone(parts)}
-			found[string(key)] = g
-		}
-		g.take(r, d, value)
-		return true
-	})
-	groups := slices.SortedFunc(maps.Values(found), func(a, b *group) int { return slices.Compare(a.keys, b.keys) })
-	return groups, cmp.Or(err, failed)
+		t.Rows = append(t.Rows, append(a.cells(g.Keys), figures...))
+	}
+	return t, err
 }
 
 // answer is how a question's groups become rows.
 type answer struct {
 	r        *Reader
+	q        Question
+	how      scan.Evaluated
 	groups   []dimension
 	measures []measure
 	exchange *exchange
+	counts   *tally.Answer
 }
 
-func (q Question) parts() (groups []dimension, asked []measure, err error) {
-	for i, name := range q.GroupBy {
-		d, known := dimensions[name]
-		if !known {
-			return nil, nil, sales.Invalid("/group_by/"+itoa(i), "not_a_choice", "%q is not one of %s", name, DimensionNames())
+func (r *Reader) answer(q Question) (*answer, error) {
+	a := &answer{r: r, q: q}
+	to, err := r.currency(q.Currency)
+	if err != nil {
+		return nil, err
+	}
+	a.exchange = r.exchange(to)
+	if a.groups, err = r.groupsOf(q.GroupBy); err != nil {
+		return nil, err
+	}
+	if a.measures, err = measuresOf(q.Measures); err != nil {
+		return nil, err
+	}
+	which, err := r.Which(q.Selection)
+	if err != nil {
+		return nil, err
+	}
+	a.how = scan.ByColumns
+	if which.Filter != nil {
+		a.how = which.Filter.How
+	}
+	a.counts, err = tally.Count(r.World(), a.count(which))
+	return a, a.orderBy(err)
+}
+
+// count is what has to be counted for the answer.
+func (a *answer) count(which scan.Which) tally.Question {
+	t := tally.Question{Which: which, Period: a.r.periodEnd, By: a.r.scannedAll(a.groups)}
+	for _, m := range a.measures {
+		t.Needs |= m.needs
+	}
+	if a.q.Kind != "" {
+		t.Value = func(d board.Deal) (sales.Money, error) { return a.r.valueAs(d, a.q.Kind) }
+	}
+	return t
+}
+
+// periodEnd is the last day of the fiscal quarter that a day is in: the period that a deal slips out of.
+func (r *Reader) periodEnd(d sales.Day) sales.Day {
+	p, err := r.settings.Calendar.Period(r.settings.Calendar.Quarter(d))
+	if err != nil {
+		return d
+	}
+	return p.To - 1
+}
+
+func (r *Reader) groupsOf(names []string) (groups []dimension, err error) {
+	for i, name := range names {
+		d, err := r.dimension(name, "/group_by/"+itoa(i))
+		if err != nil {
+			return nil, err
 		}
 		groups = append(groups, d)
 	}
-	if len(q.Measures) == 0 {
-		return nil, nil, sales.Invalid("/measures", "required", "a question needs at least one measure: %s", MeasureNames())
+	return groups, nil
+}
+
+func measuresOf(names []string) (asked []measure, err error) {
+	if len(names) == 0 {
+		return nil, sales.Invalid("/measures", "required", "a question needs at least one measure: %s", MeasureNames())
 	}
-	for i, name := range q.Measures {
+	for i, name := range names {
 		m, known := measures[name]
 		if !known {
-			return nil, nil, sales.Invalid("/measures/"+itoa(i), "not_a_choice", "%q is not one of %s", name, MeasureNames())
+			return nil, notAmong("/measures/"+itoa(i), name, slices.Collect(maps.Keys(measures)))
 		}
 		asked = append(asked, m)
 	}
-	return groups, asked, nil
+	return asked, nil
 }
 
-func tabled(q Question, groups []*group, a answer) (Table, error) {
-	t := Table{Currency: a.exchange.to}
-	for i, name := range q.GroupBy {
-		t.Columns = append(t.Columns, Column{name, "text", ""})
+// notAmong is the problem with a name that is none of those that are known, with the one that was most likely meant.
+func notAmong(at, name string, known []string) error {
+	slices.Sort(known)
+	if meant := rule.Nearest(name, known, 1+max(1, len(name)/3)); meant != "" {
+		return sales.Invalid(at, "not_a_choice", "there is no %q; did you mean %q?", name, meant)
+	}
+	return sales.Invalid(at, "not_a_choice", "%q is not one of %s", name, strings.Join(known, ", "))
+}
+
+// orderBy puts groups in an order of numbers where their keys are numbers.
+func (a *answer) orderBy(err error) error {
+	if err != nil || !slices.ContainsFunc(a.groups, func(d dimension) bool { return d.compare != nil }) {
+		return err
+	}
+	slices.SortStableFunc(a.counts.Groups, func(x, y *tally.Group) int { return compareKeys(a.groups, x.Keys, y.Keys) })
+	return nil
+}
+
+// columns are those of the keys and of the measures.
+func (a *answer) columns() (columns []Column) {
+	for i, name := range a.q.GroupBy {
+		columns = append(columns, Column{name, "text", ""})
 		if a.groups[i].label != nil {
-			t.Columns = append(t.Columns, Column{name + "_name", "text", ""})
+			columns = append(columns, Column{name + "_name", "text", ""})
 		}
 	}
-	t.Totals = make([]any, len(t.Columns))
-	for i, name := range q.Measures {
-		unit := ""
-		if a.measures[i].kind == "money" {
-			unit = string(a.exchange.to)
-		}
-		t.Columns = append(t.Columns, Column{name, a.measures[i].kind, unit})
+	for i, name := range a.q.Measures {
+		columns = append(columns, Columns(a.exchange.to, a.measures[i].kind+" "+name)...)
 	}
-	total := &cell{}
-	for _, g := range groups {
-		total.merge(&g.cell)
-		row, err := a.row(g)
-		if err != nil {
-			return Table{}, err
-		}
-		t.Rows = append(t.Rows, row)
-	}
-	figures, err := a.figures(total)
-	t.Totals = append(t.Totals, figures...)
-	return t, err
+	return columns
 }
 
-func (a answer) row(g *group) ([]any, error) {
-	var row []any
-	for i, key := range g.keys {
+func (a *answer) table(columns []Column) Table {
+	t := Table{Currency: a.exchange.to, Columns: columns, Evaluated: a.how}
+	for i, d := range a.groups {
+		if d.several != nil {
+			t.Overlapping = append(t.Overlapping, a.q.GroupBy[i])
+		}
+	}
+	return t
+}
+
+// cells are the keys of a row, each with what people call it.
+func (a *answer) cells(keys []string) (row []any) {
+	for i, key := range keys {
 		row = append(row, orNil(key))
 		if label := a.groups[i].label; label != nil {
 			row = append(row, orNil(label(a.r, key)))
 		}
 	}
-	figures, err := a.figures(&g.cell)
-	return append(row, figures...), err
+	return row
 }
 
-func (a answer) figures(c *cell) ([]any, error) {
+func (a *answer) figures(c *tally.Cell) ([]any, error) {
 	var all []any
 	for _, m := range a.measures {
 		figure, err := m.of(c, a.exchange)

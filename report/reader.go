@@ -1,6 +1,7 @@
 package report
 
 import (
+	"reflect"
 	"sync"
 	"time"
 
@@ -18,12 +19,13 @@ type Reader struct {
 	Limits  *Limits
 	Zone    *time.Location
 
-	settings sales.WorkspaceFacts
-	today    sales.Day
-	stands   []stand  // by the board's codes of places
-	weights  *weights // chances of single deals; nil where stage odds are all there is
-	sight    *owners  // whose deals it sees; nil for all
-	teams    func() map[sales.UserID]sales.TeamID
+	expressions *expressions
+	settings    sales.WorkspaceFacts
+	today       sales.Day
+	stands      []stand  // by the board's codes of places
+	weights     *weights // chances of single deals; nil where stage odds are all there is
+	sight       *owners  // whose deals it sees; nil for all
+	teams       func() map[sales.UserID]sales.TeamID
 }
 
 // stand is what a place of the board means, looked up once and not for each of its deals.
@@ -47,7 +49,7 @@ func NewReader(p *board.Picture, now sales.Instant) *Reader {
 
 // newReader is a reader with odds and limits that were worked out before.
 func newReader(p *board.Picture, now sales.Instant, odds *score.Stages, limits *Limits) *Reader {
-	r := &Reader{Picture: p, Now: now, Odds: odds, Limits: limits, settings: p.Workspace()}
+	r := &Reader{Picture: p, Now: now, Odds: odds, Limits: limits, settings: p.Workspace(), expressions: &expressions{}}
 	r.Zone = r.settings.Calendar.Location()
 	r.today = r.dayOf(now)
 	r.stands = make([]stand, len(p.Places()))
@@ -75,6 +77,9 @@ func newReader(p *board.Picture, now sales.Instant, odds *score.Stages, limits *
 func (r *Reader) of(p *board.Picture, now sales.Instant) *Reader {
 	other := newReader(p, now, r.Odds, r.Limits)
 	other.weights = r.weights
+	if reflect.DeepEqual(other.settings.Fields, r.settings.Fields) {
+		other.expressions = r.expressions
+	}
 	return other
 }
 

@@ -2,10 +2,10 @@ package report
 
 import (
 	"cmp"
-	"math"
 	"strings"
 
 	"arus/board"
+	"arus/report/scan"
 	"arus/sales"
 )
 
@@ -26,7 +26,7 @@ func (w row) Get(name string) any {
 	d := w.d
 	switch name {
 	case "value":
-		return major(d.Value())
+		return scan.Major(d.Value())
 	case "close_date":
 		return d.CloseDate()
 	case "created_day":
@@ -57,7 +57,7 @@ func (w row) Get(name string) any {
 		if d.Outcome() != sales.Open {
 			return nil // it is won or lost, and no longer likely
 		}
-		return w.r.chance(d).P()
+		return float64(w.r.chance(d)) / float64(Certain)
 	case "today":
 		return w.r.Today()
 	}
@@ -134,11 +134,6 @@ func IdleSince(d board.Deal) (at sales.Instant, touched bool) {
 		return at, true
 	}
 	return d.CreatedAt(), false
-}
-
-// major is an amount in units of its currency, for comparing only: figures never pass through it.
-func major(m sales.Money) float64 {
-	return float64(m.Minor) / math.Pow10(m.Currency.Digits()) // once: dividing by ten twice makes 19.990000000000002 of 1999 cents
 }
 
 // NextStepState says when the next step is due.

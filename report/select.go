@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"arus/board"
+	"arus/report/scan"
 	"arus/rule"
 	"arus/sales"
 )
@@ -21,97 +22,85 @@ type Selection struct {
 	Filter   string // an expression of the rule language
 }
 
-// each calls yield with the selected deals, and says what is wrong with the selection. What columns can answer is
-// answered from them; the rest is asked of each deal that is left.
+// World is the reader's picture as scans see it.
+func (r *Reader) World() *scan.World {
+	return &scan.World{Picture: r.Picture, Now: r.Now, Zone: r.Zone, Chances: r.chancesOf, Stalls: r.stallsOf,
+		Value: func(d board.Deal) rule.Value { return row{r, d} }}
+}
+
+// Which is a selection as a scan understands it: the deals within sight that are selected.
+func (r *Reader) Which(s Selection) (scan.Which, error) {
+	w := scan.Which{IDs: s.IDs}
+	test := func(columns scan.Columns, holds func(board.Deal) bool) {
+		w.Tests = append(w.Tests, scan.Test{Columns: columns, Holds: holds})
+	}
+	if r.sight != nil {
+		test(scan.Owner, r.Sees)
+	}
+	if s.Outcome != "" {
+		if !slices.Contains([]sales.Outcome{sales.Open, sales.Won, sales.Lost}, s.Outcome) {
+			return w, sales.Invalid("#outcome", "not_a_choice", "%q is not one of %s", string(s.Outcome), "open, won, lost")
+		}
+		test(scan.State, func(d board.Deal) bool { return d.Outcome() == s.Outcome })
+	}
+	if s.Pipeline != "" || s.Stage != "" {
+		test(scan.Place, func(d board.Deal) bool {
+			return (s.Pipeline == "" || d.Pipeline() == s.Pipeline) && (s.Stage == "" || d.Stage() == s.Stage)
+		})
+	}
+	if s.Owner != "" {
+		test(scan.Owner, func(d board.Deal) bool { return d.Owner() == s.Owner })
+	}
+	if s.Account != "" {
+		test(scan.Account, func(d board.Deal) bool { return d.Account() == s.Account })
+	}
+	if text := strings.ToLower(strings.TrimSpace(s.Text)); text != "" {
+		w.Also = func(d board.Deal) bool { return r.mentions(d, text) }
+	}
+	if s.Filter != "" {
+		filter, err := r.expressions.compile(s.Filter, r.settings.Fields)
+		if err != nil {
+			return w, err
+		}
+		w.Filter = filter
+	}
+	return w, nil
+}
+
+// each calls yield with the selected deals, and says what is wrong with the selection.
 func (r *Reader) each(s Selection, yield func(board.Deal) bool) error {
-	matches, err := r.matcher(s)
+	which, err := r.Which(s)
 	if err != nil {
 		return err
 	}
-	if len(s.IDs) > 0 {
-		for _, id := range slices.Compact(slices.Sorted(slices.Values(s.IDs))) { // a deal named twice is one deal
-			d, ok := r.Deal(id)
-			if !ok || !r.inColumns(s, d) {
-				continue
-			}
-			if matched, err := matches(d); err != nil || matched && !yield(d) {
-				return err
+	return r.World().Scan(which, 1, func(_ int, b *scan.Batch, chosen []uint32) bool {
+		for _, i := range chosen {
+			if !yield(b.Deal(int(i))) {
+				return false
 			}
 		}
-		return nil
-	}
-	return r.scan(s, matches, yield)
+		return true
+	})
 }
 
-func (r *Reader) scan(s Selection, matches func(board.Deal) (bool, error), yield func(board.Deal) bool) error {
-	outcome, places := r.codes(s)
-	owner, known := r.Picture.Code(string(s.Owner))
-	if !known && s.Owner != "" {
-		return nil
-	}
-	for i := range r.Picture.Chunks() {
-		c := r.Picture.Chunk(i)
-		for j := range c.Len() {
-			if outcome != board.Absent && c.Outcome[j] != outcome || places != nil && !places[c.Place[j]] || s.Owner != "" && c.Owner[j] != owner ||
-				r.sight != nil && !r.sight.has(c.Owner[j]) {
-				continue
-			}
-			d := c.Deal(j)
-			if matched, err := matches(d); err != nil || matched && !yield(d) {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-// codes turns outcome and place into what the columns hold. places is nil when any will do.
-func (r *Reader) codes(s Selection) (outcome board.Outcome, places []bool) {
-	for _, o := range []board.Outcome{board.Open, board.Won, board.Lost} {
-		if o.Sales() == s.Outcome {
-			outcome = o
-		}
-	}
-	if s.Pipeline == "" && s.Stage == "" {
-		return outcome, nil
-	}
-	all := r.Picture.Places()
-	places = make([]bool, len(all))
-	for code, p := range all {
-		places[code] = (s.Pipeline == "" || p.Pipeline == s.Pipeline) && (s.Stage == "" || p.Stage == s.Stage)
-	}
-	return outcome, places
-}
-
-func (r *Reader) inColumns(s Selection, d board.Deal) bool {
-	return (s.Pipeline == "" || d.Pipeline() == s.Pipeline) && (s.Stage == "" || d.Stage() == s.Stage) &&
-		(s.Outcome == "" || d.Outcome() == s.Outcome) && (s.Owner == "" || d.Owner() == s.Owner)
-}
-
-// matcher is the part of the selection that is asked of each deal.
-func (r *Reader) matcher(s Selection) (func(board.Deal) (bool, error), error) {
-	var filter *rule.Filter
-	if s.Filter != "" {
-		var err error
-		if filter, err = rule.Compile(sales.DealKind, s.Filter, r.settings.Fields); err != nil {
-			return nil, err
-		}
-	}
-	if s.Outcome != "" && !slices.Contains([]sales.Outcome{sales.Open, sales.Won, sales.Lost}, s.Outcome) {
-		return nil, sales.Invalid("#outcome", "not_a_choice", "%q is not one of %s", string(s.Outcome), "open, won, lost")
-	}
-	text := strings.ToLower(strings.TrimSpace(s.Text))
-	asked := &row{r: r} // one for all deals
+// Matching asks of one deal what a selection asks of all, apart from its list of ids and from sight: of an earlier version
+// of a deal, say.
+func (r *Reader) Matching(s Selection) (func(board.Deal) (bool, error), error) {
+	which, err := r.Within(Sight{All: true}).Which(s)
 	return func(d board.Deal) (bool, error) {
-		if s.Account != "" && d.Account() != s.Account || text != "" && !r.mentions(d, text) {
+		for _, t := range which.Tests {
+			if !t.Holds(d) {
+				return false, nil
+			}
+		}
+		if which.Also != nil && !which.Also(d) {
 			return false, nil
 		}
-		if filter == nil {
+		if which.Filter == nil {
 			return true, nil
 		}
-		asked.d = d
-		return filter.Match(asked)
-	}, nil
+		return which.Filter.Match(row{r, d})
+	}, err
 }
 
 func (r *Reader) mentions(d board.Deal, text string) bool {

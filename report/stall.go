@@ -2,6 +2,7 @@ package report
 
 import (
 	"arus/board"
+	"arus/report/scan"
 	"arus/report/survival"
 	"arus/sales"
 )
@@ -98,6 +99,22 @@ func (r *Reader) stallOf(d board.Deal) Stall {
 		return Flowing
 	}
 	return r.stand(d).limit.judge(d.StageSince().DaysUntil(r.Now))
+}
+
+// stallsOf are codes for how a chunk's deals stand, as scans read them.
+func (r *Reader) stallsOf(c board.Columns, into []uint32) {
+	for i, since := range c.StageSince() {
+		into[i] = 0
+		if c.State[i].Outcome() != board.Open {
+			continue
+		}
+		switch r.stands[c.Place[i]].limit.judge(since.DaysUntil(r.Now)) {
+		case Stalled:
+			into[i] = scan.Stalled
+		case Warned:
+			into[i] = 1
+		}
+	}
 }
 
 func (l Limit) judge(days float64) Stall {

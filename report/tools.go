@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"arus/board"
+	"arus/report/tally"
 	"arus/rule"
 	"arus/sales"
 )
@@ -17,18 +18,6 @@ import (
 
 // Each calls yield with the selected deals within sight, and says what is wrong with the selection.
 func (r *Reader) Each(s Selection, yield func(board.Deal) bool) error { return r.each(s, yield) }
-
-// Matching asks of one deal what a selection asks of all, apart from its list of ids and from sight: of an earlier version
-// of a deal, say.
-func (r *Reader) Matching(s Selection) (func(board.Deal) (bool, error), error) {
-	matches, err := r.matcher(s)
-	return func(d board.Deal) (bool, error) {
-		if !r.inColumns(s, d) {
-			return false, nil
-		}
-		return matches(d)
-	}, err
-}
 
 // Earlier reads another moment of the same record with the same eyes. Chances and limits are worked out anew only where a
 // filter asks for them; else those of this reader are as good.
@@ -58,7 +47,7 @@ func (r *Reader) ValueAs(d board.Deal, kind sales.ValueKind) (sales.Money, error
 
 // PipelineName is what people call a pipeline; the id of one that is not known. And so on for the others.
 func (r *Reader) PipelineName(id sales.PipelineID) string {
-	return dimensions["pipeline"].label(r, string(id))
+	return r.pipelineName(string(id))
 }
 
 // StageName is what people call a stage.
@@ -74,10 +63,10 @@ func (r *Reader) TeamName(id sales.TeamID) string { return r.teamName(string(id)
 func (r *Reader) AccountName(id sales.AccountID) string { return r.accountName(string(id)) }
 
 // Sum adds up money of several currencies exactly. The zero Sum is nothing.
-type Sum struct{ pot pot }
+type Sum struct{ pot tally.Pot }
 
 // Add takes one amount in.
-func (s *Sum) Add(m sales.Money) { s.pot.add(m) }
+func (s *Sum) Add(m sales.Money) { s.pot.Add(m) }
 
 // Exchange turns sums into one currency by the rates of the reader's day.
 type Exchange struct{ exchange *exchange }
@@ -223,9 +212,14 @@ type Grouping struct {
 	dimensions []dimension
 }
 
-// GroupingBy dimensions; by none, all deals are one group.
-func GroupingBy(names []string) (*Grouping, error) {
-	dimensions, _, err := Question{GroupBy: names, Measures: []string{"count"}}.parts()
+// GroupingBy dimensions in which a deal has one place; by none, all deals are one group.
+func (r *Reader) GroupingBy(names []string) (*Grouping, error) {
+	dimensions, err := r.groupsOf(names)
+	for i, d := range dimensions {
+		if d.several != nil {
+			return nil, sales.Invalid("/group_by/"+itoa(i), "overlapping", "this report cannot be grouped by %s: a deal may have several", names[i])
+		}
+	}
 	return &Grouping{names, dimensions}, err
 }
 
@@ -249,7 +243,7 @@ func (g *Grouping) keys(key string) []string {
 }
 
 // Compare puts keys into the order of their dimensions.
-func (g *Grouping) Compare(a, b string) int { return slices.Compare(g.keys(a), g.keys(b)) }
+func (g *Grouping) Compare(a, b string) int { return compareKeys(g.dimensions, g.keys(a), g.keys(b)) }
 
 // Cells are the keys of a group and what people call them, under the columns of [GroupColumns].
 func (g *Grouping) Cells(r *Reader, key string) (cells []any) {
@@ -280,7 +274,7 @@ type Group[A Taker] struct {
 // Gather tells a report for each group of the selected deals, in the order of their keys. Without dimensions there is one
 // group, also of no deals.
 func Gather[A Taker](r *Reader, s Selection, by []string, fresh func() A) ([]*Group[A], error) {
-	grouping, err := GroupingBy(by)
+	grouping, err := r.GroupingBy(by)
 	if err != nil {
 		return nil, err
 	}

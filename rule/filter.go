@@ -24,6 +24,7 @@ type Value interface {
 // Filter is a compiled expression that is true of some objects. It is safe for use by many goroutines.
 type Filter struct {
 	language *Language
+	checked  *cel.Ast // of a whole filter
 	program  cel.Program
 	reads    []string
 }
@@ -83,7 +84,7 @@ func (l *Language) plan(checked *cel.Ast, reads map[string]bool) (*Filter, error
 	if err != nil {
 		return nil, bad(fault{place{1, 1}, err.Error()})
 	}
-	f := &Filter{language: l, program: program}
+	f := &Filter{language: l, checked: checked, program: program}
 	for _, name := range slices.Sorted(maps.Keys(reads)) {
 		f.reads = append(f.reads, l.short(name))
 	}

@@ -1,6 +1,7 @@
 package rule
 
 import (
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -168,11 +169,17 @@ func (l *Language) meant(name string) string {
 			return guess
 		}
 	}
-	best, least := "", 1+max(1, len(last)/3)
-	for known := range l.forms {
-		far := distance(name, known)
-		if far < least || far == least && best != "" && known < best { // the same answer whatever order the map has
-			best, least = known, far
+	return Nearest(name, slices.Collect(maps.Keys(l.forms)), 1+max(1, len(last)/3))
+}
+
+// Nearest is the known name that was most likely meant by a misspelling: the one with fewest letters to change, fewer than
+// most; "" when none is as near.
+func Nearest(name string, known []string, most int) string {
+	best := ""
+	for _, k := range known {
+		far := distance(name, k)
+		if far < most || far == most && best != "" && k < best { // the same answer in whatever order they come
+			best, most = k, far
 		}
 	}
 	return best

@@ -13,6 +13,7 @@ import (
 	"arus/access/sight"
 	"arus/api/problem"
 	"arus/board"
+	"arus/board/boards"
 	"arus/gate"
 	"arus/ledger"
 	"arus/report"
@@ -23,7 +24,7 @@ import (
 type Door struct {
 	API    huma.API // where operations are registered
 	Ledger *ledger.Ledger
-	Boards *board.Boards
+	Boards *boards.Boards
 	Access *access.Access
 	Desk   *report.Desk
 	Gate   *gate.Keeper

@@ -17,7 +17,7 @@ import (
 	"arus/api/door"
 	"arus/board"
 	"arus/ledger"
-	"arus/report"
+	"arus/report/lists"
 	"arus/sales"
 )
 
@@ -168,7 +168,7 @@ func (r records[F]) list(ctx context.Context, in *listIn) (*door.Reply[door.List
 	if err != nil {
 		return nil, err
 	}
-	page, more, err := report.Records(reader, seen(s, r.all(reader.Picture)), report.RecordListing{Kind: r.kind, Filter: in.Filter, Text: in.Text,
+	page, more, err := lists.Of(reader, seen(s, r.all(reader.Picture)), lists.Listing{Kind: r.kind, Filter: in.Filter, Text: in.Text,
 		Sort: in.Sort, After: sales.ID(from.After), Limit: in.Limit, Archived: in.Archived})
 	if err != nil {
 		return nil, door.Pointing("#", err)

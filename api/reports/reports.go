@@ -11,6 +11,7 @@ import (
 	"arus/api/document"
 	"arus/api/door"
 	"arus/report"
+	"arus/report/scan"
 	"arus/sales"
 )
 
@@ -24,10 +25,13 @@ type Answer struct {
 	Columns  []report.Column `json:"columns" nullable:"false"`
 	Rows     [][]any         `json:"rows" nullable:"false"`
 	Totals   []any           `json:"totals" nullable:"false"`
+
+	Evaluated   scan.Evaluated `json:"evaluated,omitempty" enum:"columns,columns then rows,rows" doc:"How the filter was answered: from columns, or asked of deals one by one"`
+	Overlapping []string       `json:"overlapping,omitempty" doc:"Dimensions in which a deal may be in several groups: it counts in each of them, and once in the totals"`
 }
 
 func answerOf(r *report.Reader, t report.Table) *door.Reply[Answer] {
-	body := Answer{door.MomentOf(r), string(t.Currency), t.Columns, t.Rows, t.Totals}
+	body := Answer{door.MomentOf(r), string(t.Currency), t.Columns, t.Rows, t.Totals, t.Evaluated, t.Overlapping}
 	if body.Rows == nil {
 		body.Rows = [][]any{}
 	}

@@ -15,7 +15,7 @@ import (
 
 	"arus/access"
 	"arus/api"
-	"arus/board"
+	"arus/board/boards"
 	"arus/founding"
 	"arus/gate"
 	"arus/ledger"
@@ -61,7 +61,7 @@ func redacted(text string) string {
 type house struct {
 	db     *store.DB
 	ledger *ledger.Ledger
-	boards *board.Boards
+	boards *boards.Boards
 	access *access.Access
 	gate   *gate.Keeper
 	log    *slog.Logger
@@ -89,7 +89,7 @@ func openHouse(ctx context.Context, p place, log *slog.Logger, alone bool) (*hou
 	}
 	h.gate = gate.New()
 	h.ledger = ledger.Open(h.db, ledger.Config{Clock: time.Now, Gate: h.gate.Guard})
-	h.boards = board.NewBoards(h.ledger, filepath.Join(p.Data, "boards"), log)
+	h.boards = boards.New(h.ledger, filepath.Join(p.Data, "boards"), log)
 	h.access = access.New(h.db, time.Now, rand.Reader).WithRoster(api.Roster(h.ledger))
 	return h, nil
 }

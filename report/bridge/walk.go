@@ -32,7 +32,7 @@ type state struct {
 }
 
 func newWalk(r *report.Reader, q Question) (*walk, error) {
-	grouping, err := report.GroupingBy(q.GroupBy)
+	grouping, err := r.GroupingBy(q.GroupBy)
 	if err != nil {
 		return nil, err
 	}

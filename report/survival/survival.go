@@ -2,6 +2,7 @@ package survival
 
 import (
 	"slices"
+	"time"
 
 	"arus/sales"
 )
@@ -102,3 +103,57 @@ func Curve(list []Stay, most int) []Point {
 	}
 	return thin
 }
+
+// Median is the smallest of some durations in microseconds by which half of them have ended, in days: the lower of the two
+// in the middle. The list is put in another order.
+func Median(list []int64) (days float64, ok bool) {
+	if len(list) == 0 {
+		return 0, false
+	}
+	return sales.Instant(0).DaysUntil(sales.Instant(nth(list, (len(list)-1)/2))), true
+}
+
+// MeanDays is the mean of some durations in microseconds, in days.
+func MeanDays(list []int64) (days float64, ok bool) {
+	if len(list) == 0 {
+		return 0, false
+	}
+	const day = int64(24 * time.Hour / time.Microsecond)
+	whole, rest := int64(0), int64(0) // days and what is over: a million deals of a year each are more microseconds than fit
+	for _, d := range list {
+		whole, rest = whole+d/day, rest+d%day
+	}
+	return (float64(whole) + float64(rest)/float64(day)) / float64(len(list)), true
+}
+
+// nth finds what would stand at a place if the list were sorted: quickselect, with the middle of three as the pivot.
+func nth(list []int64, n int) int64 {
+	for len(list) > 32 {
+		pivot := middle(list[0], list[len(list)/2], list[len(list)-1])
+		low, high := 0, len(list)-1
+		for low <= high {
+			for list[low] < pivot {
+				low++
+			}
+			for list[high] > pivot {
+				high--
+			}
+			if low <= high {
+				list[low], list[high] = list[high], list[low]
+				low, high = low+1, high-1
+			}
+		}
+		switch {
+		case n <= high:
+			list = list[:high+1]
+		case n >= low:
+			list, n = list[low:], n-low
+		default:
+			return pivot
+		}
+	}
+	slices.Sort(list)
+	return list[n]
+}
+
+func middle(a, b, c int64) int64 { return max(min(a, b), min(max(a, b), c)) }

@@ -1,4 +1,4 @@
-package report
+package lists
 
 import (
 	"encoding/json"
@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"arus/report"
+	"arus/report/reporttest"
 	"arus/rule"
 	"arus/sales"
 
@@ -14,7 +16,7 @@ import (
 )
 
 // everyField reads all fields of a record as expressions do, those of a full and those of an empty one.
-func everyField[F sales.Facts](t *testing.T, r *Reader, kind sales.Kind, full F) {
+func everyField[F sales.Facts](t *testing.T, r *report.Reader, kind sales.Kind, full F) {
 	t.Helper()
 	zero := map[string]any{"text": "", "number": nil, "boolean": false, "instant": sales.Instant(0), "day": nil, "list": nil}
 	for _, f := range rule.Fields(kind, nil) {
@@ -36,8 +38,16 @@ func everyField[F sales.Facts](t *testing.T, r *Reader, kind sales.Kind, full F)
 	}
 }
 
+// company has the people and the account that records name.
+func company(t *testing.T) *report.Reader {
+	b := reporttest.Board(t, sales.Fact{Object: "user_1", At: 1, Event: sales.Created[sales.UserFacts]{Facts: sales.UserFacts{Name: "Ani", Team: "team_1"}}},
+		sales.Fact{Object: "team_1", At: 1, Event: sales.Created[sales.TeamFacts]{Facts: sales.TeamFacts{Name: "East"}}},
+		sales.Fact{Object: "acct_1", At: 1, Event: sales.Created[sales.AccountFacts]{Facts: sales.AccountFacts{Name: "Toko"}}})
+	return report.NewReader(b.Snapshot().At(0, 0), reporttest.Opening)
+}
+
 func TestEveryFieldOfARecordHasItsValue(t *testing.T) {
-	r := twoDeals(t)
+	r := company(t)
 	everyField(t, r, sales.AccountKind, sales.AccountFacts{Name: "N", Industry: "i", Segment: "s", Region: "r", Country: "ID", Website: "w", Employees: 3,
 		Revenue: sales.Money{Minor: 1999, Currency: "USD"}, Owner: "user_1", Parent: "acct_1"})
 	everyField(t, r, sales.ContactKind, sales.ContactFacts{Name: "N", Title: "t", Email: "e", Phone: "p", Account: "acct_1"})
@@ -56,15 +66,15 @@ func TestEveryFieldOfARecordHasItsValue(t *testing.T) {
 }
 
 func TestPagesOfRecordsAreTheWholeListInOrder(t *testing.T) {
-	r := twoDeals(t)
-	check(t, func(t *rapid.T) {
+	r := company(t)
+	rapid.Check(t, func(t *rapid.T) {
 		var all []*sales.Account
 		for i := range rapid.IntRange(0, 20).Draw(t, "accounts") {
 			all = append(all, &sales.Account{ID: sales.ID(fmt.Sprintf("acct_%d", (i*7)%20)), CreatedAt: sales.Instant(rapid.IntRange(1, 3).Draw(t, "at")),
 				Facts:    sales.AccountFacts{Name: rapid.SampledFrom([]string{"a", "B", "c"}).Draw(t, "name"), Employees: int64(i)},
 				Archived: rapid.IntRange(0, 4).Draw(t, "archived") == 0})
 		}
-		l := RecordListing{Kind: sales.AccountKind, Sort: rapid.SampledFrom([]string{"", "name", "-name", "created_at", "-created_at"}).Draw(t, "sort"),
+		l := Listing{Kind: sales.AccountKind, Sort: rapid.SampledFrom([]string{"", "name", "-name", "created_at", "-created_at"}).Draw(t, "sort"),
 			Filter: "account.employees < 15", Limit: rapid.IntRange(1, 4).Draw(t, "limit")}
 		name, sign := strings.TrimPrefix(l.Sort, "-"), 1
 		if name != l.Sort {
@@ -83,7 +93,7 @@ func TestPagesOfRecordsAreTheWholeListInOrder(t *testing.T) {
 		})
 		var got []*sales.Account
 		for more := true; more; {
-			page, rest, err := Records(r, slices.Values(all), l)
+			page, rest, err := Of(r, slices.Values(all), l)
 			if err != nil {
 				t.Fatal(err)
 			}

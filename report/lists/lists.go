@@ -1,4 +1,9 @@
-package report
+// Package lists finds accounts, contacts, products and other records: by a filter, by a text, in an order, page by page.
+//
+// It exists because records are few and are read through their JSON, where every field has the name that expressions use.
+//
+// It refuses to know about deals, which are many: they are scanned.
+package lists
 
 import (
 	"cmp"
@@ -7,12 +12,14 @@ import (
 	"slices"
 	"strings"
 
+	"arus/report"
+	"arus/report/scan"
 	"arus/rule"
 	"arus/sales"
 )
 
-// RecordListing asks for a page of accounts, contacts, products or other records.
-type RecordListing struct {
+// Listing asks for a page of accounts, contacts, products or other records.
+type Listing struct {
 	Kind     sales.Kind
 	Filter   string // an expression of the rule language
 	Text     string // in the name; letters' case is folded
@@ -22,8 +29,8 @@ type RecordListing struct {
 	Archived bool // those that were archived, too
 }
 
-// Records gives a page of the records that a listing means, and whether there are more.
-func Records[F sales.Facts](r *Reader, all iter.Seq[*sales.Record[F]], l RecordListing) (page []*sales.Record[F], more bool, err error) {
+// Of gives a page of the records that a listing means, and whether there are more.
+func Of[F sales.Facts](r *report.Reader, all iter.Seq[*sales.Record[F]], l Listing) (page []*sales.Record[F], more bool, err error) {
 	order, err := recordOrder[F](l.Sort)
 	if err != nil {
 		return nil, false, err
@@ -111,11 +118,11 @@ func nameOf[F sales.Facts](r *sales.Record[F]) string {
 	return string(r.ID)
 }
 
-func recordFilter[F sales.Facts](r *Reader, l RecordListing) (func(*sales.Record[F]) (bool, error), error) {
+func recordFilter[F sales.Facts](r *report.Reader, l Listing) (func(*sales.Record[F]) (bool, error), error) {
 	var filter *rule.Filter
 	if l.Filter != "" {
 		var err error
-		if filter, err = rule.Compile(l.Kind, l.Filter, r.settings.Fields); err != nil {
+		if filter, err = rule.Compile(l.Kind, l.Filter, r.Settings().Fields); err != nil {
 			return nil, err
 		}
 	}
@@ -137,14 +144,14 @@ func recordFilter[F sales.Facts](r *Reader, l RecordListing) (func(*sales.Record
 
 // fields let an expression read a record through its JSON, where every field has the name that expressions use.
 type fields struct {
-	r       *Reader
+	r       *report.Reader
 	kind    sales.Kind
 	id      sales.ID
 	created sales.Instant
 	facts   map[string]json.RawMessage
 }
 
-func readFields[F sales.Facts](r *Reader, record *sales.Record[F], kind sales.Kind) (fields, error) {
+func readFields[F sales.Facts](r *report.Reader, record *sales.Record[F], kind sales.Kind) (fields, error) {
 	f := fields{r: r, kind: kind, id: record.ID, created: record.CreatedAt}
 	text, err := json.Marshal(record.Facts)
 	if err != nil {
@@ -176,15 +183,15 @@ func (f fields) Get(name string) any {
 	}
 	switch name {
 	case "revenue", "price", "amount":
-		return major(f.money(name))
+		return scan.Major(f.money(name))
 	case "employees":
-		return decoded(sales.NumberField, f.facts[name])
+		return report.Decoded(sales.NumberField, f.facts[name])
 	}
 	return f.text(name)
 }
 
 func (f fields) text(name string) string {
-	text, _ := decoded(sales.TextField, f.facts[name]).(string)
+	text, _ := report.Decoded(sales.TextField, f.facts[name]).(string)
 	return text
 }
 
@@ -200,11 +207,11 @@ func (f fields) named(field string) string {
 	id := f.text(field)
 	switch field {
 	case "owner", "user":
-		return f.r.userName(id)
+		return f.r.UserName(sales.UserID(id))
 	case "account", "parent":
-		return f.r.accountName(id)
+		return f.r.AccountName(sales.AccountID(id))
 	case "team":
-		return f.r.teamName(id)
+		return f.r.TeamName(sales.TeamID(id))
 	}
 	return id
 }
@@ -214,9 +221,9 @@ func (f fields) custom(key string) any {
 	if json.Unmarshal(f.facts["custom"], &values) != nil || values[key] == nil {
 		return nil
 	}
-	for _, field := range f.r.settings.Fields {
+	for _, field := range f.r.Settings().Fields {
 		if field.On == f.kind && field.Key == key {
-			return decoded(field.Type, values[key])
+			return report.Decoded(field.Type, values[key])
 		}
 	}
 	return nil

@@ -1,4 +1,10 @@
-package board
+// Package boards keeps a board for each workspace that is asked for, following the ledger.
+//
+// It exists so that whoever reads asks for a board by its workspace and gets one that is up to date, started from a
+// checkpoint where there is a good one.
+//
+// It refuses to trust a checkpoint: one that is missing, damaged or of another version costs time, never truth.
+package boards
 
 import (
 	"context"
@@ -11,6 +17,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"arus/board"
 	"arus/ledger"
 	"arus/sales"
 )
@@ -30,7 +37,7 @@ type Boards struct {
 
 // kept is one board. board and err are set before ready is closed, and not changed after.
 type kept struct {
-	board *Board
+	board *board.Board
 	err   error
 	ready chan struct{}
 
@@ -46,14 +53,14 @@ const (
 	pause = time.Second
 )
 
-// NewBoards keeps boards until Close. Checkpoints are written to dir, which is made when it is missing; "" keeps none.
-func NewBoards(l *ledger.Ledger, dir string, log *slog.Logger) *Boards {
+// New keeps boards until Close. Checkpoints are written to dir, which is made when it is missing; "" keeps none.
+func New(l *ledger.Ledger, dir string, log *slog.Logger) *Boards {
 	ctx, end := context.WithCancel(context.Background())
 	return &Boards{ledger: l, dir: dir, log: log, ctx: ctx, end: end, open: map[sales.WorkspaceID]*kept{}}
 }
 
 // Of is the board of a workspace. The first call loads it and waits until it has caught up with the ledger.
-func (b *Boards) Of(ctx context.Context, ws sales.WorkspaceID) (*Board, error) {
+func (b *Boards) Of(ctx context.Context, ws sales.WorkspaceID) (*board.Board, error) {
 	b.mu.Lock()
 	k := b.open[ws]
 	if k == nil {
@@ -114,21 +121,21 @@ func (b *Boards) file(ws sales.WorkspaceID) string { return filepath.Join(b.dir,
 
 // load reads the checkpoint. One that is missing, damaged or of another version costs time, never truth: the ledger has
 // everything.
-func (b *Boards) load(ws sales.WorkspaceID) *Board {
+func (b *Boards) load(ws sales.WorkspaceID) *board.Board {
 	if b.dir == "" {
-		return New(ws)
+		return board.New(ws)
 	}
 	file, err := os.Open(b.file(ws))
 	if err != nil {
-		return New(ws)
+		return board.New(ws)
 	}
 	defer file.Close()
-	board, err := Load(file, ws)
+	loaded, err := board.Load(file, ws)
 	if err == nil {
-		return board
+		return loaded
 	}
 	b.log.Info("checkpoint left aside, the board is rebuilt from the ledger", "workspace", ws, "reason", err)
-	return New(ws)
+	return board.New(ws)
 }
 
 // saveSometimes saves beside the following, not in its way.
@@ -156,7 +163,7 @@ func (b *Boards) save(ws sales.WorkspaceID, k *kept) {
 	}
 }
 
-func (b *Boards) write(ws sales.WorkspaceID, board *Board) (err error) {
+func (b *Boards) write(ws sales.WorkspaceID, kept *board.Board) (err error) {
 	if err := os.MkdirAll(b.dir, 0o700); err != nil {
 		return err
 	}
@@ -164,12 +171,12 @@ func (b *Boards) write(ws sales.WorkspaceID, board *Board) (err error) {
 	if err != nil {
 		return err
 	}
-	err = errors.Join(board.Save(fresh), fresh.Sync(), fresh.Close())
+	err = errors.Join(kept.Save(fresh), fresh.Sync(), fresh.Close())
 	if err == nil {
 		err = os.Rename(fresh.Name(), b.file(ws))
 	}
 	if err != nil {
-		return errors.Join(fmt.Errorf("board: %w", err), os.Remove(fresh.Name()))
+		return errors.Join(fmt.Errorf("boards: %w", err), os.Remove(fresh.Name()))
 	}
 	return nil
 }

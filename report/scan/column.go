@@ -1,0 +1,125 @@
+package scan
+
+import (
+	"math/bits"
+
+	"arus/board"
+	"arus/sales"
+)
+
+// Columns is a set of the board's coded columns.
+type Columns uint16
+
+// The columns. Deals that agree in all columns of a set agree in everything that depends on no more than them.
+const (
+	Place       Columns = 1 << iota // pipeline, stage and sub-stage
+	State                           // outcome and the category that a person set
+	Currency                        // of the value
+	Owner                           //
+	Account                         //
+	Profile                         // value kind, segment, region, channel and source
+	Loss                            // why it was lost and to whom
+	Close                           // the close date
+	CreatedDay                      // in the picture's zone, as the next
+	ClosedDay                       // 0 while it is open
+	Stall                           // how it stands against its limit
+	columnKinds = iota
+)
+
+// single is the index of a column in a set of one.
+func (c Columns) single() int { return bits.TrailingZeros16(uint16(c)) }
+
+// each gives the columns of a set one by one.
+func (c Columns) each(yield func(Columns) bool) {
+	for ; c != 0; c &= c - 1 {
+		if !yield(c & -c) {
+			return
+		}
+	}
+}
+
+// dayZero makes days into codes: the days of the years that can be written fit above it.
+const dayZero = 1 << 20
+
+// Batch is what is looked at together: the columns of a chunk, with what was made of them.
+type Batch struct {
+	board.Columns
+	Chunk int
+	codes [columnKinds][]uint32 // those that were asked for; space for those that had to be made
+	made  [columnKinds]bool
+	days  days
+
+	chances []uint32
+}
+
+// show puts the batch on another chunk.
+func (b *Batch) show(chunk int, c board.Columns) {
+	b.Columns, b.Chunk, b.made = c, chunk, [columnKinds]bool{}
+}
+
+// Chances are those of the batch's deals, in billionths; of closed ones they mean nothing.
+func (b *Batch) Chances(w *World) []uint32 {
+	b.chances = sized(b.chances, b.Len())
+	return w.Chances(b.Chunk, b.Columns, b.chances)
+}
+
+// Of gives the codes of one column.
+func (b *Batch) Of(w *World, column Columns) []uint32 {
+	i := column.single()
+	if b.made[i] {
+		return b.codes[i]
+	}
+	b.made[i] = true
+	switch column {
+	case Place:
+		b.codes[i] = b.Place
+	case Owner:
+		b.codes[i] = b.Owner
+	case Account:
+		b.codes[i] = b.Accounts()
+	case Profile:
+		b.codes[i] = b.Profiles()
+	case Loss:
+		b.codes[i] = b.Losses()
+	case Stall:
+		b.codes[i] = sized(b.codes[i], b.Len())
+		w.Stalls(b.Columns, b.codes[i])
+	case State:
+		b.codes[i] = widened(b.codes[i], b.State)
+	case Currency:
+		b.codes[i] = widened(b.codes[i], b.Currency)
+	case Close:
+		b.codes[i] = dayCodes(b.codes[i], b.Close, func(d sales.Day) sales.Day { return d })
+	case CreatedDay:
+		b.codes[i] = dayCodes(b.codes[i], b.Created(), b.days.of)
+	case ClosedDay:
+		b.codes[i] = dayCodes(b.codes[i], b.Closed(), b.days.of)
+	}
+	return b.codes[i]
+}
+
+func widened[T board.State | uint16](into []uint32, codes []T) []uint32 {
+	into = sized(into, len(codes))
+	for i, code := range codes {
+		into[i] = uint32(code)
+	}
+	return into
+}
+
+func dayCodes[T sales.Day | sales.Instant](into []uint32, list []T, day func(T) sales.Day) []uint32 {
+	into = sized(into, len(list))
+	for i, v := range list {
+		into[i] = 0
+		if v != 0 {
+			into[i] = uint32(day(v) + dayZero)
+		}
+	}
+	return into
+}
+
+func sized[T any](into []T, n int) []T {
+	if cap(into) < n {
+		return make([]T, n)
+	}
+	return into[:n]
+}

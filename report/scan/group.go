@@ -1,0 +1,153 @@
+package scan
+
+import (
+	"slices"
+
+	"arus/board"
+)
+
+// Dimension is something that deals can be grouped by.
+type Dimension struct {
+	Columns Columns // what Key depends on, where it is Coded
+	Coded   bool
+	Key     func(board.Deal) string   // "" is "none"
+	Keys    func(board.Deal) []string // instead, where a deal may have several
+	Place   func(code uint32) string  // Key by the board's code of a place, where it depends on nothing else
+}
+
+// Groups number the combinations of keys that one worker meets, from 0 in the order in which they are met.
+type Groups struct {
+	Keys [][]string // by number
+
+	w     *World
+	by    []*dimension
+	joins []pairs
+	parts [][]int32 // for each dimension, the number of each deal's key
+	sel   []uint32
+	found []int32
+}
+
+type dimension struct {
+	Dimension
+	coder   *coder
+	numbers map[string]int32
+	keys    []string // by number
+	now     int32    // the key that is being spread
+}
+
+// NewGroups groups by dimensions. Without any there is one group, number 0.
+func (w *World) NewGroups(by []Dimension) *Groups {
+	g := &Groups{w: w, joins: make([]pairs, max(0, len(by)-1)), parts: make([][]int32, len(by))}
+	if len(by) == 0 {
+		g.Keys = [][]string{nil}
+	}
+	for _, d := range by {
+		own := &dimension{Dimension: d, numbers: map[string]int32{}}
+		if d.Coded {
+			own.coder = newCoder(d.Columns, func(deal board.Deal) int32 { return own.number(d.Key(deal)) })
+		}
+		g.by = append(g.by, own)
+	}
+	return g
+}
+
+func (d *dimension) number(key string) int32 {
+	n, known := d.numbers[key]
+	if !known {
+		n = int32(len(d.keys))
+		d.numbers[key] = n
+		d.keys = append(d.keys, key)
+	}
+	return n
+}
+
+// Of gives the group of each of the chosen deals. A deal with several keys is in several groups: sel has it once for each.
+// Both are used again by the next call.
+func (g *Groups) Of(b *Batch, chosen []uint32) (sel []uint32, group []int32) {
+	sel = g.spread(b, chosen)
+	g.found = sized(g.found, len(sel))
+	if len(g.by) == 0 {
+		clear(g.found)
+		return sel, g.found
+	}
+	for i, d := range g.by {
+		if d.Keys == nil {
+			g.parts[i] = d.fill(g.w, b, sel, g.parts[i])
+		}
+	}
+	for at, n := range g.parts[0] {
+		for i := range g.joins {
+			n, _ = g.joins[i].of(n, g.parts[i+1][at])
+		}
+		if int(n) == len(g.Keys) {
+			g.meet(at)
+		}
+		g.found[at] = n
+	}
+	return sel, g.found
+}
+
+func (d *dimension) fill(w *World, b *Batch, sel []uint32, into []int32) []int32 {
+	into = sized(into, len(sel))
+	if d.coder != nil {
+		d.coder.fill(w, b, sel, into)
+		return into
+	}
+	for at, i := range sel {
+		into[at] = d.number(d.Key(b.Deal(int(i))))
+	}
+	return into
+}
+
+func (g *Groups) meet(at int) {
+	keys := make([]string, len(g.by))
+	for i, d := range g.by {
+		keys[i] = d.keys[g.parts[i][at]]
+	}
+	g.Keys = append(g.Keys, keys)
+}
+
+// Overlap reports whether a deal may be in several groups.
+func (g *Groups) Overlap() bool {
+	return slices.ContainsFunc(g.by, func(d *dimension) bool { return d.Keys != nil })
+}
+
+// spread lists each deal once for each combination of its keys in the dimensions where it has several.
+func (g *Groups) spread(b *Batch, chosen []uint32) []uint32 {
+	if !g.Overlap() {
+		return chosen
+	}
+	g.sel = g.sel[:0]
+	for i, d := range g.by {
+		if d.Keys != nil {
+			g.parts[i] = g.parts[i][:0]
+		}
+	}
+	for _, i := range chosen {
+		g.spreadOne(b.Deal(int(i)), i, 0)
+	}
+	return g.sel
+}
+
+func (g *Groups) spreadOne(deal board.Deal, i uint32, from int) {
+	for ; from < len(g.by) && g.by[from].Keys == nil; from++ {
+	}
+	if from == len(g.by) {
+		g.sel = append(g.sel, i)
+		for j, d := range g.by {
+			if d.Keys != nil {
+				g.parts[j] = append(g.parts[j], d.now)
+			}
+		}
+		return
+	}
+	d := g.by[from]
+	keys := d.Keys(deal)
+	if len(keys) == 0 {
+		keys = []string{""}
+	}
+	for _, key := range keys {
+		d.now = d.number(key)
+		g.spreadOne(deal, i, from+1)
+	}
+}

@@ -1,0 +1,177 @@
+package scan
+
+import (
+	"cmp"
+	"math"
+	"time"
+
+	"arus/board"
+	"arus/sales"
+)
+
+// span is a range of whole numbers, both ends in it; empty where from is above to. outside turns it over.
+type span struct {
+	from, to int64
+	outside  bool
+}
+
+// spanOf is where numbers compare with a literal as an operator asks. compare says how a number compares, and rises with
+// the number, so that the span is found by halving, by the very comparison that it stands for.
+func spanOf(op string, compare func(int64) int) span {
+	first := func(least int) (int64, bool) { // the first number that compares as least or above
+		if compare(math.MaxInt64) < least {
+			return 0, false
+		}
+		low, high := int64(math.MinInt64), int64(math.MaxInt64)
+		for low < high {
+			if middle := low + int64(uint64(high-low)/2); compare(middle) >= least {
+				high = middle
+			} else {
+				low = middle + 1
+			}
+		}
+		return low, true
+	}
+	before := func(n int64, found bool) (int64, bool) { // the last number before
+		if !found {
+			return math.MaxInt64, true
+		}
+		return n - 1, n != math.MinInt64
+	}
+	none, same := span{1, 0, false}, span{}
+	equal, any1 := first(0)
+	above, any2 := first(1)
+	var some bool
+	switch op {
+	case "<":
+		same.from = math.MinInt64
+		same.to, some = before(equal, any1)
+	case "<=":
+		same.from = math.MinInt64
+		same.to, some = before(above, any2)
+	case ">":
+		same, some = span{above, math.MaxInt64, false}, any2
+	case ">=":
+		same, some = span{equal, math.MaxInt64, false}, any1
+	default:
+		same.from = equal
+		same.to, some = before(above, any2)
+		some = some && any1
+	}
+	if !some {
+		same = none
+	}
+	same.outside = op == "!="
+	return same
+}
+
+// within clears the marks of numbers outside of the span.
+func within[T ~int64 | ~uint32](mask []uint8, list []T, s span) {
+	turn := bit(s.outside)
+	for i, v := range list[:len(mask)] {
+		n := int64(v)
+		mask[i] &= bit(n >= s.from && n <= s.to) ^ turn
+	}
+}
+
+func bit(yes bool) uint8 {
+	if yes {
+		return 1
+	}
+	return 0
+}
+
+// number is a comparison of a field that the board has as a whole number.
+type number struct {
+	op   string
+	with float64
+	at   time.Time // instead, of instants
+	of   func(n *number, w *World, b *Batch, mask []uint8)
+
+	spans []*span // by currency, of values
+	one   *span
+}
+
+func (n *number) span(of func(int64) int) span {
+	if n.one == nil {
+		s := spanOf(n.op, of)
+		n.one = &s
+	}
+	return *n.one
+}
+
+// numbers are the fields that are compared as whole numbers.
+var numbers = map[string]func(n *number, w *World, b *Batch, mask []uint8){
+	"value":         (*number).value,
+	"pushes":        func(n *number, _ *World, b *Batch, mask []uint8) { within(mask, b.Pushes(), n.span(n.plain)) },
+	"created_at":    func(n *number, _ *World, b *Batch, mask []uint8) { within(mask, b.Created(), n.span(n.moment)) },
+	"closed_at":     func(n *number, _ *World, b *Batch, mask []uint8) { within(mask, b.Closed(), n.span(n.moment)) },
+	"stage_since":   func(n *number, _ *World, b *Batch, mask []uint8) { within(mask, b.StageSince(), n.span(n.moment)) },
+	"last_touch":    func(n *number, _ *World, b *Batch, mask []uint8) { within(mask, b.Touched(), n.span(n.moment)) },
+	"age_days":      func(n *number, w *World, b *Batch, mask []uint8) { n.since(w, b.Created(), mask) },
+	"days_in_stage": func(n *number, w *World, b *Batch, mask []uint8) { n.since(w, b.StageSince(), mask) },
+	"probability":   (*number).probability,
+}
+
+// plain compares a number that is what it is.
+func (n *number) plain(v int64) int { return cmp.Compare(float64(v), n.with) }
+
+func (n *number) moment(v int64) int { return sales.Instant(v).Time().Compare(n.at) }
+
+// since compares the days between an instant and now. The longer ago, the more days.
+func (n *number) since(w *World, list []sales.Instant, mask []uint8) {
+	s := n.span(func(v int64) int { return cmp.Compare(sales.Instant(0).DaysUntil(sales.Instant(v)), n.with) })
+	turn := bit(s.outside)
+	for i, at := range list[:len(mask)] {
+		ago := int64(w.Now - at)
+		mask[i] &= bit(ago >= s.from && ago <= s.to) ^ turn
+	}
+}
+
+// value compares amounts in major units, each of its own currency.
+func (n *number) value(w *World, b *Batch, mask []uint8) {
+	if currency, one := b.OneCurrency(); one {
+		within(mask, b.Value, *n.ofCurrency(w, currency))
+		return
+	}
+	for i, currency := range b.Currency[:len(mask)] {
+		s := n.ofCurrency(w, currency)
+		mask[i] &= bit(b.Value[i] >= s.from && b.Value[i] <= s.to) ^ bit(s.outside)
+	}
+}
+
+func (n *number) ofCurrency(w *World, code uint16) *span {
+	for int(code) >= len(n.spans) {
+		n.spans = append(n.spans, nil)
+	}
+	if n.spans[code] == nil {
+		currency := w.Picture.Currency(code)
+		s := spanOf(n.op, func(v int64) int {
+			return cmp.Compare(Major(sales.Money{Minor: v, Currency: currency}), n.with)
+		})
+		n.spans[code] = &s
+	}
+	return n.spans[code]
+}
+
+// probability compares the chances of open deals; that of a closed one is missing, and so 0.
+func (n *number) probability(w *World, b *Batch, mask []uint8) {
+	s := n.span(func(v int64) int { return cmp.Compare(float64(v)/billion, n.with) })
+	turn := bit(s.outside)
+	chances := b.Chances(w)
+	for i, state := range b.State[:len(mask)] {
+		v := int64(0)
+		if state.Outcome() == board.Open {
+			v = int64(chances[i])
+		}
+		mask[i] &= bit(v >= s.from && v <= s.to) ^ turn
+	}
+}
+
+// billion is what chances are parts of.
+const billion = 1e9
+
+// Major is an amount in units of its currency, for comparing only: figures never pass through it.
+func Major(m sales.Money) float64 {
+	return float64(m.Minor) / math.Pow10(m.Currency.Digits()) // once: dividing by ten twice makes 19.990000000000002 of 1999 cents
+}

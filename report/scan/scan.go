@@ -1,0 +1,163 @@
+package scan
+
+import (
+	"cmp"
+	"maps"
+	"runtime"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"arus/board"
+	"arus/rule"
+	"arus/sales"
+)
+
+// World is a picture and what is to be known of its deals. Its functions are called by several goroutines at once.
+type World struct {
+	Picture *board.Picture
+	Now     sales.Instant
+	Zone    *time.Location
+	Value   func(board.Deal) rule.Value                              // for expressions
+	Chances func(chunk int, c board.Columns, into []uint32) []uint32 // of open deals, in billionths; into has room for them
+	Stalls  func(c board.Columns, into []uint32)                     // codes for how the deals stand against their limits
+}
+
+// Which deals are meant. What is empty lets every deal through.
+type Which struct {
+	IDs    []sales.DealID // only these; each counts once
+	Tests  []Test
+	Filter *Plan
+	Also   func(board.Deal) bool // asked of each deal that the tests leave
+}
+
+// Test asks something that depends on columns only.
+type Test struct {
+	Columns
+	Holds func(board.Deal) bool
+}
+
+// Visit takes the chosen deals of a chunk; it returns false to end the scan. What it is handed is used again.
+type Visit func(worker int, b *Batch, chosen []uint32) bool
+
+// fewChunks are not worth a second goroutine: it starts in microseconds, and so does the scan of as many.
+const fewChunks = 32
+
+// Workers is how many goroutines are worth their while for a picture.
+func (w *World) Workers() int {
+	if w.Picture.Chunks() < fewChunks {
+		return 1
+	}
+	return min(runtime.GOMAXPROCS(0), 4)
+}
+
+// Scan calls visit for each chunk that has deals that are meant: on one goroutine in the order of the chunks, on several
+// in no order, each with a worker's number of its own, from 0.
+func (w *World) Scan(which Which, workers int, visit Visit) error {
+	chunks, listed := w.listed(which.IDs)
+	failed := make([]error, workers)
+	var next atomic.Int64
+	work := func(worker int) {
+		s := w.search(which)
+		for {
+			at := int(next.Add(1)) - 1
+			if at >= len(chunks) {
+				return
+			}
+			chosen, err := s.chunk(chunks[at], listed[chunks[at]])
+			if err != nil || len(chosen) > 0 && !visit(worker, &s.batch, chosen) {
+				failed[worker] = err
+				next.Store(int64(len(chunks)))
+				return
+			}
+		}
+	}
+	var others sync.WaitGroup
+	for worker := 1; worker < workers; worker++ {
+		others.Go(func() { work(worker) })
+	}
+	work(0)
+	others.Wait()
+	return cmp.Or(failed...)
+}
+
+// listed are the chunks to look at and, where single deals are asked for, which of each.
+func (w *World) listed(ids []sales.DealID) (chunks []int, deals map[int][]uint32) {
+	if len(ids) == 0 {
+		for i := range w.Picture.Chunks() {
+			chunks = append(chunks, i)
+		}
+		return chunks, nil
+	}
+	deals = map[int][]uint32{}
+	for _, id := range slices.Compact(slices.Sorted(slices.Values(ids))) {
+		if chunk, at, found := w.Picture.Find(id); found {
+			deals[chunk] = append(deals[chunk], uint32(at))
+		}
+	}
+	return slices.Sorted(maps.Keys(deals)), deals
+}
+
+// search finds the deals of a chunk that are meant.
+type search struct {
+	w      *World
+	which  Which
+	batch  Batch
+	tests  []*coder
+	sieve  *sieve
+	mask   []uint8
+	chosen []uint32
+	all    []uint32
+}
+
+func (w *World) search(which Which) *search {
+	s := &search{w: w, which: which, sieve: &sieve{w: w}}
+	s.batch.days.zone = w.Zone
+	for _, t := range which.Tests {
+		s.tests = append(s.tests, newCoder(t.Columns, func(d board.Deal) int32 { return int32(bit(t.Holds(d))) }))
+	}
+	if which.Filter != nil {
+		s.sieve.plan, s.sieve.root = which.Filter, w.node(which.Filter.tree)
+	}
+	return s
+}
+
+// chunk gives the deals of a chunk that are meant, of those listed or, where none are, of all.
+func (s *search) chunk(i int, listed []uint32) ([]uint32, error) {
+	s.batch.show(i, s.w.Picture.Chunk(i))
+	n := s.batch.Len()
+	if len(listed) == 0 && len(s.tests) == 0 && s.which.Filter == nil && s.which.Also == nil {
+		return s.every(n), nil
+	}
+	s.mask = sized(s.mask, n)
+	for i := range s.mask {
+		s.mask[i] = bit(len(listed) == 0)
+	}
+	for _, at := range listed {
+		s.mask[at] = 1
+	}
+	for _, t := range s.tests {
+		s.sieve.askCodes(t, &s.batch, s.mask)
+	}
+	if s.which.Also != nil {
+		for i, marked := range s.mask {
+			s.mask[i] = bit(marked != 0 && s.which.Also(s.batch.Deal(i)))
+		}
+	}
+	if s.which.Filter != nil {
+		if err := s.sieve.narrow(&s.batch, s.mask); err != nil {
+			return nil, err
+		}
+	}
+	s.chosen = chosen(s.mask, s.chosen)
+	return s.chosen, nil
+}
+
+// every counts from 0 up to n.
+func (s *search) every(n int) []uint32 {
+	for i := len(s.all); i < n; i++ {
+		s.all = append(s.all, uint32(i))
+	}
+	return s.all[:n]
+}

@@ -1,0 +1,300 @@
+package tally
+
+import (
+	"encoding/binary"
+	"maps"
+	"slices"
+
+	"arus/board"
+	"arus/report/scan"
+	"arus/report/survival"
+	"arus/sales"
+)
+
+// Question is which deals are counted, in which groups, and what of them.
+type Question struct {
+	Which scan.Which
+	By    []scan.Dimension
+	Needs Needs
+	// Value is what a deal is worth, where not what stands on the board.
+	Value func(board.Deal) (sales.Money, error)
+	// Period is the last day of the period that a close date is in, for slips.
+	Period func(sales.Day) sales.Day
+}
+
+// Group is a group of deals.
+type Group struct {
+	Keys []string // one for each dimension
+	Cell
+}
+
+// Answer are the groups in the order of their keys, and all deals together. Without dimensions there is one group, also of
+// no deals.
+type Answer struct {
+	Groups []*Group
+	Total  Cell
+	// Overlap: a deal may be in several groups, which then add up to more than the total, where each deal is once.
+	Overlap bool
+}
+
+// Count answers a question.
+func Count(w *scan.World, q Question) (*Answer, error) {
+	counts := make([]*counting, w.Workers())
+	for i := range counts {
+		counts[i] = newCounting(w, &q, q.By)
+	}
+	err := w.Scan(q.Which, len(counts), func(worker int, b *scan.Batch, chosen []uint32) bool {
+		return counts[worker].take(b, chosen)
+	})
+	found := map[string]*Group{}
+	if len(q.By) == 0 {
+		found[""] = &Group{}
+	}
+	a := &Answer{Overlap: counts[0].total != nil}
+	for _, c := range counts {
+		if c.failed != nil {
+			return nil, c.failed
+		}
+		c.deliver(found)
+		if a.Overlap {
+			rest := map[string]*Group{"": {}}
+			c.total.deliver(rest)
+			a.Total.Merge(&rest[""].Cell)
+		}
+	}
+	a.Groups = slices.SortedFunc(maps.Values(found), func(a, b *Group) int { return slices.Compare(a.Keys, b.Keys) })
+	if !a.Overlap {
+		a.Total = total(a.Groups)
+	}
+	return a, err
+}
+
+// total of groups that do not overlap.
+func total(groups []*Group) (all Cell) {
+	if len(groups) == 1 {
+		return groups[0].Cell
+	}
+	n := [3]int{}
+	for _, g := range groups {
+		n[0], n[1], n[2] = n[0]+len(g.Ages), n[1]+len(g.Cycles), n[2]+len(g.Stays)
+	}
+	// lists of its own: whoever looks for a median puts them in another order
+	all.Ages, all.Cycles, all.Stays = make([]int64, 0, n[0]), make([]int64, 0, n[1]), make([]survival.Stay, 0, n[2])
+	for _, g := range groups {
+		all.Merge(&g.Cell)
+	}
+	return all
+}
+
+// counting is one worker's part of a count.
+type counting struct {
+	w          *scan.World
+	q          *Question
+	by         []scan.Dimension
+	groups     *scan.Groups
+	total      *counting // of all deals, where groups overlap
+	currencies int
+	outcomes   []outcomes // by group and currency
+	weighted   []scan.Sum // likewise
+	rest       []Cell     // by group, for whatever is needed seldom
+	visits     visits
+	failed     error
+}
+
+// outcomes are the deals of one group and currency by outcome. One deal is one addition here.
+type outcomes [4]struct {
+	n   int
+	sum scan.Sum
+}
+
+func newCounting(w *scan.World, q *Question, by []scan.Dimension) *counting {
+	c := &counting{w: w, q: q, by: by, groups: w.NewGroups(by), currencies: w.Picture.Currencies()}
+	if c.groups.Overlap() {
+		c.total = newCounting(w, q, nil)
+	}
+	return c
+}
+
+func (c *counting) take(b *scan.Batch, chosen []uint32) bool {
+	if c.total != nil && !c.total.take(b, chosen) {
+		c.failed = c.total.failed
+		return false
+	}
+	sel, group := c.groups.Of(b, chosen)
+	if c.q.Value != nil {
+		c.failed = c.value(b, sel, group)
+	} else {
+		c.add(b, sel, group)
+	}
+	if c.q.Needs&^Weighted != 0 && c.failed == nil {
+		c.takeRest(b, sel, group)
+	}
+	return c.failed == nil
+}
+
+// add takes the values that stand on the board.
+func (c *counting) add(b *scan.Batch, sel []uint32, group []int32) {
+	for n := c.currencies * len(c.groups.Keys); len(c.outcomes) < n; {
+		c.outcomes = append(c.outcomes, make([]outcomes, max(n-len(c.outcomes), len(c.outcomes)))...)
+	}
+	for at, i := range sel {
+		o := &c.outcomes[int(group[at])*c.currencies+int(b.Currency[i])][b.State[i]&3]
+		o.n++
+		o.sum.Add(b.Value[i])
+	}
+	if c.q.Needs&Weighted == 0 {
+		return
+	}
+	if n := len(c.outcomes); len(c.weighted) < n {
+		c.weighted = append(c.weighted, make([]scan.Sum, n-len(c.weighted))...)
+	}
+	chances := b.Chances(c.w)
+	for at, i := range sel {
+		if b.State[i].Outcome() == board.Open {
+			c.weighted[int(group[at])*c.currencies+int(b.Currency[i])].AddPart(b.Value[i], chances[i])
+		}
+	}
+}
+
+// value takes values that are worked out deal by deal.
+func (c *counting) value(b *scan.Batch, sel []uint32, group []int32) error {
+	c.cells()
+	chances := b.Chances(c.w)
+	for at, i := range sel {
+		m, err := c.q.Value(b.Deal(int(i)))
+		if err != nil {
+			return err
+		}
+		cell, outcome := &c.rest[group[at]], b.State[i].Outcome()
+		cell.Counts[outcome]++
+		cell.Values[outcome].Add(m)
+		if outcome == board.Open && c.q.Needs&Weighted != 0 {
+			cell.Weighted.AddPart(m, chances[i])
+		}
+	}
+	return nil
+}
+
+// cells makes room for what is counted seldom.
+func (c *counting) cells() {
+	if n := len(c.groups.Keys); len(c.rest) < n {
+		c.rest = append(c.rest, make([]Cell, n-len(c.rest))...)
+	}
+}
+
+func (c *counting) takeRest(b *scan.Batch, sel []uint32, group []int32) {
+	c.cells()
+	needs := c.q.Needs
+	for at, i := range sel {
+		cell, outcome := &c.rest[group[at]], b.State[i].Outcome()
+		if needs&Stalled != 0 && b.Of(c.w, scan.Stall)[i] == scan.Stalled {
+			cell.Stalled++
+		}
+		if needs&Ages != 0 && outcome == board.Open {
+			cell.Ages = append(cell.Ages, int64(c.w.Now-b.Created()[i]))
+		}
+		if needs&Cycles != 0 && outcome == board.Won {
+			cell.Cycles = append(cell.Cycles, int64(b.Closed()[i]-b.Created()[i]))
+		}
+		if needs&(Pushes|Slips) != 0 {
+			n := b.Pushes()[i]
+			cell.Pushes += int(n)
+			if n > 0 && needs&Slips != 0 && c.slipped(b.Deal(int(i))) {
+				cell.Slipped++
+			}
+		}
+		if needs&Stays != 0 {
+			c.stay(b.Deal(int(i)), group[at])
+		}
+	}
+}
+
+func (c *counting) slipped(d board.Deal) bool {
+	for from, to := range d.Pushed {
+		if to > c.q.Period(from) {
+			return true
+		}
+	}
+	return false
+}
+
+// visits are stays by where they were spent: a visit belongs to the stage that was visited, whatever stage its deal is in
+// now. All else that groups go by is taken from the deal.
+type visits struct {
+	list  []board.Visit
+	cells map[visit]*Group
+}
+
+type visit struct {
+	group int32
+	place uint32
+}
+
+func (c *counting) stay(d board.Deal, group int32) {
+	c.visits.list = d.AppendVisits(c.visits.list[:0])
+	for _, v := range c.visits.list {
+		key := visit{group, v.Place}
+		g := c.visits.cells[key]
+		if g == nil {
+			g = c.visited(key)
+		}
+		g.Stays = append(g.Stays, survival.Of(v.Entered, v.Left, c.w.Now))
+	}
+}
+
+func (c *counting) visited(v visit) *Group {
+	g := &Group{Keys: slices.Clone(c.groups.Keys[v.group])}
+	for i, d := range c.by {
+		if d.Place != nil {
+			g.Keys[i] = d.Place(v.place)
+		}
+	}
+	if c.visits.cells == nil {
+		c.visits.cells = map[visit]*Group{}
+	}
+	c.visits.cells[v] = g
+	return g
+}
+
+// deliver joins what was counted to the groups of all workers.
+func (c *counting) deliver(into map[string]*Group) {
+	for n, keys := range c.groups.Keys {
+		var own Cell
+		if n < len(c.rest) {
+			own = c.rest[n]
+		}
+		for code := range c.currencies {
+			at := n*c.currencies + code
+			if at >= len(c.outcomes) {
+				continue
+			}
+			currency := c.w.Picture.Currency(uint16(code))
+			for outcome, o := range c.outcomes[at] {
+				own.Counts[outcome] += o.n
+				if !o.sum.Zero() {
+					own.Values[outcome].Join(currency, o.sum)
+				}
+			}
+			if at < len(c.weighted) && !c.weighted[at].Zero() {
+				own.Weighted.Join(currency, c.weighted[at])
+			}
+		}
+		groupOf(into, keys).Merge(&own)
+	}
+	for _, g := range c.visits.cells {
+		groupOf(into, g.Keys).Merge(&g.Cell)
+	}
+}
+
+func groupOf(groups map[string]*Group, keys []string) *Group {
+	var name []byte
+	for _, key := range keys {
+		name = append(binary.AppendUvarint(name, uint64(len(key))), key...)
+	}
+	g := groups[string(name)]
+	if g == nil {
+		g = &Group{Keys: keys}
+		groups[string(name)] = g
+	}
+	return g
+}
