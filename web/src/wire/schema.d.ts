@@ -900,7 +900,7 @@ export interface paths {
         put?: never;
         /**
          * Any measure by any dimension
-         * @description Measures: count, lost, lost_value, open, stalled, value, weighted_value, win_rate, win_rate_value, won, won_value. Dimensions: account, canonical_stage, category, channel, close_month, close_quarter, closed_month, closed_quarter, created_month, created_quarter, lost_reason, outcome, owner, pipeline, region, segment, source, stage, sub_stage, team.
+         * @description Measures: age_days_mean, age_days_p50, count, cycle_days_mean, cycle_days_p50, lost, lost_value, open, pushes, slippage_rate, slipped, stage_days_mean, stage_days_p50, stage_days_p80, stalled, value, weighted_value, win_rate, win_rate_value, won, won_value, won_value_mean. Dimensions: account, canonical_stage, category, channel, close_month, close_quarter, close_week, closed_month, closed_quarter, closed_week, competitor, created_month, created_quarter, created_week, lost_reason, outcome, owner, pipeline, product, region, segment, source, stage, sub_stage, team, value_band.
          */
         post: operations["query-report"];
         delete?: never;
@@ -2544,8 +2544,15 @@ export interface components {
             as_of: string;
             columns: components["schemas"]["Column"][];
             currency?: string;
+            /**
+             * @description How the filter was answered: from columns, or asked of deals one by one
+             * @enum {string}
+             */
+            evaluated?: "columns" | "columns then rows" | "rows";
             /** Format: date-time */
             known_at: string;
+            /** @description Dimensions in which a deal may be in several groups: it counts in each of them, and once in the totals */
+            overlapping?: string[] | null;
             /** Format: int64 */
             position: number;
             rows: (unknown[] | null)[];
@@ -2643,10 +2650,17 @@ export interface components {
             bridges: components["schemas"]["OneBridge"][];
             columns: components["schemas"]["Column"][];
             currency?: string;
+            /**
+             * @description How the filter was answered: from columns, or asked of deals one by one
+             * @enum {string}
+             */
+            evaluated?: "columns" | "columns then rows" | "rows";
             /** Format: date-time */
             from: string;
             /** Format: date-time */
             known_at: string;
+            /** @description Dimensions in which a deal may be in several groups: it counts in each of them, and once in the totals */
+            overlapping?: string[] | null;
             /** Format: int64 */
             position: number;
             rows: (unknown[] | null)[];
@@ -2842,8 +2856,15 @@ export interface components {
             as_of: string;
             columns: components["schemas"]["Column"][];
             currency?: string;
+            /**
+             * @description How the filter was answered: from columns, or asked of deals one by one
+             * @enum {string}
+             */
+            evaluated?: "columns" | "columns then rows" | "rows";
             /** Format: date-time */
             known_at: string;
+            /** @description Dimensions in which a deal may be in several groups: it counts in each of them, and once in the totals */
+            overlapping?: string[] | null;
             /** @description Of the deals that entered a stage, how many reached each later one, and the win */
             pairs: components["schemas"]["Sheet"];
             /** Format: int64 */
@@ -4226,8 +4247,15 @@ export interface components {
             currency?: string;
             /** @description How many are still in a stage after so many days; without group_by only */
             curves: components["schemas"]["Curve"][];
+            /**
+             * @description How the filter was answered: from columns, or asked of deals one by one
+             * @enum {string}
+             */
+            evaluated?: "columns" | "columns then rows" | "rows";
             /** Format: date-time */
             known_at: string;
+            /** @description Dimensions in which a deal may be in several groups: it counts in each of them, and once in the totals */
+            overlapping?: string[] | null;
             /** Format: int64 */
             position: number;
             rows: (unknown[] | null)[];
