@@ -131,6 +131,9 @@ type Create[F Facts] struct {
 // Subject is the object the command is about.
 func (c Create[F]) Subject() ID { return c.ID }
 
+// Creates marks the command as one whose subject is not there yet.
+func (Create[F]) Creates() {}
+
 // Decide refuses facts that are not sound and ids already in use.
 func (c Create[F]) Decide(w World, at Instant) ([]Fact, error) {
 	var none F

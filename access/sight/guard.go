@@ -65,7 +65,10 @@ func order(s *Sight, w sales.World, c sales.Command) error {
 	}
 	j := judge{Sight: s, world: w}
 	object := w.Object(c.Subject())
-	if object != nil && !s.Sees(object) {
+	switch {
+	case object == nil && !creates(c):
+		return sales.Missing(c.Subject()) // before anything else is said of the order, as of what is out of sight
+	case object != nil && !s.Sees(object):
 		return sales.Missing(c.Subject())
 	}
 	held := true // to some of the facts
@@ -87,6 +90,16 @@ func order(s *Sight, w sales.World, c sales.Command) error {
 		return nil // everything is in sight, and every fact may be set
 	}
 	return j.limited(c)
+}
+
+// creates reports whether an order may be about an object that is not there yet.
+func creates(c sales.Command) bool {
+	switch c.(type) {
+	case sales.CreateDeal, sales.SetRate, sales.RequestImport, sales.FinishImport:
+		return true
+	}
+	_, made := c.(interface{ Creates() })
+	return made
 }
 
 // judge knows what the grants for one order hold.

@@ -1,0 +1,113 @@
+package api_test
+
+import (
+	"fmt"
+	"time"
+
+	"arus/access"
+	"arus/access/audit"
+	"arus/sales"
+)
+
+// kinds are those of the objects that the matrix places, in an order in which each needs only those before it.
+var kinds = []sales.Kind{sales.UserKind, sales.TeamKind, sales.PipelineKind, sales.StageKind, sales.AccountKind, sales.ContactKind, sales.ProductKind,
+	sales.CompetitorKind, sales.DealKind, sales.TargetKind, sales.RateKind, sales.WorkspaceKind, sales.ImportKind, "tok", "sid", "inv"}
+
+// kindOf is the kind of object that a noun of the API names by {id}. A noun that is missing here fails the matrix.
+var kindOf = map[string]sales.Kind{"users": sales.UserKind, "teams": sales.TeamKind, "pipelines": sales.PipelineKind, "accounts": sales.AccountKind,
+	"contacts": sales.ContactKind, "products": sales.ProductKind, "competitors": sales.CompetitorKind, "deals": sales.DealKind,
+	"targets": sales.TargetKind, "rates": sales.RateKind, "workspaces": sales.WorkspaceKind, "imports": sales.ImportKind, "tokens": "tok",
+	"sessions": "sid", "invitations": "inv"}
+
+func (w *world) end(id string) error {
+	return w.access.RevokeToken(w.t.Context(), audit.By{Actor: "system"}, w.ws, id)
+}
+
+// fresh makes an object of a kind that stands in a relation, and gives its id.
+func (w *world) fresh(kind sales.Kind, relation string) string {
+	h, id := w.home(relation), w.mint(kind)
+	origin := sales.Origin{Source: "crm", SourceID: string(id)}
+	at := func(k sales.Kind) string { return w.objects[relation][k] }
+	name, owner := w.name(relation, string(kind)), w.people[relation]
+	if relation == nonexistent {
+		return string(id)
+	}
+	switch kind {
+	case sales.UserKind:
+		if at(kind) == "" {
+			return string(owner)
+		}
+		w.in(h, sales.Create[sales.UserFacts]{ID: id, Facts: sales.UserFacts{Name: name}, Origin: origin})
+	case sales.TeamKind:
+		w.in(h, sales.Create[sales.TeamFacts]{ID: id, Facts: sales.TeamFacts{Name: name}, Origin: origin})
+	case sales.PipelineKind:
+		if at(kind) == "" {
+			return w.pipes[lane(relation)]
+		}
+		w.in(h, sales.Create[sales.PipelineFacts]{ID: id, Facts: sales.PipelineFacts{Name: name, ValueKind: sales.TCV, Stages: []sales.Stage{{ID: sales.StageID(w.mint(sales.StageKind)), Name: "One", Canonical: "qualify"}}}, Origin: origin})
+	case sales.StageKind:
+		return w.stages[lane(relation)][1]
+	case sales.AccountKind:
+		w.in(h, sales.Create[sales.AccountFacts]{ID: id, Facts: sales.AccountFacts{Name: name, Owner: owner}, Origin: origin})
+	case sales.ContactKind:
+		w.in(h, sales.Create[sales.ContactFacts]{ID: id, Facts: sales.ContactFacts{Name: name, Account: sales.AccountID(at(sales.AccountKind))}, Origin: origin})
+	case sales.ProductKind:
+		w.in(h, sales.Create[sales.ProductFacts]{ID: id, Facts: sales.ProductFacts{Name: name}, Origin: origin})
+	case sales.CompetitorKind:
+		w.in(h, sales.Create[sales.CompetitorFacts]{ID: id, Facts: sales.CompetitorFacts{Name: name}, Origin: origin})
+	case sales.DealKind:
+		w.freshDeal(sales.DealID(id), relation, sales.DealFacts{Name: name, Owner: owner, Account: sales.AccountID(at(sales.AccountKind)), Value: sales.Money{Minor: 100, Currency: "IDR"}})
+	case sales.TargetKind:
+		w.in(h, sales.Create[sales.TargetFacts]{ID: id, Facts: sales.TargetFacts{User: owner, Period: "2026-Q4", Amount: sales.Money{Minor: 100, Currency: "IDR"}}, Origin: origin})
+	case sales.RateKind:
+		from := sales.Currency("USD")
+		if relation == foreign {
+			from = "EUR"
+		}
+		w.in(h, sales.SetRate{From: from, To: "IDR", Day: 20000, Rate: "100"})
+		return string(sales.RateID(from, "IDR"))
+	case sales.WorkspaceKind:
+		return string(h.ws)
+	case sales.ImportKind:
+		w.in(h, sales.RequestImport{ID: sales.ImportID(id), Source: name})
+		w.in(h, sales.FinishImport{ID: sales.ImportID(id), Source: name})
+	case "tok", "sid", "inv":
+		return w.freshSecret(kind, relation)
+	}
+	return string(id)
+}
+
+func (w *world) freshDeal(id sales.DealID, relation string, f sales.DealFacts) {
+	w.t.Helper()
+	h := w.home(relation)
+	w.in(h, sales.CreateDeal{ID: id, Pipeline: sales.PipelineID(w.pipes[lane(relation)]), Facts: f, Origin: sales.Origin{Source: "crm", SourceID: string(id)}})
+	if relation == deleted {
+		w.in(h, sales.DeleteDeal{Deal: id})
+	}
+}
+
+// freshSecret makes what package access keeps: a token, a session or an invitation of whoever owns the relation.
+func (w *world) freshSecret(kind sales.Kind, relation string) string {
+	w.t.Helper()
+	w.many++
+	h, owner := w.home(relation), w.people[relation]
+	switch kind {
+	case "tok":
+		_, id, err := h.access.CreateToken(w.t.Context(), access.NewToken{Workspace: h.ws, Name: w.name(relation, "tok"), Role: access.Admin, User: owner, Life: time.Hour})
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		return id
+	case "sid":
+		_, c, err := h.access.DemoSession(w.t.Context(), h.ws, owner)
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		return c.Session
+	}
+	made := h.ask("POST", "/v1/invitations", obj{"email": fmt.Sprintf("guest%d@example.com", w.many), "name": canary(relation), "role": "rep"})
+	if made.status != 201 {
+		w.t.Fatalf("%s", made.text)
+	}
+	return made.object()["id"].(string)
+}
