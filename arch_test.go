@@ -67,6 +67,7 @@ var house = map[string]place{
 	"score/gbdt":        {ours: "score/bins score/descent score/portable"},
 	"score/logit":       {ours: "score/bins score/portable"},
 	"score/measure":     {ours: "score/portable"},
+	"score/win":         {ours: "score score/bins score/descent score/ebm score/gbdt score/logit score/measure score/portable board sales"},
 	"score":             {ours: "board sales", others: "gonum.org/v1/gonum"},
 	"board":             {ours: "board/flatjson board/lookup board/page board/past board/shelf ledger sales"},
 	"board/flatjson":    {},

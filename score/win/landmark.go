@@ -1,0 +1,158 @@
+package win
+
+import (
+	"cmp"
+	"hash/fnv"
+	"slices"
+
+	"arus/board"
+	"arus/sales"
+	"arus/score/bins"
+	"arus/score/descent"
+)
+
+const (
+	windowMonths = 24 // by the day of closing, as for stage odds
+	landmarks    = 4  // of a deal, at most
+	rowsMost     = 200_000
+)
+
+// row is a landmark of a closed deal.
+type row struct {
+	deal     uint32
+	pipeline sales.PipelineID
+	stage    sales.StageID
+	closed   sales.Instant
+	value    float64 // at the landmark, at one digit
+	won      bool
+}
+
+// history are the landmarks of the closed deals that count.
+type history struct {
+	rows      []row
+	facts     *gathered
+	deals     int
+	won, lost int
+}
+
+// historyOf gathers the deals that closed in the 24 months before now. Of very many, a share is left out.
+func historyOf(p *board.Picture, now sales.Instant) *history {
+	since := sales.InstantOf(now.Time().AddDate(0, -windowMonths, 0))
+	closedIn := func(d board.Deal) bool {
+		if d.Outcome() == sales.Open {
+			return false
+		}
+		closed := d.ClosedAt()
+		return closed >= since && closed <= now
+	}
+	n := 0
+	for d := range p.Deals() {
+		if closedIn(d) {
+			n++
+		}
+	}
+	keep := float64(rowsMost) / float64(max(1, n*landmarks))
+	h := &history{facts: newGathered()}
+	for d := range p.Deals() {
+		if !closedIn(d) {
+			continue
+		}
+		if d.Outcome() == sales.Won {
+			h.won++
+		} else {
+			h.lost++
+		}
+		if name := named(d.ID()); descent.Draw(1, name) < keep {
+			h.add(d, name)
+		}
+	}
+	return h
+}
+
+// named is a number that belongs to a deal on every machine.
+func named(id sales.DealID) uint64 {
+	sum := fnv.New64a()
+	_, _ = sum.Write([]byte(id)) // never fails
+	return sum.Sum64()
+}
+
+// add looks at a closed deal when it was created, and at three moments of its life.
+func (h *history) add(d board.Deal, name uint64) {
+	created, closed := d.CreatedAt(), d.ClosedAt()
+	moments := make([]sales.Instant, 1, landmarks)
+	moments[0] = created
+	for k := uint64(2); len(moments) < landmarks && closed-created > dayLength; k++ {
+		moments = append(moments, created+sales.Instant(descent.Draw(k, name)*float64(closed-created)))
+	}
+	slices.Sort(moments)
+	var last board.Deal
+	seen := false
+	look := func(until sales.Instant) {
+		for len(moments) > 0 && moments[0] < until {
+			if seen && last.Outcome() == sales.Open {
+				f := factsOf(last, moments[0])
+				h.facts.add(&f)
+				h.rows = append(h.rows, row{uint32(h.deals), last.Pipeline(), last.Stage(), closed, f.numbers[value], d.Outcome() == sales.Won})
+			}
+			moments = moments[1:]
+		}
+	}
+	for v := range d.Versions() {
+		look(v.EffectiveAt())
+		last, seen = v, true
+	}
+	look(sales.Forever)
+	h.deals++
+}
+
+// table are some of the rows, sorted into bins.
+func (h *history) table(features []bins.Feature, rows []int32) *bins.Table {
+	t := bins.Apply(features, h.facts.all[:], rows)
+	t.Hits, t.Groups = make([]bool, len(rows)), make([]uint32, len(rows))
+	for k, i := range rows {
+		t.Hits[k], t.Groups[k] = h.rows[i].won, h.rows[i].deal
+	}
+	return t
+}
+
+// block are the rows to learn from and the later ones to judge by.
+type block struct {
+	from         sales.Instant // of closing, of the latter
+	learn, judge []int32
+}
+
+// origins parts the rows by when their deals closed: three times, what closed after an origin is judged by what had closed
+// before it.
+func (h *history) origins() (all []block) {
+	order := make([]int32, len(h.rows))
+	for i := range order {
+		order[i] = int32(i)
+	}
+	slices.SortStableFunc(order, func(a, b int32) int { return cmp.Compare(h.rows[a].closed, h.rows[b].closed) })
+	n := len(order)
+	edge := func(k int) int { // a moment is on one side of an edge
+		at := n * (3 + k) / 6
+		for at > 0 && at < n && h.rows[order[at]].closed == h.rows[order[at-1]].closed {
+			at++
+		}
+		return at
+	}
+	for k := range 3 {
+		from, to := edge(k), edge(k+1)
+		if k == 2 {
+			to = n
+		}
+		if from < to && from > 0 {
+			all = append(all, block{h.rows[order[from]].closed, slices.Sorted(slices.Values(order[:from])), slices.Sorted(slices.Values(order[from:to]))})
+		}
+	}
+	return all
+}
+
+func (h *history) everything() []int32 {
+	all := make([]int32, len(h.rows))
+	for i := range all {
+		all[i] = int32(i)
+	}
+	return all
+}

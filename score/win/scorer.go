@@ -1,0 +1,128 @@
+package win
+
+import (
+	"math"
+
+	"arus/board"
+	"arus/sales"
+	"arus/score"
+	"arus/score/bins"
+	"arus/score/portable"
+)
+
+// Scorer says how likely deals are to be won at a moment. Safe for use by many goroutines.
+type Scorer struct {
+	m   *Model
+	now sales.Instant
+	bin *binner
+}
+
+// Scorer at a moment; nil where stage odds are the best there is.
+func (m *Model) Scorer(now sales.Instant) *Scorer {
+	if m.Additive == nil || m.Champion == Stage || m.Champion == Base {
+		return nil
+	}
+	return &Scorer{m, now, newBinner(m.Additive.Features)}
+}
+
+// logit of a row by the champion.
+func (s *Scorer) logit(row *[factCount]uint8) float64 {
+	switch s.m.Champion {
+	case Logistic:
+		return s.m.Logistic.Logit(row[:])
+	case Trees:
+		return s.m.Trees.Logit(row[:])
+	case Blend:
+		return (s.m.Additive.Logit(row[:]) + s.m.Trees.Logit(row[:])) / 2
+	}
+	return s.m.Additive.Logit(row[:])
+}
+
+func (s *Scorer) row(d board.Deal) [factCount]uint8 {
+	f := factsOf(d, s.now)
+	return s.bin.row(&f)
+}
+
+// P is the chance of an open deal.
+func (s *Scorer) P(d board.Deal) float64 {
+	row := s.row(d)
+	return portable.Chance(s.logit(&row))
+}
+
+// Of is the chance of an open deal and what it rests on. The interval is what the bags of the additive model disagree by.
+func (s *Scorer) Of(d board.Deal) score.Rate {
+	row := s.row(d)
+	z := s.logit(&row)
+	variance := 0.0
+	for f, bin := range row {
+		spread := s.m.Additive.Spreads[f][bin]
+		variance += float64(spread * spread)
+	}
+	const eighty = 1.2815515655446004 // the normal distribution has 80 % within so many standard deviations
+	by := eighty * math.Sqrt(variance)
+	return score.Rate{P: portable.Chance(z), Low: portable.Chance(z - by), High: portable.Chance(z + by), N: s.m.Deals, Won: s.m.Won, Source: score.FromScore}
+}
+
+// Term is what a fact, or two facts together, or everything else adds to the logit of a deal.
+type Term struct {
+	Fact   string  // "" for what only trees see
+	With   string  // the second fact of a pair
+	Word   string  // what the fact is, where it is a word
+	Number float64 // what it is, where it is a number; NaN where it is not known
+	Points float64 // added to the logit
+	Spread float64 // standard deviation over bags; 0 where it is not known
+}
+
+// Explanation says how a logit comes about: Average and the points of all terms are Logit.
+type Explanation struct {
+	Average float64 // the logit of a deal of average facts
+	Terms   []Term  // of every fact, every pair, and the rest
+	Logit   float64
+	P       float64
+}
+
+// Explain takes the logit of a deal apart. Only the additive model says why: of a blend its half is explained by facts,
+// and what the others see beyond is one term without a fact.
+func (s *Scorer) Explain(d board.Deal) Explanation {
+	f := factsOf(d, s.now)
+	row := s.bin.row(&f)
+	a := s.m.Additive
+	e := Explanation{Average: a.Intercept, Logit: s.logit(&row)}
+	e.P = portable.Chance(e.Logit)
+	name := names()
+	for i, points := range a.Terms(row[:]) {
+		t := Term{Points: points}
+		if i < factCount {
+			t.Fact, t.Spread = name[i], a.Spreads[i][row[i]]
+			t.Word, t.Number = f.said(i)
+		} else {
+			pair := a.Pairs[i-factCount]
+			t.Fact, t.With = name[pair.A], name[pair.B]
+			t.Word, t.Number = f.said(pair.A)
+		}
+		e.Terms = append(e.Terms, t)
+	}
+	sum := e.Average
+	for _, t := range e.Terms {
+		sum += t.Points
+	}
+	if rest := e.Logit - sum; s.m.Champion != Additive {
+		e.Terms = append(e.Terms, Term{Number: math.NaN(), Points: rest})
+	}
+	return e
+}
+
+func (f *facts) said(i int) (word string, number float64) {
+	if i < words {
+		return f.words[i], math.NaN()
+	}
+	return "", f.numbers[i]
+}
+
+// Features are what the model looks at.
+func (m *Model) Features() []bins.Feature {
+	if m.Additive == nil {
+		return nil
+	}
+	return m.Additive.Features
+}
