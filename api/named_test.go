@@ -101,3 +101,44 @@ func TestABridgeIsServedAndCloses(t *testing.T) {
 	h.ask("GET", "/v1/reports/bridge?from=never", nil).fails(422, "bad_instant")
 	h.ask("GET", "/v1/reports/bridge?period=2026-Q7", nil).fails(422, "bad_period")
 }
+
+func TestCoverageIsServed(t *testing.T) {
+	h, pipe, _ := moved(t)
+	deal := h.ask("GET", "/v1/deals?outcome=open", nil).ok(200).rows()[0]
+	h.ask("POST", "/v1/deals/"+deal["id"].(string)+"/close-date", obj{"close_date": "2026-12-20"}, "If-Match", "*").ok(200)
+	none := sheet(t, h.ask("GET", "/v1/reports/coverage?level=company", nil).ok(200).object())[0]
+	if none["status"] != "no_target" || none["coverage"] != nil || cents(t, none["booked"]) != 300_00 || cents(t, none["open_value"]) != 100_00 {
+		t.Errorf("without a target: %v", none)
+	}
+	h.ask("POST", "/v1/targets", obj{"period": "2026-Q4", "amount": idr("350.00")}).ok(201)
+	some := sheet(t, h.ask("GET", "/v1/reports/coverage?period=2026-Q4", nil).ok(200).object())[0]
+	if some["status"] != "short" || some["coverage"] != 2.0 || some["needed_multiple"] != 3.0 || some["needed_source"] != "benchmark" || some["deals_needed"] != 1.0 {
+		t.Errorf("with a target: %v", some)
+	}
+	h.ask("POST", "/v1/targets", obj{"period": "2026-Q4", "amount": idr("250.00")}).ok(201)
+	if met := sheet(t, h.ask("GET", "/v1/reports/coverage?pipeline="+pipe+"&period=2026-Q4", nil).ok(200).object())[0]; met["status"] != "no_target" {
+		t.Errorf("a target of all pipelines is none of one: %v", met)
+	}
+	if met := sheet(t, h.ask("GET", "/v1/reports/coverage", nil).ok(200).object())[0]; met["status"] != "covered" || met["coverage"] != nil {
+		t.Errorf("a target that is met: %v", met)
+	}
+}
+
+func TestPatternsAreServedAndSayWhenTheyAreTooFew(t *testing.T) {
+	h, _, _ := moved(t)
+	for _, path := range []string{"winloss", "behaviours"} {
+		rows := sheet(t, h.ask("GET", "/v1/reports/"+path, nil).ok(200).object())
+		for _, r := range rows {
+			if r["verdict"] != "too_few" || r["deals_n"].(float64) > 2 || r["p"] != nil {
+				t.Errorf("%s of two closed deals: %v", path, r)
+			}
+		}
+		if len(rows) == 0 {
+			t.Errorf("%s is empty", path)
+		}
+	}
+	if s := sheet(t, h.ask("GET", "/v1/reports/sources", nil).ok(200).object())[0]; s["created"] != 3.0 || cents(t, s["won_value"]) != 300_00 || cents(t, s["value_per_created"]) != 100_00 {
+		t.Errorf("%v", s)
+	}
+	h.ask("GET", "/v1/reports/winloss?group_by=mood", nil).fails(422, "not_a_choice")
+}

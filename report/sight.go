@@ -22,7 +22,7 @@ func (r *Reader) Within(s Sight) *Reader {
 	if s.All {
 		return &own
 	}
-	own.sight = &owners{}
+	own.sight = &owners{named: s.Owners}
 	for user, seen := range s.Owners {
 		if code, known := r.Picture.Code(string(user)); known && seen {
 			own.sight.add(code)
@@ -34,14 +34,8 @@ func (r *Reader) Within(s Sight) *Reader {
 // Sees reports whether the reader may know of a deal.
 func (r *Reader) Sees(d board.Deal) bool { return r.sight == nil || r.sight.has(d.OwnerCode()) }
 
-// SeesOwner reports whether the reader may see the deals of a user.
-func (r *Reader) SeesOwner(user sales.UserID) bool {
-	if r.sight == nil {
-		return true
-	}
-	code, known := r.Picture.Code(string(user))
-	return known && r.sight.has(code)
-}
+// SeesOwner reports whether the reader may see the deals of a user, also of one who owns none yet.
+func (r *Reader) SeesOwner(user sales.UserID) bool { return r.sight == nil || r.sight.named[user] }
 
 // Deal finds a deal within sight.
 func (r *Reader) Deal(id sales.DealID) (d board.Deal, found bool) {
@@ -63,7 +57,10 @@ func (r *Reader) Deals() iter.Seq[board.Deal] {
 }
 
 // owners is a set of the board's codes, a bit for each.
-type owners struct{ bits []uint64 }
+type owners struct {
+	bits  []uint64
+	named map[sales.UserID]bool // also those who own nothing yet
+}
 
 func (o *owners) add(code uint32) {
 	for int(code/64) >= len(o.bits) {

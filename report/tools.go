@@ -62,11 +62,17 @@ func (r *Reader) TeamName(id sales.TeamID) string { return r.teamName(string(id)
 // AccountName is what people call an account.
 func (r *Reader) AccountName(id sales.AccountID) string { return r.accountName(string(id)) }
 
+// SeesAll reports whether every deal is within sight.
+func (r *Reader) SeesAll() bool { return r.sight == nil }
+
 // Sum adds up money of several currencies exactly. The zero Sum is nothing.
 type Sum struct{ pot tally.Pot }
 
 // Add takes one amount in.
 func (s *Sum) Add(m sales.Money) { s.pot.Add(m) }
+
+// Merge takes another sum in.
+func (s *Sum) Merge(o *Sum) { s.pot.Merge(&o.pot) }
 
 // Exchange turns sums into one currency by the rates of the reader's day.
 type Exchange struct{ exchange *exchange }

@@ -121,6 +121,8 @@ func Add(d *door.Door) {
 	})
 	a.addFlow()
 	a.addBridge()
+	a.addCoverage()
+	a.addPattern()
 }
 
 func (a room) report(ctx context.Context, when door.When, least door.AtLeast, ask func(*report.Reader) (report.Table, error)) (*door.Reply[Answer], error) {
@@ -160,4 +162,13 @@ func (s Span) period(r *report.Reader) (sales.Period, error) {
 		return p, sales.Invalid("#to", "out_of_order", "the last day is before the first")
 	}
 	return p, nil
+}
+
+// quarter is the period that was asked for; the present fiscal quarter when none was.
+func (s Span) quarter(r *report.Reader) (sales.Period, error) {
+	if s.Period == "" && s.From == "" && s.To == "" {
+		calendar := r.Settings().Calendar
+		return calendar.Period(calendar.Quarter(r.Today()))
+	}
+	return s.period(r)
 }

@@ -1,0 +1,33 @@
+package reports
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"arus/api/document"
+	"arus/api/door"
+	"arus/report"
+	"arus/report/flow"
+	"arus/report/pattern"
+)
+
+func (a room) addPattern() {
+	for _, p := range []struct {
+		path, summary, description string
+		of                         func(*report.Reader, pattern.Question) (report.Table, error)
+	}{
+		{"winloss", "What differs between deals that were won and deals that were lost", "Of deals closed in the period: group_by names the factors. A verdict is given only where fewer than one in ten of them would be false (Benjamini and Hochberg). What goes with wins need not bring them.", pattern.OfWinLoss},
+		{"behaviours", "What people did with deals that were won, and with those that were lost", "It goes with outcomes, and may come of them.", pattern.OfBehaviours},
+		{"sources", "Which sources bring the most value", "Of deals created in the period, open ones beside; the source that brought the most value first.", pattern.OfSources},
+	} {
+		op := document.Operation("report-"+p.path, http.MethodGet, "/v1/reports/"+p.path, p.summary)
+		op.Description = p.description
+		huma.Register(a.API, op, func(ctx context.Context, in *Named) (*door.Reply[Answer], error) {
+			return a.named(ctx, in, func(r *report.Reader, q flow.Question) (report.Table, error) {
+				return p.of(r, pattern.Question{Selection: q.Selection, Period: q.Period, Factors: q.GroupBy, Currency: q.Currency, Kind: q.Kind})
+			})
+		})
+	}
+}

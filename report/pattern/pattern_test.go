@@ -1,0 +1,119 @@
+package pattern
+
+import (
+	"fmt"
+	"math"
+	"math/big"
+	"math/rand/v2"
+	"testing"
+
+	"arus/report"
+	"arus/report/reporttest"
+	"arus/sales"
+
+	"pgregory.net/rapid"
+)
+
+// Fisher's lady tasting tea: three of four cups right are no proof (.486), four of four are rare (1/35 two-sided).
+func TestFisherAgreesWithTheLadyAndWithCountingTables(t *testing.T) {
+	for _, c := range []struct {
+		table [4]int
+		want  float64
+	}{{[4]int{3, 1, 1, 3}, 34. / 70}, {[4]int{4, 0, 0, 4}, 2. / 70}} {
+		if got := fisher(c.table[0], c.table[1], c.table[2], c.table[3]); math.Abs(got-c.want) > 1e-9 {
+			t.Errorf("%v: got %g, want %g", c.table, got, c.want)
+		}
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		cell := func(name string) int { return rapid.IntRange(0, 30).Draw(t, name) }
+		a, b, c, d := cell("won"), cell("lost"), cell("rest won"), cell("rest lost")
+		ways := func(k int) *big.Int {
+			return new(big.Int).Mul(new(big.Int).Binomial(int64(a+c), int64(k)), new(big.Int).Binomial(int64(b+d), int64(a+b-k)))
+		}
+		sum := new(big.Int)
+		for k := 0; k <= a+b; k++ {
+			if k <= a+c && a+b-k <= b+d && ways(k).Cmp(ways(a)) <= 0 {
+				sum.Add(sum, ways(k))
+			}
+		}
+		want, _ := new(big.Rat).SetFrac(sum, new(big.Int).Binomial(int64(a+b+c+d), int64(a+b))).Float64()
+		if got := fisher(a, b, c, d); math.Abs(got-want) > 1e-7 {
+			t.Fatalf("got %g, want %g", got, want)
+		}
+	})
+}
+
+// The example of the paper: of fifteen, the four smallest are discoveries at 5 %.
+func TestDiscoveriesAreThoseOfThePaper(t *testing.T) {
+	p := []float64{.0001, .0004, .0019, .0095, .0201, .0278, .0298, .0344, .0459, .3240, .4262, .5719, .6528, .7590, 1}
+	n := 0
+	for _, q := range adjusted(p) {
+		if q <= .05 {
+			n++
+		}
+	}
+	if n != 4 {
+		t.Errorf("%d discoveries, want 4", n)
+	}
+}
+
+// Where nothing goes with anything, almost nothing is found.
+func TestNoiseIsNoSignal(t *testing.T) {
+	found := 0
+	for seed := range uint64(30) {
+		random := rand.New(rand.NewPCG(seed, 3))
+		var all []*trait
+		won, lost := 0, 0
+		for i := range 20 {
+			x := &trait{factor: "f", value: fmt.Sprint(i)}
+			for range 40 {
+				if random.IntN(3) == 0 {
+					x.won++
+				} else {
+					x.lost++
+				}
+			}
+			all, won, lost = append(all, x), won+x.won, lost+x.lost
+		}
+		for _, row := range judged(all, won, lost).Rows {
+			if row[3] != "no_signal" {
+				found++
+				break
+			}
+		}
+	}
+	if found > 6 {
+		t.Errorf("%d of 30 companies without a pattern are told of one", found)
+	}
+}
+
+func TestWinLossAgreesWithCountingByHand(t *testing.T) {
+	for seed := range uint64(5) {
+		at := reporttest.Opening + 200*reporttest.Day
+		r := report.NewReader(reporttest.Many(t, rand.New(rand.NewPCG(seed, 9)), 500).Snapshot().At(at, 0), at)
+		p := sales.Period{From: sales.DayOf(reporttest.Opening.Time()) + 30, To: sales.DayOf(reporttest.Opening.Time()) + 150}
+		table, err := OfWinLoss(r, Question{Period: p, Factors: []string{"owner"}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		won, lost := map[string]int{}, map[string]int{}
+		for d := range r.Picture.Deals() {
+			if d.Outcome() == sales.Open || !p.Holds(r.DayOf(d.ClosedAt())) {
+				continue
+			}
+			if d.Outcome() == sales.Won {
+				won[string(d.Owner())]++
+			} else {
+				lost[string(d.Owner())]++
+			}
+		}
+		for _, row := range table.Rows {
+			if id := row[1].(string); row[5] != won[id] || row[6] != lost[id] {
+				t.Errorf("%v, by hand %d and %d", row, won[id], lost[id])
+			}
+		}
+		if len(table.Rows) != 3 {
+			t.Errorf("%d owners", len(table.Rows))
+		}
+	}
+}
