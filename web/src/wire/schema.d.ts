@@ -818,6 +818,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/reports/behaviours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What people did with deals that were won, and with those that were lost
+         * @description It goes with outcomes, and may come of them.
+         */
+        get: operations["report-behaviours"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/reports/bridge": {
         parameters: {
             query?: never;
@@ -847,6 +867,26 @@ export interface paths {
         };
         /** How far deals come: by stage, and between any two stages */
         get: operations["report-conversion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reports/coverage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Open pipeline of a period against what is still to be booked in it
+         * @description Coverage = open value closing in the period ÷ (target − booked). Needed multiple = 1 ÷ the share of open value, at the same stage on the same day of earlier periods, that was booked by their end; 3 as a benchmark until there is such history. The period is the present fiscal quarter when it is left out.
+         */
+        get: operations["report-coverage"];
         put?: never;
         post?: never;
         delete?: never;
@@ -909,6 +949,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/reports/sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Which sources bring the most value
+         * @description Of deals created in the period, open ones beside; the source that brought the most value first.
+         */
+        get: operations["report-sources"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/reports/stalled": {
         parameters: {
             query?: never;
@@ -938,6 +998,26 @@ export interface paths {
          * @description Wins, losses and cycles are of deals that closed in the period, visits of those that began in it. Money per day = open deals × mean won value × win rate ÷ mean cycle.
          */
         get: operations["report-velocity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reports/winloss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What differs between deals that were won and deals that were lost
+         * @description Of deals closed in the period: group_by names the factors. A verdict is given only where fewer than one in ten of them would be false (Benjamini and Hochberg). What goes with wins need not bring them.
+         */
+        get: operations["report-winloss"];
         put?: never;
         post?: never;
         delete?: never;
@@ -12476,6 +12556,129 @@ export interface operations {
             };
         };
     };
+    "report-behaviours": {
+        parameters: {
+            query?: {
+                /** @description Id of an account */
+                account?: string;
+                /** @description The picture that was true then: an instant, or a day (its end in the workspace's time zone) */
+                as_of?: string;
+                /** @description ISO 4217; the workspace's reporting currency when left out */
+                currency?: string;
+                /** @description An expression over the deal */
+                filter?: string;
+                /** @description First day; everything when left out */
+                from?: string;
+                /** @description Dimensions, separated by commas: a row or block of rows for each group */
+                group_by?: string[] | null;
+                /** @description The picture as the system knew it then, whatever was back-dated later */
+                known_at?: string;
+                /** @description Id of a user */
+                owner?: string;
+                /** @description Instead of from and to: 2026-Q4, 2026-10, 2026-W41, 2026-10-01..2026-10-28 */
+                period?: string;
+                /** @description Id of a pipeline */
+                pipeline?: string;
+                /** @description In the deal's name or its account's */
+                q?: string;
+                /** @description Last day */
+                to?: string;
+                /** @description Of values; each deal's own when left out */
+                value_kind?: "tcv" | "acv" | "first_year" | "ltv";
+            };
+            header?: {
+                /** @description Answer only from a picture at this ledger position or a later one */
+                "Arus-Min-Position"?: number;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Arus-Position"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Answer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "report-bridge": {
         parameters: {
             query?: {
@@ -12519,7 +12722,6 @@ export interface operations {
             200: {
                 headers: {
                     "Arus-Position"?: string;
-                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -12643,11 +12845,135 @@ export interface operations {
             200: {
                 headers: {
                     "Arus-Position"?: string;
-                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Conversion"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "report-coverage": {
+        parameters: {
+            query?: {
+                /** @description Id of an account */
+                account?: string;
+                /** @description The picture that was true then: an instant, or a day (its end in the workspace's time zone) */
+                as_of?: string;
+                /** @description ISO 4217; the workspace's reporting currency when left out */
+                currency?: string;
+                /** @description An expression over the deal */
+                filter?: string;
+                /** @description First day; everything when left out */
+                from?: string;
+                /** @description Dimensions, separated by commas: a row or block of rows for each group */
+                group_by?: string[] | null;
+                /** @description The picture as the system knew it then, whatever was back-dated later */
+                known_at?: string;
+                /** @description Whose coverage; all when left out */
+                level?: "company" | "team" | "owner";
+                /** @description Id of a user */
+                owner?: string;
+                /** @description Instead of from and to: 2026-Q4, 2026-10, 2026-W41, 2026-10-01..2026-10-28 */
+                period?: string;
+                /** @description Id of a pipeline */
+                pipeline?: string;
+                /** @description In the deal's name or its account's */
+                q?: string;
+                /** @description Last day */
+                to?: string;
+                /** @description Of values; each deal's own when left out */
+                value_kind?: "tcv" | "acv" | "first_year" | "ltv";
+            };
+            header?: {
+                /** @description Answer only from a picture at this ledger position or a later one */
+                "Arus-Min-Position"?: number;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Arus-Position"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Answer"];
                 };
             };
             /** @description Bad Request */
@@ -13087,6 +13413,129 @@ export interface operations {
             };
         };
     };
+    "report-sources": {
+        parameters: {
+            query?: {
+                /** @description Id of an account */
+                account?: string;
+                /** @description The picture that was true then: an instant, or a day (its end in the workspace's time zone) */
+                as_of?: string;
+                /** @description ISO 4217; the workspace's reporting currency when left out */
+                currency?: string;
+                /** @description An expression over the deal */
+                filter?: string;
+                /** @description First day; everything when left out */
+                from?: string;
+                /** @description Dimensions, separated by commas: a row or block of rows for each group */
+                group_by?: string[] | null;
+                /** @description The picture as the system knew it then, whatever was back-dated later */
+                known_at?: string;
+                /** @description Id of a user */
+                owner?: string;
+                /** @description Instead of from and to: 2026-Q4, 2026-10, 2026-W41, 2026-10-01..2026-10-28 */
+                period?: string;
+                /** @description Id of a pipeline */
+                pipeline?: string;
+                /** @description In the deal's name or its account's */
+                q?: string;
+                /** @description Last day */
+                to?: string;
+                /** @description Of values; each deal's own when left out */
+                value_kind?: "tcv" | "acv" | "first_year" | "ltv";
+            };
+            header?: {
+                /** @description Answer only from a picture at this ledger position or a later one */
+                "Arus-Min-Position"?: number;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Arus-Position"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Answer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "report-stalled": {
         parameters: {
             query?: {
@@ -13253,11 +13702,133 @@ export interface operations {
             200: {
                 headers: {
                     "Arus-Position"?: string;
-                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Velocity"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "report-winloss": {
+        parameters: {
+            query?: {
+                /** @description Id of an account */
+                account?: string;
+                /** @description The picture that was true then: an instant, or a day (its end in the workspace's time zone) */
+                as_of?: string;
+                /** @description ISO 4217; the workspace's reporting currency when left out */
+                currency?: string;
+                /** @description An expression over the deal */
+                filter?: string;
+                /** @description First day; everything when left out */
+                from?: string;
+                /** @description Dimensions, separated by commas: a row or block of rows for each group */
+                group_by?: string[] | null;
+                /** @description The picture as the system knew it then, whatever was back-dated later */
+                known_at?: string;
+                /** @description Id of a user */
+                owner?: string;
+                /** @description Instead of from and to: 2026-Q4, 2026-10, 2026-W41, 2026-10-01..2026-10-28 */
+                period?: string;
+                /** @description Id of a pipeline */
+                pipeline?: string;
+                /** @description In the deal's name or its account's */
+                q?: string;
+                /** @description Last day */
+                to?: string;
+                /** @description Of values; each deal's own when left out */
+                value_kind?: "tcv" | "acv" | "first_year" | "ltv";
+            };
+            header?: {
+                /** @description Answer only from a picture at this ledger position or a later one */
+                "Arus-Min-Position"?: number;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Arus-Position"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Answer"];
                 };
             };
             /** @description Bad Request */
