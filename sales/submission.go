@@ -86,6 +86,9 @@ func (s SubmissionFacts) Total() (Money, error) {
 
 func (SubmissionFacts) about() (Kind, string) { return SubmissionKind, "submission" }
 
+// OwnedBy is who says it, and so who answers for it.
+func (f SubmissionFacts) OwnedBy() UserID { return f.User }
+
 func (s SubmissionFacts) check(w World, _ ID, before SubmissionFacts) error {
 	if s.User == "" {
 		return Invalid("/user", "required", "a submission is somebody's: act as a person")

@@ -31,7 +31,8 @@ func Of(c access.Caller, now, seen *board.Picture) *Sight {
 func noun(k sales.Kind) string {
 	return map[sales.Kind]string{sales.WorkspaceKind: "workspaces", sales.PipelineKind: "pipelines", sales.DealKind: "deals",
 		sales.AccountKind: "accounts", sales.ContactKind: "contacts", sales.ProductKind: "products", sales.CompetitorKind: "competitors",
-		sales.UserKind: "users", sales.TeamKind: "teams", sales.RateKind: "rates", sales.TargetKind: "targets", sales.ImportKind: "imports"}[k]
+		sales.UserKind: "users", sales.TeamKind: "teams", sales.RateKind: "rates", sales.TargetKind: "targets", sales.ImportKind: "imports",
+		sales.SubmissionKind: "submissions"}[k]
 }
 
 // rows are those of the objects of a kind that the caller may read.
