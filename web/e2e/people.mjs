@@ -8,6 +8,8 @@ export const peopleViews = {
   tokens: ["/settings/tokens", "main h1"],
   workspace: ["/settings/workspace", "select[name=currency]"],
   audit: ["/settings/audit", "tbody tr"],
+  forecast: ["/forecast", "figure svg path"],
+  accuracy: ["/forecast/accuracy", "tbody tr"],
   targets: ["/forecast/targets", "tbody tr"],
 };
 
@@ -117,4 +119,33 @@ export async function targets(page) {
   await cell.getByRole("textbox").fill("61,000,000,000");
   await page.keyboard.press("Enter");
   await cell.getByText("61,000,000,000").waitFor();
+}
+
+/** The future of a quarter: a band, its figures as a table, and a number that is submitted and withdrawn. */
+export async function forecast(page) {
+  await page.goto(`${base}/forecast`);
+  await page.getByRole("img", { name: /^Projected close, 80% range: .*P90/ }).waitFor();
+  await page.getByRole("button", { name: "Projected close, 80% range" }).click();
+  await page.getByRole("row", { name: /^P50/ }).waitFor();
+  const region = page.getByRole("region", { name: "Submissions" });
+  await region.getByText("Not submitted").first().waitFor();
+  await page.getByRole("button", { name: "Submit a number…" }).click();
+  const dialog = page.getByRole("dialog", { name: "Submit a number…" });
+  await dialog.getByText("Total").waitFor();
+  await dialog.getByLabel("Adjustment").fill("lots");
+  await audit(page, "submit");
+  await dialog.getByRole("button", { name: "Submit", exact: true }).click();
+  await dialog.getByRole("alert").first().waitFor();
+  await dialog.getByLabel("Adjustment").fill("25,000,000");
+  await dialog.getByLabel("Reason").fill("a renewal that is not in the list yet");
+  await shot(page, "submit");
+  await dialog.getByRole("button", { name: "Submit", exact: true }).click();
+  await dialog.waitFor({ state: "detached" });
+  const mine = region.getByRole("row").filter({ has: page.getByRole("button", { name: /^Actions for/ }) }).last();
+  await mine.getByText("25,000,000").waitFor();
+  await shot(page, "submissions");
+  await mine.getByRole("button", { name: /^Actions for/ }).click();
+  await page.getByRole("menuitem", { name: "Withdraw…" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Withdraw" }).click();
+  await page.getByText("Withdrawn").waitFor();
 }

@@ -7,7 +7,7 @@
 import { join } from "node:path";
 import { audit, base, card, cards, check, countOf, drag, figures, launch, open, shot, shots, stageOf, trouble } from "./browser.mjs";
 import { reports } from "./reports.mjs";
-import { people, settings, targets } from "./people.mjs";
+import { forecast, people, settings, targets } from "./people.mjs";
 import { languagesAndThemes, phone, signIn } from "./looks.mjs";
 
 async function story(browser) {
@@ -120,6 +120,7 @@ async function story(browser) {
   await people(page);
   await settings(page);
   await targets(page);
+  await forecast(page);
   await languagesAndThemes(page);
   await signIn(page);
   for (const each of [page, other]) trouble.push(...(await each.evaluate(() => window.breaches)).map((breach) => `policy: ${breach}`));

@@ -12,6 +12,7 @@ import { useText, type Text } from "../text/useText";
 import { teamsQuery, usersQuery } from "../wire/queries";
 import { ForecastBar, FutureMenus, useAskedFuture } from "./ForecastBar";
 import { periodWords } from "./period";
+import { Submissions } from "./Submissions";
 import { bookedQuery, changesQuery, forecastQuery, type Asked, type Bridge, type Forecast } from "./queries";
 
 /** What will be booked in a period: what is there, what may come, what people say, what the target still takes. */
@@ -40,6 +41,7 @@ export function ForecastPage() {
             <Future forecast={forecast.data} asked={asked} />
             <Changes period={period} asked={asked} />
           </div>
+          <Submissions />
           <Alerts forecast={forecast.data} />
           <div className="grid grid-cols-[minmax(0,1fr)_minmax(0,1fr)] gap-x-10 max-xl:grid-cols-1">
             <Categories forecast={forecast.data} />

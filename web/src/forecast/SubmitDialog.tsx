@@ -1,0 +1,147 @@
+import { useQuery } from "@tanstack/react-query";
+import { useState, type FormEvent, type ReactNode } from "react";
+import { FormEnd, Objection, SelectField, TextField, words } from "../parts/form";
+import { Modal } from "../parts/modal";
+import { showToast } from "../parts/toasts";
+import { useSending } from "../parts/useSending";
+import { readAmount, writeAmount } from "../text/format";
+import { useText } from "../text/useText";
+import type { Team } from "../wire/client";
+import { Problem } from "../wire/problem";
+import { adjust, CALLS, draftQuery, submit, withdraw, type Call, type Submission } from "./submissions";
+
+const POINTERS = ["/period", "/team", "/call", "/adjustment", "/amount", "/reason"];
+
+/** An amount that was typed, or the objection to it. */
+function useAmount() {
+  const { t, lang } = useText();
+  return (typed: string, pointer: string): string => {
+    const amount = readAmount(lang, typed);
+    if (amount === null) throw new Problem(422, { errors: [{ pointer, code: "amount", detail: t("new.badvalue", { example: writeAmount(lang, "-125000000") }) }] });
+    return amount;
+  };
+}
+
+/** One's own number: what it is made of, what one adds for a reason, and how such numbers came out until now. */
+export function SubmitDialog({ period, call: first, me, teams, onClose }: { period: string; call: Call; me: string; teams: readonly Team[]; onClose: () => void }) {
+  const { t, full, percent, count } = useText();
+  const { busy, problem, send } = useSending();
+  const read = useAmount();
+  const led = teams.filter(({ manager }) => manager === me);
+  const [call, setCall] = useState<Call>(first);
+  const [team, setTeam] = useState(led[0]?.id ?? "");
+  const draft = useQuery(draftQuery(period, call, team || undefined));
+  const onSubmit = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const word = words(event.currentTarget);
+    const currency = draft.data?.total.currency ?? "";
+    const done = await send(async (key) => {
+      const typed = word("amount");
+      const adjustment = typed ? { amount: { amount: read(typed, "/adjustment/amount"), currency }, reason: word("reason") } : undefined;
+      await submit(period, call, team || undefined, adjustment, key);
+    });
+    if (!done) return;
+    onClose();
+    showToast({ text: t("submissions.done") });
+  };
+  const bias = draft.data?.bias;
+  return (
+    <Modal title={t("submissions.submit")} onClose={onClose}>
+      <form onSubmit={(event) => void onSubmit(event)} className="flex flex-col gap-3" noValidate>
+        <SelectField label={t("submissions.of")} name="team" value={team} onChange={(event) => setTeam(event.target.value)} problem={problem} options={[...led.map(({ id, name }) => ({ value: id, label: name })), { value: "", label: t("submissions.mine") }]} />
+        <SelectField label={t("submissions.call")} name="call" value={call} onChange={(event) => setCall(event.target.value as Call)} problem={problem} options={CALLS.map((value) => ({ value, label: t(`category.${value}`) }))} />
+        {draft.error && (
+          <p role="alert" className="text-lost">
+            {draft.error.message}
+          </p>
+        )}
+        {draft.isPending && <p className="text-ink-2">{t("board.loading")}</p>}
+        {draft.data && (
+          <dl className="num border-t border-line">
+            <Layer label={t("submissions.own")}>{full(draft.data.own)}</Layer>
+            <Layer label={t("submissions.rolled")}>{full(draft.data.rolled_up)}</Layer>
+            <Layer label={t("submissions.total")}>
+              <span className="font-semibold">{full(draft.data.total)}</span>
+            </Layer>
+          </dl>
+        )}
+        {bias && (
+          <p className="border-l-2 border-accent pl-3 text-ink-2">
+            {t(bias.bias >= 0 ? "submissions.optimist" : "submissions.pessimist", { share: percent(Math.abs(bias.bias)), periods: count("submissions.periods", bias.periods) })}{" "}
+            {bias.corrected && t("submissions.corrected", { amount: full(bias.corrected) })}
+          </p>
+        )}
+        <div className="grid grid-cols-[160px_minmax(0,1fr)] gap-3">
+          <TextField label={t("submissions.adjustment")} name="amount" pointer="/adjustment/amount" inputMode="text" problem={problem} autoComplete="off" className="num" />
+          <TextField label={t("submissions.reason")} name="reason" pointer="/adjustment/reason" maxLength={1000} problem={problem} autoComplete="off" />
+        </div>
+        <p className="text-sm text-ink-2">{t("submissions.frozen")}</p>
+        <Objection problem={problem} shown={POINTERS} />
+        <FormEnd onCancel={onClose} busy={busy || !draft.data}>
+          {t("submissions.go")}
+        </FormEnd>
+      </form>
+    </Modal>
+  );
+}
+
+function Layer({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <div className="flex min-h-8.5 items-center justify-between gap-4 border-b border-line">
+      <dt className="text-ink-2">{label}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+/** A manager's number beside that of whoever submitted. */
+export function AdjustDialog({ submission, who, onClose }: { submission: Submission; who: string; onClose: () => void }) {
+  const { t, full } = useText();
+  const { busy, problem, send } = useSending();
+  const read = useAmount();
+  const onSubmit = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const word = words(event.currentTarget);
+    const done = await send(async (key) => adjust(submission, { amount: read(word("amount"), "/amount"), currency: submission.total.currency }, word("reason"), key));
+    if (!done) return;
+    onClose();
+    showToast({ text: t("submissions.adjusted", { name: who }) });
+  };
+  return (
+    <Modal title={t("submissions.adjust.title", { name: who })} onClose={onClose}>
+      <form onSubmit={(event) => void onSubmit(event)} className="flex flex-col gap-3" noValidate>
+        <p className="text-ink-2">{t("submissions.adjust.body", { total: full(submission.total) })}</p>
+        <TextField label={t("submissions.adjustment")} name="amount" problem={problem} autoFocus autoComplete="off" className="num" />
+        <TextField label={t("submissions.reason")} name="reason" maxLength={1000} problem={problem} autoComplete="off" />
+        <Objection problem={problem} shown={POINTERS} />
+        <FormEnd onCancel={onClose} busy={busy}>
+          {t("submissions.adjust.do")}
+        </FormEnd>
+      </form>
+    </Modal>
+  );
+}
+
+export function WithdrawDialog({ submission, onClose }: { submission: Submission; onClose: () => void }) {
+  const { t, full } = useText();
+  const { busy, problem, send } = useSending();
+  const onSubmit = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const reason = words(event.currentTarget)("reason");
+    if (!(await send((key) => withdraw(submission, reason, key)))) return;
+    onClose();
+    showToast({ text: t("submissions.withdrawn") });
+  };
+  return (
+    <Modal title={t("submissions.withdraw.title")} onClose={onClose}>
+      <form onSubmit={(event) => void onSubmit(event)} className="flex flex-col gap-3" noValidate>
+        <p className="text-ink-2">{t("submissions.withdraw.body", { total: full(submission.total) })}</p>
+        <TextField label={t("submissions.reason")} name="reason" maxLength={1000} problem={problem} autoFocus autoComplete="off" />
+        <Objection problem={problem} shown={POINTERS} />
+        <FormEnd onCancel={onClose} busy={busy} tone="lost">
+          {t("submissions.withdraw.do")}
+        </FormEnd>
+      </form>
+    </Modal>
+  );
+}
