@@ -59,6 +59,28 @@ func TestReportsAgreeWithCountingByHand(t *testing.T) {
 	})
 }
 
+func TestAnAnswerComesInTheFormThatIsAskedFor(t *testing.T) {
+	h := opened(t)
+	pipe, _ := h.pipeline()
+	h.deal(pipe, "First", obj{"value": obj{"amount": "10.00", "currency": "IDR"}})
+	question := obj{"measures": []string{"count", "value"}, "group_by": []string{"outcome"}, "compare_to": "2020-01-01"}
+	full := h.ask("POST", "/v1/reports/query", question).ok(200).object()
+	if row := full["rows"].([]any)[0].([]any); len(full["columns"].([]any)) != 7 || row[1] != 1.0 || row[2] != 0.0 || row[3] != 1.0 || full["evaluated"] != "columns" {
+		t.Errorf("%v", full)
+	}
+	const want = "outcome,count,count_before,count_change,value (IDR),value_before (IDR),value_change (IDR)\nopen,1,0,1,10.00,0.00,10.00\n"
+	for _, a := range []answer{h.ask("POST", "/v1/reports/query?format=csv", question), h.ask("POST", "/v1/reports/query", question, "Accept", "text/csv")} {
+		if a.ok(200); string(a.text) != want || a.header.Get("Content-Type") != "text/csv" || a.header.Get("Arus-Position") == "" {
+			t.Errorf("%v %s", a.header, a.text)
+		}
+	}
+	for format, begins := range map[string]string{"xlsx": "PK", "parquet": "PAR1"} {
+		if a := h.ask("POST", "/v1/reports/query?format="+format, question).ok(200); !strings.HasPrefix(string(a.text), begins) {
+			t.Errorf("%s begins with %q", format, a.text[:4])
+		}
+	}
+}
+
 func cents(t *testing.T, money any) int64 {
 	t.Helper()
 	var whole, part int64
@@ -92,6 +114,10 @@ func TestWhatAReportCannotAnswer(t *testing.T) {
 	h.ask("POST", "/v1/reports/query", obj{"measures": []string{"count", "luck"}}).fails(422, "not_a_choice").at(t, "/measures/1", "not_a_choice")
 	h.ask("POST", "/v1/reports/query", obj{"measures": []string{"count"}, "group_by": []string{"luck"}}).fails(422, "not_a_choice").at(t, "/group_by/0", "not_a_choice")
 	h.ask("POST", "/v1/reports/query", obj{"measures": []string{"count"}, "as_of": "someday"}).fails(422, "bad_instant").at(t, "/as_of", "bad_instant")
+	h.ask("POST", "/v1/reports/query", obj{"measures": []string{"count"}, "compare_to": "someday"}).fails(422, "bad_instant").at(t, "/compare_to", "bad_instant")
+	if p := h.ask("POST", "/v1/reports/query", obj{"measures": []string{"wieghted_value"}}).fails(422, "not_a_choice"); !strings.Contains(p.Detail, `"weighted_value"`) {
+		t.Errorf("what was meant: %+v", p)
+	}
 	h.ask("POST", "/v1/reports/query", obj{"measures": []string{"count"}, "filter": "1"}).fails(422, "bad_filter").at(t, "/filter", "bad_filter")
 	h.ask("POST", "/v1/reports/query", obj{"measures": []string{"count"}, "q": "x"}).fails(422, "invalid").at(t, "/q", "unknown_field")
 }

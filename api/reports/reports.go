@@ -6,8 +6,6 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
-	"arus/access"
-	"arus/api/body"
 	"arus/api/document"
 	"arus/api/door"
 	"arus/report"
@@ -60,25 +58,6 @@ type winRateIn struct {
 	Basis string `query:"basis" enum:"close,cohort" default:"close" doc:"Deals closed in the period, or created in it"`
 }
 
-// Query asks for figures of groups of deals.
-type Query struct {
-	Measures  []string `json:"measures" nullable:"false" minItems:"1" maxItems:"20" example:"[\"count\",\"weighted_value\"]"`
-	GroupBy   []string `json:"group_by,omitempty" nullable:"false" maxItems:"4"`
-	Filter    string   `json:"filter,omitempty"`
-	Pipeline  string   `json:"pipeline,omitempty"`
-	Owner     string   `json:"owner,omitempty"`
-	Account   string   `json:"account,omitempty"`
-	AsOf      string   `json:"as_of,omitempty"`
-	KnownAt   string   `json:"known_at,omitempty"`
-	Currency  string   `json:"currency,omitempty"`
-	ValueKind string   `json:"value_kind,omitempty" enum:"tcv,acv,first_year,ltv"`
-}
-
-type queryIn struct {
-	door.AtLeast
-	Body body.Of[Query]
-}
-
 // Add registers the reports.
 func Add(d *door.Door) {
 	a := room{d}
@@ -108,17 +87,7 @@ func Add(d *door.Door) {
 				return r.WinRate(in.Selection(), p, in.Basis == "cohort")
 			})
 		})
-	query := document.Allowed(document.Operation("query-report", http.MethodPost, "/v1/reports/query", "Any measure by any dimension"), access.Read)
-	query.Description = "Measures: " + report.MeasureNames() + ". Dimensions: " + report.DimensionNames() + "."
-	huma.Register(a.API, query, func(ctx context.Context, in *queryIn) (*door.Reply[Answer], error) {
-		b := in.Body.Value
-		answer, err := a.report(ctx, door.When{AsOf: b.AsOf, KnownAt: b.KnownAt}, in.AtLeast, func(r *report.Reader) (report.Table, error) {
-			which := door.Which{Pipeline: b.Pipeline, Owner: b.Owner, Account: b.Account, Filter: b.Filter}
-			return r.Ask(report.Question{Selection: which.Selection(), Measures: b.Measures, GroupBy: b.GroupBy,
-				Currency: sales.Currency(b.Currency), Kind: sales.ValueKind(b.ValueKind)})
-		})
-		return answer, door.Pointing("/", err)
-	})
+	a.addQuery()
 	a.addFlow()
 	a.addBridge()
 	a.addCoverage()

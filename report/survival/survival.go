@@ -58,17 +58,13 @@ func Percentile(list []Stay, share float64) (days float64, ok bool) {
 // Mean is the plain mean of the stays that are over, in days; ok is false when none is. It is shown under that name
 // beside a median that counts the others too.
 func Mean(list []Stay) (days float64, ok bool) {
-	n := 0
+	over := make([]int64, 0, len(list))
 	for _, s := range list {
 		if !s.goesOn() {
-			days += s.days()
-			n++
+			over = append(over, int64(s/2))
 		}
 	}
-	if n == 0 {
-		return 0, false
-	}
-	return days / float64(n), true
+	return MeanDays(over)
 }
 
 // Point is a step of the curve: after so many days this share is still there.
@@ -113,7 +109,7 @@ func Median(list []int64) (days float64, ok bool) {
 	return sales.Instant(0).DaysUntil(sales.Instant(nth(list, (len(list)-1)/2))), true
 }
 
-// MeanDays is the mean of some durations in microseconds, in days.
+// MeanDays is the mean of some durations in microseconds, in days; the same in whatever order they come.
 func MeanDays(list []int64) (days float64, ok bool) {
 	if len(list) == 0 {
 		return 0, false

@@ -1,0 +1,126 @@
+package reports
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"mime"
+	"net/http"
+	"reflect"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"arus/access"
+	"arus/api/body"
+	"arus/api/document"
+	"arus/api/door"
+	"arus/report"
+	"arus/report/answer"
+	"arus/sales"
+)
+
+// Query asks for figures of groups of deals.
+type Query struct {
+	Measures  []string `json:"measures" nullable:"false" minItems:"1" maxItems:"20" example:"[\"count\",\"weighted_value\"]"`
+	GroupBy   []string `json:"group_by,omitempty" nullable:"false" maxItems:"4"`
+	Filter    string   `json:"filter,omitempty"`
+	Pipeline  string   `json:"pipeline,omitempty"`
+	Owner     string   `json:"owner,omitempty"`
+	Account   string   `json:"account,omitempty"`
+	AsOf      string   `json:"as_of,omitempty"`
+	KnownAt   string   `json:"known_at,omitempty"`
+	CompareTo string   `json:"compare_to,omitempty" doc:"Another moment: beside each measure stand what it was then, _before, and how much it has grown since, _change"`
+	Currency  string   `json:"currency,omitempty"`
+	ValueKind string   `json:"value_kind,omitempty" enum:"tcv,acv,first_year,ltv"`
+}
+
+type queryIn struct {
+	door.AtLeast
+	Accept string `header:"Accept" doc:"application/json, text/csv, or the media types of XLSX and Parquet"`
+	Format string `query:"format" enum:"json,csv,xlsx,parquet" doc:"Instead of Accept"`
+	Body   body.Of[Query]
+}
+
+func (a room) addQuery() {
+	op := document.Allowed(document.Operation("query-report", http.MethodPost, "/v1/reports/query", "Any measure by any dimension"), access.Read)
+	op.Description = "Measures: " + report.MeasureNames() + ". Dimensions: " + report.DimensionNames() + ", and custom. with the key of a custom field. " +
+		"Measures of visits (stage_days_…) belong to the stage that was visited, all others to the one that the deal is in. " +
+		"As CSV, XLSX and Parquet the table stands alone; its moment is in the headers."
+	answered := a.API.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[Answer](), true, "Answer")
+	content := map[string]*huma.MediaType{"application/json": {Schema: answered}}
+	for _, f := range answer.Formats() {
+		content[f.Media] = &huma.MediaType{Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}}
+	}
+	op.Responses = map[string]*huma.Response{"200": {Description: "The table", Content: content}}
+	huma.Register(a.API, op, func(ctx context.Context, in *queryIn) (*huma.StreamResponse, error) {
+		r, t, err := a.query(ctx, in)
+		if err != nil {
+			return nil, door.Pointing("/", err)
+		}
+		return written(in, answerOf(r, t).Body, t)
+	})
+}
+
+func (a room) query(ctx context.Context, in *queryIn) (*report.Reader, report.Table, error) {
+	b := in.Body.Value
+	r, err := a.Reader(ctx, door.When{AsOf: b.AsOf, KnownAt: b.KnownAt}, in.AtLeast)
+	if err != nil {
+		return nil, report.Table{}, err
+	}
+	which := door.Which{Pipeline: b.Pipeline, Owner: b.Owner, Account: b.Account, Filter: b.Filter}
+	q := report.Question{Selection: which.Selection(), Measures: b.Measures, GroupBy: b.GroupBy, Currency: sales.Currency(b.Currency), Kind: sales.ValueKind(b.ValueKind)}
+	if b.CompareTo == "" {
+		t, err := r.Ask(q)
+		return r, t, err
+	}
+	before, err := a.Reader(ctx, door.When{AsOf: b.CompareTo, KnownAt: b.KnownAt}, in.AtLeast)
+	if err != nil {
+		return nil, report.Table{}, comparing(err)
+	}
+	t, err := r.Compare(before, q)
+	return r, t, err
+}
+
+// comparing makes a problem with a moment point to the one that is compared with.
+func comparing(err error) error {
+	var p *sales.Problem
+	if !errors.As(err, &p) || p.Pointer != "#as_of" {
+		return err
+	}
+	own := *p
+	own.Pointer = "#compare_to"
+	return &own
+}
+
+// written is the answer in the form that was asked for.
+func written(in *queryIn, full Answer, t report.Table) (*huma.StreamResponse, error) {
+	media, text := "application/json", &bytes.Buffer{}
+	f := formatOf(in)
+	var err error
+	if f == nil {
+		err = json.NewEncoder(text).Encode(full)
+	} else {
+		media, err = f.Media, f.Write(text, t)
+	}
+	return &huma.StreamResponse{Body: func(c huma.Context) {
+		c.SetHeader("Content-Type", media)
+		c.SetHeader("Arus-Position", full.Header())
+		c.SetHeader("Arus-As-Of", full.AsOf.Time().Format("2006-01-02T15:04:05.999999Z07:00"))
+		if f != nil {
+			c.SetHeader("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": "report." + f.Name}))
+		}
+		_, _ = c.BodyWriter().Write(text.Bytes())
+	}}, err
+}
+
+// formatOf is what the request asks for; nil for JSON.
+func formatOf(in *queryIn) *answer.Format {
+	for _, f := range answer.Formats() {
+		if in.Format == f.Name || in.Format == "" && strings.Contains(in.Accept, f.Media) {
+			return &f
+		}
+	}
+	return nil
+}
