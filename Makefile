@@ -74,11 +74,15 @@ openapi-lint: $(MODULES) ## Lint api/openapi.json, without network
 
 .PHONY: bench
 bench: tools ## Measure Arus beside its peers, as ratios of one run
-	ARUS_REQUIRE_POSTGRES=1 go test -run '^$$' -bench . -benchtime 1x -timeout 60m ./bench ./board
+	ARUS_REQUIRE_POSTGRES=1 go test -run '^$$' -bench . -benchtime 1x -timeout 120m ./bench ./board
 
 .PHONY: bench-science
 bench-science: ## Print what models reach on real exports, beside the figures they are held to
 	go test -run '^$$' -bench Science -benchtime 1x -timeout 60m ./bench
+
+.PHONY: bench-reports
+bench-reports: ## Ask the same questions of Arus, SQLite and PostgreSQL in one run (ARUS_BENCH_DEALS=100000 for less than a million deals)
+	ARUS_REQUIRE_POSTGRES=1 go test -run '^$$' -bench '^BenchmarkReports$$' -benchtime 1x -timeout 60m ./bench
 
 .PHONY: proof
 proof: tools ## The long proofs: real exports whole, histories ten times as many, everything afresh
