@@ -940,7 +940,7 @@ export interface paths {
         put?: never;
         /**
          * Any measure by any dimension
-         * @description Measures: age_days_mean, age_days_p50, count, cycle_days_mean, cycle_days_p50, lost, lost_value, open, pushes, slippage_rate, slipped, stage_days_mean, stage_days_p50, stage_days_p80, stalled, value, weighted_value, win_rate, win_rate_value, won, won_value, won_value_mean. Dimensions: account, canonical_stage, category, channel, close_month, close_quarter, close_week, closed_month, closed_quarter, closed_week, competitor, created_month, created_quarter, created_week, lost_reason, outcome, owner, pipeline, product, region, segment, source, stage, sub_stage, team, value_band.
+         * @description Measures: age_days_mean, age_days_p50, count, cycle_days_mean, cycle_days_p50, lost, lost_value, open, pushes, slippage_rate, slipped, stage_days_mean, stage_days_p50, stage_days_p80, stalled, value, weighted_value, win_rate, win_rate_value, won, won_value, won_value_mean. Dimensions: account, canonical_stage, category, channel, close_month, close_quarter, close_week, closed_month, closed_quarter, closed_week, competitor, created_month, created_quarter, created_week, lost_reason, outcome, owner, pipeline, product, region, segment, source, stage, sub_stage, team, value_band, and custom. with the key of a custom field. Measures of visits (stage_days_…) belong to the stage that was visited, all others to the one that the deal is in. As CSV, XLSX and Parquet the table stands alone; its moment is in the headers.
          */
         post: operations["query-report"];
         delete?: never;
@@ -3955,6 +3955,8 @@ export interface components {
         Query: {
             account?: string;
             as_of?: string;
+            /** @description Another moment: beside each measure stand what it was then, _before, and how much it has grown since, _change */
+            compare_to?: string;
             currency?: string;
             filter?: string;
             group_by?: string[];
@@ -13282,8 +13284,13 @@ export interface operations {
     };
     "query-report": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Instead of Accept */
+                format?: "json" | "csv" | "xlsx" | "parquet";
+            };
             header?: {
+                /** @description application/json, text/csv, or the media types of XLSX and Parquet */
+                Accept?: string;
                 /** @description Answer only from a picture at this ledger position or a later one */
                 "Arus-Min-Position"?: number;
             };
@@ -13311,14 +13318,16 @@ export interface operations {
             };
         };
         responses: {
-            /** @description OK */
+            /** @description The table */
             200: {
                 headers: {
-                    "Arus-Position"?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Answer"];
+                    "application/vnd.apache.parquet": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
             /** @description Bad Request */
