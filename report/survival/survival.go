@@ -1,6 +1,7 @@
 package survival
 
 import (
+	"math"
 	"slices"
 	"time"
 
@@ -41,18 +42,42 @@ func Finished(list []Stay) (n int) {
 // that nobody can say. The list is sorted in place. The estimate falls at each ending by the share of those still there
 // that ended. Kaplan, Meier: Nonparametric Estimation from Incomplete Observations, JASA 53 (1958).
 func Percentile(list []Stay, share float64) (days float64, ok bool) {
+	there, n := 1.0, len(list)
+	list = early(list, share)
 	slices.Sort(list)
-	there := 1.0
 	for i, s := range list {
 		if s.goesOn() {
 			continue
 		}
-		there *= 1 - 1/float64(len(list)-i)
+		there *= 1 - 1/float64(n-i)
 		if there <= 1-share+1e-12 { // eight of ten leave .2 but for the last bits
 			return s.days(), true
 		}
 	}
 	return 0, false
+}
+
+// early puts first, and gives, the stays that a percentile can lie among. Stays that go on only make the estimate fall
+// faster, so it lies no later than where that share of all stays has ended; what is longer need not be sorted.
+func early(list []Stay, share float64) []Stay {
+	over := make([]int64, 0, len(list))
+	for _, s := range list {
+		if !s.goesOn() {
+			over = append(over, int64(s))
+		}
+	}
+	rank := int(math.Ceil(share * float64(len(list))))
+	if rank < 1 || rank > len(over) {
+		return list
+	}
+	last, n := Stay(nth(over, rank-1)), 0
+	for i, s := range list {
+		if s <= last {
+			list[n], list[i] = s, list[n]
+			n++
+		}
+	}
+	return list[:n]
 }
 
 // Mean is the plain mean of the stays that are over, in days; ok is false when none is. It is shown under that name

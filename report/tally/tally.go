@@ -222,37 +222,33 @@ func (c *counting) slipped(d board.Deal) bool {
 // now. All else that groups go by is taken from the deal.
 type visits struct {
 	list  []board.Visit
-	cells map[visit]*Group
-}
-
-type visit struct {
-	group int32
-	place uint32
+	cells []*Group // by group and place
 }
 
 func (c *counting) stay(d board.Deal, group int32) {
 	c.visits.list = d.AppendVisits(c.visits.list[:0])
+	places := len(c.w.Picture.Places())
+	if n := (int(group) + 1) * places; n > len(c.visits.cells) {
+		c.visits.cells = append(c.visits.cells, make([]*Group, max(n-len(c.visits.cells), len(c.visits.cells)))...)
+	}
 	for _, v := range c.visits.list {
-		key := visit{group, v.Place}
-		g := c.visits.cells[key]
+		at := int(group)*places + int(v.Place)
+		g := c.visits.cells[at]
 		if g == nil {
-			g = c.visited(key)
+			g = c.visited(group, v.Place)
+			c.visits.cells[at] = g
 		}
 		g.Stays = append(g.Stays, survival.Of(v.Entered, v.Left, c.w.Now))
 	}
 }
 
-func (c *counting) visited(v visit) *Group {
-	g := &Group{Keys: slices.Clone(c.groups.Keys[v.group])}
+func (c *counting) visited(group int32, place uint32) *Group {
+	g := &Group{Keys: slices.Clone(c.groups.Keys[group])}
 	for i, d := range c.by {
 		if d.Place != nil {
-			g.Keys[i] = d.Place(v.place)
+			g.Keys[i] = d.Place(place)
 		}
 	}
-	if c.visits.cells == nil {
-		c.visits.cells = map[visit]*Group{}
-	}
-	c.visits.cells[v] = g
 	return g
 }
 
@@ -282,7 +278,9 @@ func (c *counting) deliver(into map[string]*Group) {
 		groupOf(into, keys).Merge(&own)
 	}
 	for _, g := range c.visits.cells {
-		groupOf(into, g.Keys).Merge(&g.Cell)
+		if g != nil {
+			groupOf(into, g.Keys).Merge(&g.Cell)
+		}
 	}
 }
 
