@@ -11,13 +11,13 @@ import (
 
 // kinds are those of the objects that the matrix places, in an order in which each needs only those before it.
 var kinds = []sales.Kind{sales.UserKind, sales.TeamKind, sales.PipelineKind, sales.StageKind, sales.AccountKind, sales.ContactKind, sales.ProductKind,
-	sales.CompetitorKind, sales.DealKind, sales.TargetKind, sales.RateKind, sales.WorkspaceKind, sales.ImportKind, "tok", "sid", "inv"}
+	sales.CompetitorKind, sales.DealKind, sales.TargetKind, sales.RateKind, sales.WorkspaceKind, sales.ImportKind, sales.SubmissionKind, "tok", "sid", "inv"}
 
 // kindOf is the kind of object that a noun of the API names by {id}. A noun that is missing here fails the matrix.
 var kindOf = map[string]sales.Kind{"users": sales.UserKind, "teams": sales.TeamKind, "pipelines": sales.PipelineKind, "accounts": sales.AccountKind,
 	"contacts": sales.ContactKind, "products": sales.ProductKind, "competitors": sales.CompetitorKind, "deals": sales.DealKind,
 	"targets": sales.TargetKind, "rates": sales.RateKind, "workspaces": sales.WorkspaceKind, "imports": sales.ImportKind, "tokens": "tok",
-	"sessions": "sid", "invitations": "inv"}
+	"sessions": "sid", "invitations": "inv", "submissions": sales.SubmissionKind}
 
 func (w *world) end(id string) error {
 	return w.access.RevokeToken(w.t.Context(), audit.By{Actor: "system"}, w.ws, id)
@@ -37,7 +37,7 @@ func (w *world) fresh(kind sales.Kind, relation string) string {
 		if at(kind) == "" {
 			return string(owner)
 		}
-		w.in(h, sales.Create[sales.UserFacts]{ID: id, Facts: sales.UserFacts{Name: name}, Origin: origin})
+		w.in(h, sales.Create[sales.UserFacts]{ID: id, Facts: sales.UserFacts{Name: name, Team: w.teams[relation]}, Origin: origin})
 	case sales.TeamKind:
 		w.in(h, sales.Create[sales.TeamFacts]{ID: id, Facts: sales.TeamFacts{Name: name}, Origin: origin})
 	case sales.PipelineKind:
@@ -71,6 +71,9 @@ func (w *world) fresh(kind sales.Kind, relation string) string {
 	case sales.ImportKind:
 		w.in(h, sales.RequestImport{ID: sales.ImportID(id), Source: name})
 		w.in(h, sales.FinishImport{ID: sales.ImportID(id), Source: name})
+	case sales.SubmissionKind:
+		w.in(h, sales.Submit{ID: id, Facts: sales.SubmissionFacts{User: owner, Period: "2026-Q4", Call: sales.Commit, Own: sales.Money{Minor: 100, Currency: "IDR"},
+			RolledUp: sales.Money{Currency: "IDR"}, Closes: sales.InstantOf(w.clock().AddDate(0, 6, 0)), Basis: sales.Basis{Currency: "IDR"}}})
 	case "tok", "sid", "inv":
 		return w.freshSecret(kind, relation)
 	}

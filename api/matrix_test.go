@@ -240,6 +240,9 @@ func (m *matrix) ask(a asker, op operation, relation, id string) answer {
 		if p.Name == "filter" && strings.HasPrefix(op.path, "/v1/deals") {
 			value = fmt.Sprintf("deal.account == '%s'", at[sales.AccountKind])
 		}
+		if strings.HasPrefix(op.path, "/v1/submissions/draft") {
+			value = map[string]string{"period": "2026-Q4"}[p.Name]
+		}
 		if strings.HasPrefix(op.path, "/v1/reports/") {
 			value = cmp.Or(value, map[string]string{"from": "2026-10-01", "to": "2026-11-01"}[p.Name])
 		}

@@ -43,6 +43,7 @@ type world struct {
 	theirs  *house
 	askers  []asker
 	people  map[string]sales.UserID // by relation: whose the objects are
+	teams   map[string]sales.TeamID // by relation: in which these are
 	pipes   map[string]string
 	stages  map[string][]string
 	objects map[string]map[sales.Kind]string // by relation
@@ -60,7 +61,7 @@ func newWorld(t *testing.T, db *store.DB) *world {
 		c.Imports = intake.NewDesk(intake.Config{Store: db, Ledger: h.ledger, Mint: h.mint, Clock: h.clock})
 		c.Heartbeat = 50 * time.Millisecond
 	}
-	w := &world{house: on(t, db, desk), theirs: on(t, db, desk), people: map[string]sales.UserID{}, pipes: map[string]string{},
+	w := &world{house: on(t, db, desk), theirs: on(t, db, desk), people: map[string]sales.UserID{}, teams: map[string]sales.TeamID{}, pipes: map[string]string{},
 		stages: map[string][]string{}, objects: map[string]map[sales.Kind]string{}}
 	w.populate()
 	for _, relation := range relations {
@@ -115,6 +116,9 @@ func (w *world) populate() {
 	}
 	w.people[own], w.people[team], w.people[other], w.people[deleted] = rep.user, colleague.user, stranger.user, rep.user
 	w.people[foreign] = w.theirs.user
+	for relation, name := range map[string]string{own: "own", team: "own", deleted: "own", other: "beside"} {
+		w.teams[relation] = sales.TeamID(teams[name])
+	}
 	robot := asker{name: "integration token", role: "integration", bearer: w.newToken(access.NewToken{Workspace: w.ws, Name: "robot", Role: access.Integration, Life: time.Hour})}
 	ended, id, err := w.access.CreateToken(w.t.Context(), access.NewToken{Workspace: w.ws, Name: "ended", Role: access.Admin, User: w.user, Life: time.Hour})
 	if err == nil {

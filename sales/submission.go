@@ -84,6 +84,9 @@ func (s SubmissionFacts) Total() (Money, error) {
 	return sum, nil
 }
 
+// OwnedBy is who has said it.
+func (s SubmissionFacts) OwnedBy() UserID { return s.User }
+
 func (SubmissionFacts) about() (Kind, string) { return SubmissionKind, "submission" }
 
 // OwnedBy is who says it, and so who answers for it.

@@ -95,7 +95,7 @@ func order(s *Sight, w sales.World, c sales.Command) error {
 // creates reports whether an order may be about an object that is not there yet.
 func creates(c sales.Command) bool {
 	switch c.(type) {
-	case sales.CreateDeal, sales.SetRate, sales.RequestImport, sales.FinishImport:
+	case sales.CreateDeal, sales.SetRate, sales.Submit, sales.RequestImport, sales.FinishImport:
 		return true
 	}
 	_, made := c.(interface{ Creates() })

@@ -25,6 +25,7 @@ var examples = map[string]any{
 	"reopen-deal":     object{"reason": "The budget is back"},
 	"close-date-deal": object{"close_date": "2027-01-15", "reason": "Procurement asks for three more weeks"},
 	"transfer-deal":   object{"to": exampleUser, "reason": "New territory"},
+	"transfer-user":   object{"to": exampleUser, "reason": "Has left; the territory goes to Ani"},
 	"attach-evidence": object{"criterion": "budget", "note": "Signed budget sheet", "link": "https://example.com/budget.pdf"},
 	"log-activity":    object{"deal": exampleDeal, "kind": "meeting", "buyer": true, "subject": "Demo for the finance team", "minutes": 45},
 	"query-report": object{"measures": []string{"count", "value", "weighted_value"}, "group_by": []string{"stage"},

@@ -22,6 +22,7 @@ func Add(d *door.Door, post relay.Post) {
 	a.addSessions()
 	a.addInvitations()
 	a.addAudit()
+	a.addTransfer()
 }
 
 // by is who asks, for the audit.

@@ -211,6 +211,7 @@ var indonesian = map[string]string{
 	"the role %q may not set %q":                                       "peran %q tidak boleh mengisi %q",
 	"you may give this to people of your team, below you or above you": "Anda hanya dapat memberikannya kepada orang di tim Anda, di bawah Anda, atau di atas Anda",
 	"you may set targets for yourself and those below you":             "Anda hanya dapat menetapkan target untuk diri sendiri dan orang di bawah Anda",
+	"both people must be below you":                                    "kedua orang harus berada di bawah Anda",
 	"a contact needs a company that you see":                           "kontak memerlukan perusahaan yang dapat Anda lihat",
 	// Words that sentences are filled with
 	"a workspace": "ruang kerja", "a pipeline": "pipeline", "a stage": "tahap", "a deal": "deal", "an account": "akun", "a contact": "kontak",

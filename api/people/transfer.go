@@ -1,0 +1,135 @@
+package people
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"arus/access"
+	"arus/api/body"
+	"arus/api/document"
+	"arus/api/door"
+	"arus/ledger"
+	"arus/sales"
+)
+
+// Handover says who takes over what somebody has.
+type Handover struct {
+	To     string   `json:"to" doc:"Id of a user"`
+	Deals  []string `json:"deals,omitempty" nullable:"false" maxItems:"1000" doc:"Only these deals and no accounts, for giving each to whom it suits; all when left out"`
+	Closed bool     `json:"closed,omitempty" doc:"Won and lost deals, too; they stay with who closed them when left out"`
+	Reason string   `json:"reason,omitempty" maxLength:"500"`
+}
+
+// HandedOver is what has moved.
+type HandedOver struct {
+	From     string `json:"from"`
+	To       string `json:"to"`
+	Deals    int    `json:"deals"`
+	Accounts int    `json:"accounts"`
+}
+
+func (a room) addTransfer() {
+	op := document.About(document.Operation("transfer-user", http.MethodPost, "/v1/users/{id}/transfer", "Give what somebody has to another"), "transfers")
+	op = document.Allowed(op, access.Write)
+	op.Description = "Deals and accounts move in one transaction and keep their history. Again, it moves what has come since."
+	op.Errors = append(op.Errors, http.StatusConflict)
+	huma.Register(a.API, op, func(ctx context.Context, in *struct {
+		ID   string `path:"id"`
+		Body body.Of[Handover]
+	}) (*door.Reply[HandedOver], error) {
+		return a.handOver(ctx, sales.UserID(in.ID), in.Body.Value)
+	})
+}
+
+// handOver holds both people to the rows of the caller, and then needs no guard for each deal: who may empty somebody's
+// desk need not see what lies on it.
+func (a room) handOver(ctx context.Context, from sales.UserID, h Handover) (*door.Reply[HandedOver], error) {
+	c := door.CallerOf(ctx)
+	leaver, err := a.Load(ctx, sales.ID(from))
+	if err != nil {
+		return nil, err
+	}
+	if _, person := leaver.Object.(*sales.User); !person {
+		return nil, sales.Missing(sales.ID(from))
+	}
+	s, err := a.Sight(ctx)
+	if err != nil {
+		return nil, err
+	}
+	rows := c.Rows(access.Permit{Object: "transfers", Action: access.Write})
+	for _, user := range []sales.UserID{from, sales.UserID(h.To)} {
+		if !s.Reaches(rows, &sales.Deal{DealFacts: sales.DealFacts{Owner: user}}) {
+			return nil, sales.Refused("forbidden", "both people must be below you")
+		}
+	}
+	who := a.Who(ctx)
+	who.Guard = nil
+	view := HandedOver{From: string(from), To: h.To}
+	receipt, err := a.Ledger.RecordAll(ctx, ledger.Request{Who: who, Plan: func(b *ledger.Book) error {
+		view.Deals, view.Accounts = 0, 0 // the plan may run again
+		return a.hand(ctx, b, h, &view)
+	}})
+	if err != nil {
+		return nil, a.Explained(ctx, sales.ID(from), err)
+	}
+	a.Settle(ctx, c.Workspace, receipt.Position)
+	return &door.Reply[HandedOver]{Status: http.StatusOK, Position: door.Moment{Position: receipt.Position}.Header(), Body: view}, nil
+}
+
+// hand orders each move. The board says what there is to look at, and the book, under the lock, whose it is.
+func (a room) hand(ctx context.Context, b *ledger.Book, h Handover, view *HandedOver) error {
+	board, err := a.Boards.Of(ctx, sales.WorkspaceID(b.Workspace()))
+	if err != nil {
+		return err
+	}
+	picture := board.Snapshot().At(0, 0)
+	from, to := sales.UserID(view.From), sales.UserID(h.To)
+	ids := h.Deals
+	if len(ids) == 0 {
+		for d := range picture.Deals() {
+			if d.Owner() == from {
+				ids = append(ids, string(d.ID()))
+			}
+		}
+	}
+	for _, id := range ids {
+		deal, known := b.Object(sales.ID(id)).(*sales.Deal)
+		if !known || deal.Owner != from || deal.Deleted || deal.Outcome != sales.Open && !h.Closed {
+			continue
+		}
+		if _, err := b.Do(ledger.Order{Command: sales.TransferDeal{Deal: sales.DealID(id), To: to, Reason: h.Reason}}); err != nil {
+			return placed(err)
+		}
+		view.Deals++
+	}
+	if len(h.Deals) > 0 {
+		return nil
+	}
+	owner, err := json.Marshal(map[string]sales.UserID{"owner": to})
+	for r := range picture.Accounts() {
+		account, known := b.Object(r.ID).(*sales.Account)
+		if !known || account.Facts.Owner != from || account.Archived || err != nil {
+			continue
+		}
+		if _, err := b.Do(ledger.Order{Command: sales.Change[sales.AccountFacts]{ID: r.ID, Patch: owner}}); err != nil {
+			return placed(err)
+		}
+		view.Accounts++
+	}
+	return err
+}
+
+// placed: whoever cannot take over is named in the body's to.
+func placed(err error) error {
+	var problem *sales.Problem
+	if errors.As(err, &problem) && problem.Pointer == "/owner" {
+		moved := *problem
+		moved.Pointer = "/to"
+		return &moved
+	}
+	return err
+}
