@@ -16,6 +16,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"arus/access"
+	"arus/access/passkey"
 	"arus/api/deals"
 	"arus/api/design"
 	"arus/api/document"
@@ -56,6 +57,7 @@ type Config struct {
 	// FirstRun lets the first workspace be made in a browser; nil where there is one.
 	FirstRun *entry.FirstRun
 	Post     relay.Post // how letters are written
+	Keys     *passkey.Keys
 	Ready    func(context.Context) error
 	Rate     int // requests a caller may make in a minute; 0: as many as they like
 	// AddressRate is how many requests an address may make in a minute without being known; 0: as many as it likes.
@@ -115,7 +117,7 @@ func New(c Config) *API {
 
 // addRooms lets each noun register its operations.
 func (a *API) addRooms(c Config) {
-	entry.Add(a.door, entry.Config{Demo: c.Demo, FirstRun: c.FirstRun, Post: c.Post, Secure: c.Secure})
+	entry.Add(a.door, entry.Config{Demo: c.Demo, FirstRun: c.FirstRun, Post: c.Post, Keys: c.Keys, Secure: c.Secure})
 	deals.Add(a.door)
 	people.Add(a.door, c.Post)
 	design.Add(a.door)

@@ -8,6 +8,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"arus/access"
+	"arus/access/passkey"
 	"arus/api/body"
 	"arus/api/document"
 	"arus/api/door"
@@ -30,7 +31,8 @@ type Config struct {
 	Demo     *Demo     // nil on a real installation
 	FirstRun *FirstRun // nil where there is a workspace
 	Post     relay.Post
-	Secure   bool // send the cookie over TLS only
+	Keys     *passkey.Keys // nil where browsers can bind none to the server's name
+	Secure   bool          // send the cookie over TLS only
 }
 
 // room is where they are served.
@@ -87,6 +89,7 @@ func Add(d *door.Door, c Config) {
 	a := room{d, c}
 	a.addSession()
 	a.addPassword()
+	a.addPasskeys()
 	a.addSetup()
 }
 

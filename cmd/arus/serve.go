@@ -19,7 +19,9 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
 
+	"arus/access/ceremony"
 	"arus/access/leaving"
+	"arus/access/passkey"
 	"arus/api"
 	"arus/api/entry"
 	"arus/intake"
@@ -149,7 +151,7 @@ func (s server) run(ctx context.Context, up func(address string)) error {
 	metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	door := api.New(api.Config{Ledger: s.house.ledger, Boards: s.house.boards, Access: s.house.access, Gate: s.house.gate, Imports: s.desk(jobs), UI: web.Handler(),
 		Mint: mint, Clock: time.Now, Log: s.house.log, Version: version, Demo: s.demo, Secure: s.secure, Rate: s.rate, Metrics: metrics,
-		AddressRate: s.addressRate, Proxies: s.proxies, FirstRun: s.firstRun, Post: s.publicPost(listener.Addr().String()),
+		AddressRate: s.addressRate, Proxies: s.proxies, FirstRun: s.firstRun, Post: s.publicPost(listener.Addr().String()), Keys: s.keys(listener.Addr().String()),
 		Ready: func(ctx context.Context) error { _, err := s.house.ledger.Workspaces(ctx); return err }})
 	web := &http.Server{Handler: door.Handler(), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute,
 		ErrorLog: slog.NewLogLogger(s.house.log.Handler(), slog.LevelWarn)}
@@ -175,6 +177,17 @@ func (s server) publicPost(listening string) relay.Post {
 	post := s.post
 	post.URL = cmp.Or(post.URL, "http://"+listening)
 	return post
+}
+
+// keys are passkeys under the name that people reach the server by. Where that is an address of numbers there are none.
+func (s server) keys(listening string) *passkey.Keys {
+	book := ceremony.Book{DB: s.house.db, Clock: time.Now, Random: rand.Reader}
+	keys, err := passkey.New(book, s.house.access, s.publicPost(listening).URL)
+	if err != nil {
+		s.house.log.Warn("no passkeys", "error", err)
+		return nil
+	}
+	return keys
 }
 
 // watchLeavers ends the secrets of whoever leaves a workspace, for those there are and the first that is still to be made.

@@ -1,0 +1,86 @@
+package api_test
+
+import (
+	"crypto/rand"
+	"encoding/json"
+	"testing"
+
+	"github.com/descope/virtualwebauthn"
+
+	"arus/access/ceremony"
+	"arus/access/passkey"
+	"arus/api"
+)
+
+func withKeys(h *house, c *api.Config) {
+	keys, err := passkey.New(ceremony.Book{DB: h.db, Clock: h.clock, Random: rand.Reader}, h.access, "https://arus.example.com")
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	c.Keys = keys
+}
+
+// asked is what a browser was asked, as the device wants it.
+func (a answer) asked() (word, options string) {
+	a.t.Helper()
+	var r struct {
+		Ceremony string
+		Options  json.RawMessage
+	}
+	if err := json.Unmarshal(a.ok(200).text, &r); err != nil {
+		a.t.Fatal(err)
+	}
+	return r.Ceremony, string(r.Options)
+}
+
+func TestAPasskeyIsMadeUsedAndForgotten(t *testing.T) {
+	h := opened(t, withKeys)
+	ani, hers := h.signedIn("Anisa", nil)
+	site := virtualwebauthn.RelyingParty{Name: "Arus", ID: "arus.example.com", Origin: "https://arus.example.com"}
+	device := virtualwebauthn.NewAuthenticatorWithOptions(virtualwebauthn.AuthenticatorOptions{UserHandle: []byte(string(h.ws) + "/" + ani)})
+	key := virtualwebauthn.NewCredential(virtualwebauthn.KeyTypeEC2)
+
+	word, options := h.ask("POST", "/v1/passkeys/request", nil, hers...).asked()
+	parsed, err := virtualwebauthn.ParseAttestationOptions(options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	made := json.RawMessage(virtualwebauthn.CreateAttestationResponse(site, device, key, *parsed))
+	id := h.ask("POST", "/v1/passkeys", obj{"ceremony": word, "name": "Telephone", "credential": made}, hers...).ok(201).id()
+	h.ask("POST", "/v1/passkeys", obj{"ceremony": word, "name": "Telephone", "credential": made}, hers...).fails(422, "bad_passkey")
+	if rows := h.ask("GET", "/v1/passkeys", nil, hers...).ok(200).rows(); len(rows) != 1 || rows[0]["id"] != id || rows[0]["used_at"] != nil {
+		t.Errorf("%v", rows)
+	}
+
+	word, options = h.ask("POST", "/v1/session/passkey/request", nil, stranger...).asked()
+	wanted, err := virtualwebauthn.ParseAssertionOptions(options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	device.AddCredential(key)
+	signed := obj{"ceremony": word, "credential": json.RawMessage(virtualwebauthn.CreateAssertionResponse(site, device, key, *wanted))}
+	in := h.ask("POST", "/v1/session/passkey", signed, stranger...).ok(201)
+	if in.object()["user"].(obj)["id"] != ani || in.header.Get("Set-Cookie") == "" {
+		t.Errorf("%s", in.text)
+	}
+	h.ask("POST", "/v1/session/passkey", signed, stranger...).fails(401, "unauthenticated") // replayed
+	h.ask("POST", "/v1/session/passkey", obj{"ceremony": "x", "credential": obj{}}, stranger...).fails(401, "unauthenticated")
+
+	_, his := h.signedIn("Budi", nil)
+	h.ask("DELETE", "/v1/passkeys/"+id, nil, his...).fails(404, "not_found")
+	h.ask("POST", "/v1/passkeys/request", nil).fails(403, "forbidden") // a token
+	h.ask("DELETE", "/v1/passkeys/"+id, nil, hers...).ok(204)
+	if rows := h.ask("GET", "/v1/passkeys", nil, hers...).ok(200).rows(); len(rows) != 0 {
+		t.Errorf("%v", rows)
+	}
+}
+
+func TestWithoutANameThereAreNoPasskeys(t *testing.T) {
+	h := opened(t)
+	_, hers := h.signedIn("Anisa", nil)
+	h.ask("POST", "/v1/passkeys/request", nil, hers...).fails(409, "no_passkeys")
+	h.ask("POST", "/v1/session/passkey/request", nil, stranger...).fails(409, "no_passkeys")
+	if rows := h.ask("GET", "/v1/passkeys", nil, hers...).ok(200).rows(); len(rows) != 0 {
+		t.Errorf("%v", rows)
+	}
+}
