@@ -85,6 +85,7 @@ var house = map[string]place{
 	"access":            {ours: "access/audit store sales", others: "github.com/alexedwards/argon2id golang.org/x/crypto"},
 	"access/ceremony":   {ours: "store sales"},
 	"access/passkey":    {ours: "access access/audit access/ceremony store sales", others: "github.com/go-webauthn/webauthn"},
+	"access/oidc":       {ours: "access access/audit access/ceremony store sales", others: "github.com/coreos/go-oidc/v3 golang.org/x/oauth2"},
 	"access/leaving":    {ours: "access access/audit ledger sales"},
 	"access/sight":      {ours: "access org report board ledger sales"},
 	"access/audit":      {ours: "store sales"},
