@@ -92,9 +92,16 @@ proof: tools ## The long proofs: real exports whole, histories ten times as many
 	go test -count=1 -timeout 60m -run 'Agree|Bridge' ./report/... -rapid.checks=1000
 	ARUS_REQUIRE_POSTGRES=1 go test -count=1 -timeout 60m -run 'Fold|Agree|Snapshots|Checkpoint|Hash' ./ledger ./board -rapid.checks=1000
 
+# A real OpenID provider for tests, from npm.
+PROVIDER := access/oidc/testdata/provider/node_modules/.package-lock.json
+
 .PHONY: tools
-tools: $(MODULES) $(MAILPIT) ## Install what the tests need and this machine lacks
+tools: $(MODULES) $(MAILPIT) $(PROVIDER) ## Install what the tests need and this machine lacks
 	@script/need cc postgresql chromium
+
+$(PROVIDER): access/oidc/testdata/provider/package-lock.json
+	cd access/oidc/testdata/provider && npm ci --no-fund --no-audit
+	@touch $@
 
 $(MAILPIT):
 	GOBIN=$(CURDIR)/.tools go install github.com/axllent/mailpit@v1.27.11

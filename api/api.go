@@ -16,6 +16,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"arus/access"
+	"arus/access/oidc"
 	"arus/access/passkey"
 	"arus/api/deals"
 	"arus/api/design"
@@ -55,11 +56,12 @@ type Config struct {
 	Demo    *entry.Demo // nil on a real installation
 	Secure  bool        // send the session cookie over TLS only, and tell browsers to stay with it
 	// FirstRun lets the first workspace be made in a browser; nil where there is one.
-	FirstRun *entry.FirstRun
-	Post     relay.Post // how letters are written
-	Keys     *passkey.Keys
-	Ready    func(context.Context) error
-	Rate     int // requests a caller may make in a minute; 0: as many as they like
+	FirstRun  *entry.FirstRun
+	Post      relay.Post // how letters are written
+	Keys      *passkey.Keys
+	Providers *oidc.Desk
+	Ready     func(context.Context) error
+	Rate      int // requests a caller may make in a minute; 0: as many as they like
 	// AddressRate is how many requests an address may make in a minute without being known; 0: as many as it likes.
 	AddressRate int
 	// Proxies are taken at their word for where a request comes from.
@@ -117,7 +119,7 @@ func New(c Config) *API {
 
 // addRooms lets each noun register its operations.
 func (a *API) addRooms(c Config) {
-	entry.Add(a.door, entry.Config{Demo: c.Demo, FirstRun: c.FirstRun, Post: c.Post, Keys: c.Keys, Secure: c.Secure})
+	entry.Add(a.door, entry.Config{Demo: c.Demo, FirstRun: c.FirstRun, Post: c.Post, Keys: c.Keys, Providers: c.Providers, Secure: c.Secure})
 	deals.Add(a.door)
 	people.Add(a.door, c.Post)
 	design.Add(a.door)

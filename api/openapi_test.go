@@ -73,7 +73,7 @@ var (
 	// Answers that hold a secret are not kept, and a question changes nothing.
 	keepsNothing = regexp.MustCompile(`^/v1/(session|tokens|invitations|passkeys|setup)\b|^/v1/reports/query$`)
 	// What strangers may ask for.
-	forStrangers = []string{"post /v1/session", "post /v1/session/forgotten", "post /v1/session/link", "post /v1/session/follow", "post /v1/session/passkey", "post /v1/session/passkey/request", "get /v1/setup", "post /v1/setup"}
+	forStrangers = []string{"post /v1/session", "post /v1/session/forgotten", "post /v1/session/link", "post /v1/session/follow", "get /v1/session/providers", "post /v1/session/provider", "get /v1/session/callback", "post /v1/session/passkey", "post /v1/session/passkey/request", "get /v1/setup", "post /v1/setup"}
 )
 
 func checkOperation(t *testing.T, name string, op obj, tags map[string]bool) {
@@ -148,7 +148,7 @@ func checkAnswers(t *testing.T, name string, answers obj) {
 			t.Errorf("%s: %s is not described", name, status)
 		}
 		switch status[0] {
-		case '2':
+		case '2', '3':
 			good++
 		case '4', '5':
 			bad++

@@ -119,7 +119,7 @@ func (d *Desk) Send(ctx context.Context, id, invitation string) (address, browse
 	}
 	known, err := d.discovered(ctx, p)
 	if err != nil {
-		return "", "", err
+		return "", "", &sales.Problem{Kind: sales.KindBusy, Code: "provider_away", Format: "the provider does not answer: try again later"}
 	}
 	if browser, err = ceremony.Word(d.Book.Random); err != nil {
 		return "", "", err

@@ -64,7 +64,7 @@ func finishOperation(op *huma.Operation) {
 }
 
 // versionless are answers that are no objects of the ledger: they have no ETag, and are not kept for a second time.
-var versionless = map[string]bool{"Answer": true, "Session": true, "FreshToken": true, "SentInvitation": true, "Link": true, "Setup": true, "Velocity": true, "Conversion": true, "Bridges": true, "Health": true, "Passkey": true, "PasskeyRequest": true}
+var versionless = map[string]bool{"Answer": true, "Session": true, "FreshToken": true, "SentInvitation": true, "Link": true, "Setup": true, "Velocity": true, "Conversion": true, "Bridges": true, "Health": true, "Passkey": true, "PasskeyRequest": true, "ProviderAddress": true}
 
 // sends: Reply has the headers of all answers.
 func sends(op *huma.Operation, answer *huma.Response, header string) bool {

@@ -8,6 +8,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"arus/access"
+	"arus/access/oidc"
 	"arus/access/passkey"
 	"arus/api/body"
 	"arus/api/document"
@@ -28,11 +29,12 @@ type Demo struct {
 
 // Config is what signing in needs besides the door.
 type Config struct {
-	Demo     *Demo     // nil on a real installation
-	FirstRun *FirstRun // nil where there is a workspace
-	Post     relay.Post
-	Keys     *passkey.Keys // nil where browsers can bind none to the server's name
-	Secure   bool          // send the cookie over TLS only
+	Demo      *Demo     // nil on a real installation
+	FirstRun  *FirstRun // nil where there is a workspace
+	Post      relay.Post
+	Keys      *passkey.Keys // nil where browsers can bind none to the server's name
+	Providers *oidc.Desk    // nil where there are none
+	Secure    bool          // send the cookie over TLS only
 }
 
 // room is where they are served.
@@ -90,6 +92,7 @@ func Add(d *door.Door, c Config) {
 	a.addSession()
 	a.addPassword()
 	a.addPasskeys()
+	a.addProviders()
 	a.addSetup()
 }
 

@@ -80,6 +80,8 @@ var indonesian = map[string]string{
 	"this passkey was not made for this request: begin again":                                                                               "kunci sandi ini tidak dibuat untuk permintaan ini: mulai lagi",
 	"a user has at most %d passkeys":                                                                                                        "seorang pengguna paling banyak memiliki %d kunci sandi",
 	"the name of a passkey has at most %d characters, and no control characters":                                                            "nama kunci sandi paling panjang %d karakter, tanpa karakter kendali",
+	"this sign-in was not accepted, or came too late: begin again":                                                                          "masuk dengan cara ini tidak diterima, atau terlambat: mulai lagi",
+	"the provider does not answer: try again later":                                                                                         "penyedia identitas tidak menjawab: coba lagi nanti",
 	"another user signs in with %q":                                                                                                         "pengguna lain masuk dengan %q",
 	"too many failed attempts to sign in: try again in %d seconds":                                                                          "terlalu banyak percobaan masuk yang gagal: coba lagi dalam %d detik",
 	"the role %q may not %s":                        "peran %q tidak boleh %s",

@@ -21,6 +21,7 @@ import (
 
 	"arus/access/ceremony"
 	"arus/access/leaving"
+	"arus/access/oidc"
 	"arus/access/passkey"
 	"arus/api"
 	"arus/api/entry"
@@ -42,6 +43,7 @@ type serveCommand struct {
 	PublicURL   string   `help:"Where people reach this installation; links in letters lead there." env:"ARUS_PUBLIC_URL" placeholder:"https://arus.example.com"`
 	SMTP        string   `help:"Mail server for invitations and forgotten passwords." env:"ARUS_SMTP" placeholder:"smtp://user:secret@host:587"`
 	MailFrom    string   `help:"Address that letters come from." env:"ARUS_MAIL_FROM" placeholder:"arus@example.com"`
+	OIDC        string   `help:"JSON file of OpenID providers: name, label, workspace, issuer, client_id, client_secret, trust_email." env:"ARUS_OIDC" type:"path" placeholder:"FILE"`
 	Log         string   `help:"debug, info, warn or error." env:"ARUS_LOG" default:"info"`
 }
 
@@ -60,6 +62,9 @@ func (c *serveCommand) Run(ctx context.Context) error {
 		return err
 	}
 	s.house = h
+	if s.providers, err = readProviders(ctx, h, c.OIDC); err != nil {
+		return errors.Join(err, h.close())
+	}
 	all, err := h.ledger.Workspaces(ctx)
 	if err != nil {
 		return errors.Join(err, h.close())
@@ -123,6 +128,7 @@ type server struct {
 	rate   int
 	outside
 	addressRate int
+	providers   []oidc.Provider
 	firstRun    *entry.FirstRun // nil where there is a workspace
 	demo        *entry.Demo
 }
@@ -152,7 +158,8 @@ func (s server) run(ctx context.Context, up func(address string)) error {
 	door := api.New(api.Config{Ledger: s.house.ledger, Boards: s.house.boards, Access: s.house.access, Gate: s.house.gate, Imports: s.desk(jobs), UI: web.Handler(),
 		Mint: mint, Clock: time.Now, Log: s.house.log, Version: version, Demo: s.demo, Secure: s.secure, Rate: s.rate, Metrics: metrics,
 		AddressRate: s.addressRate, Proxies: s.proxies, FirstRun: s.firstRun, Post: s.publicPost(listener.Addr().String()), Keys: s.keys(listener.Addr().String()),
-		Ready: func(ctx context.Context) error { _, err := s.house.ledger.Workspaces(ctx); return err }})
+		Providers: s.desks(listener.Addr().String()),
+		Ready:     func(ctx context.Context) error { _, err := s.house.ledger.Workspaces(ctx); return err }})
 	web := &http.Server{Handler: door.Handler(), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute,
 		ErrorLog: slog.NewLogLogger(s.house.log.Handler(), slog.LevelWarn)}
 	web.RegisterOnShutdown(door.Close)
@@ -177,6 +184,15 @@ func (s server) publicPost(listening string) relay.Post {
 	post := s.post
 	post.URL = cmp.Or(post.URL, "http://"+listening)
 	return post
+}
+
+// desks is where people sign in at providers; nil where none is named.
+func (s server) desks(listening string) *oidc.Desk {
+	if len(s.providers) == 0 {
+		return nil
+	}
+	book := ceremony.Book{DB: s.house.db, Clock: time.Now, Random: rand.Reader}
+	return oidc.New(oidc.Config{Book: book, Access: s.house.access, Find: s.house.userWith, Callback: entry.CallbackOf(s.publicPost(listening).URL), Providers: s.providers})
 }
 
 // keys are passkeys under the name that people reach the server by. Where that is an address of numbers there are none.
