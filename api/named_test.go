@@ -142,3 +142,27 @@ func TestPatternsAreServedAndSayWhenTheyAreTooFew(t *testing.T) {
 	}
 	h.ask("GET", "/v1/reports/winloss?group_by=mood", nil).fails(422, "not_a_choice")
 }
+
+func TestHealthAndQualityAreServed(t *testing.T) {
+	h, _, _ := moved(t)
+	page := h.ask("GET", "/v1/reports/health", nil).ok(200).object()
+	for _, c := range sheet(t, page) {
+		if c["check"] == "no_close_date" && (c["count"] != 1.0 || c["of"] != 1.0 || c["status"] != "bad") {
+			t.Errorf("%v", c)
+		}
+		listed := h.ask("GET", "/v1/deals?filter="+url.QueryEscape(c["deals"].(string)), nil).ok(200).rows()
+		if float64(len(listed)) != c["count"] {
+			t.Errorf("%v opens %d deals", c, len(listed))
+		}
+	}
+	if rows := sheet(t, page["coverage"].(obj)); len(rows) == 0 || rows[0]["level"] != "company" {
+		t.Errorf("coverage: %v", rows)
+	}
+	h.ask("POST", "/v1/accounts", obj{"name": "PT Maju"}).ok(201)
+	h.ask("POST", "/v1/accounts", obj{"name": "Maju Tbk"}).ok(201)
+	quality := h.ask("GET", "/v1/reports/quality", nil).ok(200).object()
+	if twins := sheet(t, quality["duplicates"].(obj)); len(twins) != 1 || twins[0]["key"] != "maju" || twins[0]["count"] != 2.0 {
+		t.Errorf("duplicates: %v", twins)
+	}
+	h.ask("GET", "/v1/reports/health?filter=deal.mood", nil).fails(422, "bad_filter")
+}

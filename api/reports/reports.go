@@ -92,6 +92,7 @@ func Add(d *door.Door) {
 	a.addBridge()
 	a.addCoverage()
 	a.addPattern()
+	a.addHealth()
 }
 
 func (a room) report(ctx context.Context, when door.When, least door.AtLeast, ask func(*report.Reader) (report.Table, error)) (*door.Reply[Answer], error) {
