@@ -4,8 +4,10 @@ import { audit, base, check, shot } from "./browser.mjs";
 
 /** Pages of reports, and what is there when they are: for the pictures and audits of every language and theme. */
 export const reportViews = {
+  health: ["/reports/health", "figure ol li"],
   velocity: ["/reports/velocity", "figure svg path"],
   conversion: ["/reports/conversion", "figure ol li"],
+  coverage: ["/reports/coverage", "main table"],
   bridge: ["/reports/bridge", "figure svg rect"],
   stalled: ["/reports/stalled", "figure svg rect"],
   explore: ["/reports/explore", "figure ol li"],
@@ -16,6 +18,7 @@ export async function reports(page) {
   await page.goto(`${base}/`);
   await page.locator("[data-card]").first().waitFor();
   await page.getByRole("link", { name: "Reports" }).click();
+  await health(page);
   await velocity(page);
   await conversion(page);
   await bridge(page);
@@ -23,6 +26,19 @@ export async function reports(page) {
 }
 
 const number = (text) => Number(text.replace(/\D/g, ""));
+
+/** A finding opens as many deals as it says. */
+async function health(page) {
+  await page.getByRole("heading", { name: "Health", level: 1 }).waitFor();
+  const line = page.getByRole("region", { name: "What needs a hand" }).getByRole("row", { name: /^Pushed three/ });
+  await line.getByRole("listitem").first().waitFor();
+  const said = number(await line.getByRole("cell").first().innerText());
+  await line.getByRole("link").first().click();
+  await page.waitForURL(/\/deals\?/);
+  await page.waitForFunction((rows) => document.querySelector("[role=table]")?.getAttribute("aria-rowcount") === rows, String(said < 100 ? said + 1 : -1));
+  await page.getByRole("link", { name: "Reports" }).click();
+  await page.getByRole("link", { name: "Velocity" }).click();
+}
 
 /** Money per day and its parts; a stage's visits open its deals; a stair is read by key. */
 async function velocity(page) {

@@ -113,7 +113,7 @@ const reports = createRoute({
   path: "/reports",
   validateSearch: readReport,
   beforeLoad: ({ search }) => {
-    throw redirect({ to: "/reports/velocity", search, replace: true });
+    throw redirect({ to: "/reports/health", search, replace: true });
   },
 });
 
@@ -125,8 +125,10 @@ const named = <P extends string, S>(path: P, validateSearch: (raw: Record<string
     component: lazyRouteComponent(() => component().then((page) => ({ default: page }))),
   });
 
+const health = named("/reports/health", readReport, () => import("./reports/Health").then((page) => page.Health));
 const velocity = named("/reports/velocity", readReport, () => import("./reports/Velocity").then((page) => page.Velocity));
 const conversion = named("/reports/conversion", readReport, () => import("./reports/Conversion").then((page) => page.Conversion));
+const coverage = named("/reports/coverage", readReport, () => import("./reports/Coverage").then((page) => page.Coverage));
 const bridge = named("/reports/bridge", readReport, () => import("./reports/Bridge").then((page) => page.Bridge));
 const stalled = named("/reports/stalled", readReport, () => import("./reports/Stalled").then((page) => page.Stalled));
 
@@ -137,7 +139,7 @@ const explore = createRoute({
   component: lazyRouteComponent(() => import("./reports/Explorer"), "Explorer"),
 });
 
-const reportRoutes = [reports, velocity, conversion, bridge, stalled, explore] as const;
+const reportRoutes = [reports, health, velocity, conversion, coverage, bridge, stalled, explore] as const;
 
 const sessions = createRoute({
   getParentRoute: () => settings,

@@ -1,4 +1,4 @@
-import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { Link, useSearch } from "@tanstack/react-router";
 import { CalendarRange, ChevronDown } from "lucide-react";
 import { useState, type FormEvent, type ReactNode } from "react";
@@ -12,10 +12,10 @@ import { BarPopover, ChoiceMenu } from "../parts/menu";
 import type { Key } from "../text/say";
 import { useText } from "../text/useText";
 import type { BridgeReport } from "../wire/client";
-import { sessionQuery } from "../wire/queries";
 import { sayAxis } from "./answer";
 import { ByMenu, type GroupedBy } from "./By";
-import { daysBefore, quarterOf, quartersBack } from "./calendar";
+import { daysBefore } from "./calendar";
+import { useQuarters } from "./Quarter";
 import { bridgeQuery } from "./queries";
 import { Answered, ReportPage } from "./ReportPage";
 import { Section } from "./Sheet";
@@ -229,12 +229,11 @@ function Moments() {
   const text = useText();
   const { t, day, today } = text;
   const { as_of } = useSearch({ strict: false });
-  const { data: session } = useSuspenseQuery(sessionQuery);
+  const { all } = useQuarters();
   const { from, period } = useMoments();
   const [open, setOpen] = useState(false);
   const refine = useRefine();
   const last = as_of ?? today;
-  const quarter = quarterOf(last, session.workspace.fiscal_year_start);
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     refine({ from: String(new FormData(event.currentTarget).get("from")) || undefined });
@@ -269,14 +268,9 @@ function Moments() {
         label={period ? t("bridge.closing.in", { period: text.period(period) }) : t("bridge.closing.any")}
         icon={<ChevronDown size={15} aria-hidden className="order-last text-ink-3" />}
         value={period ?? ALL}
-        choices={[{ value: ALL, label: t("bridge.closing.any") }, ...quartersBack(nextQuarter(quarter), 6).map((name) => ({ value: name, label: t("bridge.closing.in", { period: text.period(name) }) }))]}
+        choices={[{ value: ALL, label: t("bridge.closing.any") }, ...all.map((name) => ({ value: name, label: t("bridge.closing.in", { period: text.period(name) }) }))]}
         onChoose={(value) => refine({ period: value === ALL ? undefined : value })}
       />
     </>
   );
 }
-
-const nextQuarter = (quarter: string) => {
-  const [year, part] = quarter.split("-Q").map(Number) as [number, number];
-  return part === 4 ? `${year + 1}-Q1` : `${year}-Q${part + 1}`;
-};

@@ -8,8 +8,10 @@ import { asProblem } from "../wire/problem";
 import { useAsked } from "./useAsked";
 
 const PAGES = [
+  { to: "/reports/health", key: "report.health" },
   { to: "/reports/velocity", key: "report.velocity" },
   { to: "/reports/conversion", key: "report.conversion" },
+  { to: "/reports/coverage", key: "report.coverage" },
   { to: "/reports/bridge", key: "report.bridge" },
   { to: "/reports/stalled", key: "report.stalled" },
   { to: "/reports/explore", key: "report.explore" },

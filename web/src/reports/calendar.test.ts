@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { daysBefore, quarterOf, quartersBack, yearBefore } from "./calendar";
+import { daysBefore, quarterAfter, quarterOf, quartersBack, yearBefore } from "./calendar";
 
 test("quarters are those of the fiscal year", () => {
   expect(["2026-01-01", "2026-03-31", "2026-12-31"].map((day) => quarterOf(day, 1))).toEqual(["2026-Q1", "2026-Q1", "2026-Q4"]);
@@ -7,6 +7,7 @@ test("quarters are those of the fiscal year", () => {
 });
 
 test("they are counted backwards over the year", () => {
+  expect(["2026-Q4", "2026-Q1"].map((quarter) => quarterAfter(quarter, 2))).toEqual(["2027-Q2", "2026-Q3"]);
   expect(quartersBack("2026-Q2", 4)).toEqual(["2026-Q2", "2026-Q1", "2025-Q4", "2025-Q3"]);
 });
 

@@ -8,11 +8,16 @@ export function quarterOf(iso: string, fiscalStart: number): string {
   return `${month >= fiscalStart ? year : year - 1}-Q${Math.floor(since / 3) + 1}`;
 }
 
+/** The quarter so many after one; before it, for a negative number. */
+export function quarterAfter(quarter: string, ahead: number): string {
+  const [year, part] = quarter.split("-Q").map(Number) as [number, number];
+  const at = year * 4 + part - 1 + ahead;
+  return `${Math.floor(at / 4)}-Q${(at % 4) + 1}`;
+}
+
 /** A quarter and those before it, the latest first. */
 export function quartersBack(quarter: string, count: number): string[] {
-  const [year, part] = quarter.split("-Q").map(Number) as [number, number];
-  const last = year * 4 + part - 1;
-  return Array.from({ length: count }, (_, back) => `${Math.floor((last - back) / 4)}-Q${((last - back) % 4) + 1}`);
+  return Array.from({ length: count }, (_, back) => quarterAfter(quarter, -back));
 }
 
 /** So many days before a day. */

@@ -49,6 +49,11 @@ export const ageingQuery = (which: Named, basis: Basis) => {
   return named("ageing", which.asked, query, (signal) => ask(wire.GET("/v1/reports/ageing", { signal, params: { query } })));
 };
 
+export const coverageQuery = (which: Named) => {
+  const query = parameters(which);
+  return named("coverage", which.asked, query, (signal) => ask(wire.GET("/v1/reports/coverage", { signal, params: { query } })));
+};
+
 /** How the open pipeline came from one moment to another: `from` a day to the moment of the page. */
 export const bridgeQuery = ({ asked, days, by }: Named) => {
   const { pipeline, q, owner, filter, as_of } = asked;
