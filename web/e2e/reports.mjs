@@ -9,6 +9,7 @@ export const reportViews = {
   conversion: ["/reports/conversion", "figure ol li"],
   coverage: ["/reports/coverage", "main table"],
   bridge: ["/reports/bridge", "figure svg rect"],
+  winloss: ["/reports/winloss", "figure ol li"],
   stalled: ["/reports/stalled", "figure svg rect"],
   explore: ["/reports/explore", "figure ol li"],
   "explore-lines": ["/reports/explore?by=created_quarter,region&m=count,win_rate", "figure svg path"],

@@ -130,6 +130,7 @@ const velocity = named("/reports/velocity", readReport, () => import("./reports/
 const conversion = named("/reports/conversion", readReport, () => import("./reports/Conversion").then((page) => page.Conversion));
 const coverage = named("/reports/coverage", readReport, () => import("./reports/Coverage").then((page) => page.Coverage));
 const bridge = named("/reports/bridge", readReport, () => import("./reports/Bridge").then((page) => page.Bridge));
+const winloss = named("/reports/winloss", readReport, () => import("./reports/WinLoss").then((page) => page.WinLoss));
 const stalled = named("/reports/stalled", readReport, () => import("./reports/Stalled").then((page) => page.Stalled));
 
 const explore = createRoute({
@@ -139,7 +140,7 @@ const explore = createRoute({
   component: lazyRouteComponent(() => import("./reports/Explorer"), "Explorer"),
 });
 
-const reportRoutes = [reports, health, velocity, conversion, coverage, bridge, stalled, explore] as const;
+const reportRoutes = [reports, health, velocity, conversion, coverage, bridge, winloss, stalled, explore] as const;
 
 const sessions = createRoute({
   getParentRoute: () => settings,

@@ -91,12 +91,13 @@ function Figure({ row, column, asked, groups }: { row: Row; column: Column; aske
   const text = useText();
   const cell = row.get(column.name);
   const said = sayCell(text, column.type, cell);
+  const deals = dealsOf(asked, groups, column.name);
   return (
     <td className="py-1.5 pl-4 text-right whitespace-nowrap">
-      {cell === null || cell === undefined ? (
+      {cell === null || cell === undefined || !deals ? (
         said
       ) : (
-        <Link to="/deals" search={dealsOf(asked, groups, column.name)} className="underline-offset-4 hover:underline">
+        <Link to="/deals" search={deals} className="underline-offset-4 hover:underline">
           {said}
         </Link>
       )}

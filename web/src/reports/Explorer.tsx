@@ -55,6 +55,7 @@ export function Explorer() {
           <>
             {chart !== "none" && <AnswerChart report={report} groups={groups} measures={measures} asked={asked} chart={chart} />}
             <AnswerTable report={report} groups={groups} asked={asked} />
+            {report.overlapping && <p className="text-sm text-ink-2">{t("explore.overlapping")}</p>}
           </>
         )}
       </Answered>

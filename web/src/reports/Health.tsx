@@ -2,7 +2,7 @@ import { useQueries, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { Bars } from "../charts/Bars";
 import { Chart } from "../charts/Chart";
-import { allOf } from "../frame/expression";
+import { allOf, quoted } from "../frame/expression";
 import type { Key } from "../text/say";
 import { useText } from "../text/useText";
 import { heightOf, rowsOf, sayCell, totalsOf, type Row } from "./answer";
@@ -103,7 +103,7 @@ function Findings() {
                         <li key={String(row.get("owner"))}>
                           <Link
                             to="/deals"
-                            search={dealsOf({ ...asked, filter: allOf([asked.filter ?? "", FINDINGS[finding]]) }, [{ dimension: "owner", key: (row.get("owner") ?? null) as string | null }], "open")}
+                            search={behind(asked, allOf([FINDINGS[finding], `deal.owner == ${quoted(String(row.get("owner") ?? ""))}`]), "open")}
                             className="underline-offset-4 hover:underline"
                           >
                             {String(row.get("owner_name") ?? t("card.unowned"))}

@@ -13,6 +13,7 @@ const PAGES = [
   { to: "/reports/conversion", key: "report.conversion" },
   { to: "/reports/coverage", key: "report.coverage" },
   { to: "/reports/bridge", key: "report.bridge" },
+  { to: "/reports/winloss", key: "report.winloss" },
   { to: "/reports/stalled", key: "report.stalled" },
   { to: "/reports/explore", key: "report.explore" },
 ] as const;

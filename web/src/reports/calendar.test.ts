@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { daysBefore, quarterAfter, quarterOf, quartersBack, yearBefore } from "./calendar";
+import { daysBefore, daysOfWeek, quarterAfter, quarterOf, quartersBack, yearBefore } from "./calendar";
 
 test("quarters are those of the fiscal year", () => {
   expect(["2026-01-01", "2026-03-31", "2026-12-31"].map((day) => quarterOf(day, 1))).toEqual(["2026-Q1", "2026-Q1", "2026-Q4"]);
@@ -13,6 +13,12 @@ test("they are counted backwards over the year", () => {
 
 test("days are counted over the month", () => {
   expect(daysBefore("2026-03-02", 30)).toBe("2026-01-31");
+});
+
+test("weeks are those of ISO 8601", () => {
+  expect(daysOfWeek("2026-W01")).toEqual(["2025-12-29", "2026-01-04"]);
+  expect(daysOfWeek("2026-W53")).toEqual(["2026-12-28", "2027-01-03"]);
+  expect(daysOfWeek("2025-W09")).toEqual(["2025-02-24", "2025-03-02"]);
 });
 
 test("a year ends on its day", () => {

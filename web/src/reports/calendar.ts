@@ -8,6 +8,17 @@ export function quarterOf(iso: string, fiscalStart: number): string {
   return `${month >= fiscalStart ? year : year - 1}-Q${Math.floor(since / 3) + 1}`;
 }
 
+/** The first and last day of an ISO week such as `2026-W41`. */
+export function daysOfWeek(name: string): [string, string] {
+  const [year, week] = name.split("-W").map(Number) as [number, number];
+  const fourth = new Date(Date.UTC(year, 0, 4)); // always in the first week
+  const monday = new Date(fourth);
+  monday.setUTCDate(4 - ((fourth.getUTCDay() + 6) % 7) + (week - 1) * 7);
+  const sunday = new Date(monday);
+  sunday.setUTCDate(monday.getUTCDate() + 6);
+  return [monday.toISOString().slice(0, 10), sunday.toISOString().slice(0, 10)];
+}
+
 /** The quarter so many after one; before it, for a negative number. */
 export function quarterAfter(quarter: string, ahead: number): string {
   const [year, part] = quarter.split("-Q").map(Number) as [number, number];

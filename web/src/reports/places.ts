@@ -19,6 +19,8 @@ export function stageNames(pipelines: readonly Pipeline[]): ReadonlyMap<string, 
 /** What people call one group: the name the server gave, a word of ours in their language, a month as they write it. */
 export function sayGroup(text: Text, dimension: string, key: string | null, name?: string | null): string {
   if (key === null || key === "") return text.t("group.none");
+  // The band is named by its bounds, in units of the reporting currency.
+  if (dimension === "value_band" && name) return name.split("–").map((bound) => text.whole(Number(bound))).join(" – ");
   if (name) return name;
   if (isTime(dimension)) return text.period(key);
   const word = `${dimension}.${key}`;
@@ -37,6 +39,7 @@ export function inOrder<G extends { key: string | null; size: number }>(dimensio
   return [...groups].sort((a, b) => {
     if ((a.key === null) !== (b.key === null)) return a.key === null ? 1 : -1;
     if (isTime(dimension)) return a.key! < b.key! ? -1 : 1;
+    if (dimension === "value_band") return Number(a.key) - Number(b.key);
     if (dimension === "stage") return place(a.key) - place(b.key);
     if (dimension === "canonical_stage") return along(a.key) - along(b.key);
     return b.size - a.size;

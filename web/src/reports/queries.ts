@@ -54,6 +54,21 @@ export const coverageQuery = (which: Named) => {
   return named("coverage", which.asked, query, (signal) => ask(wire.GET("/v1/reports/coverage", { signal, params: { query } })));
 };
 
+export const winlossQuery = (which: Named) => {
+  const query = parameters(which);
+  return named("winloss", which.asked, query, (signal) => ask(wire.GET("/v1/reports/winloss", { signal, params: { query } })));
+};
+
+export const behavioursQuery = (which: Named) => {
+  const query = parameters(which);
+  return named("behaviours", which.asked, query, (signal) => ask(wire.GET("/v1/reports/behaviours", { signal, params: { query } })));
+};
+
+export const sourcesQuery = (which: Named) => {
+  const query = parameters(which);
+  return named("sources", which.asked, query, (signal) => ask(wire.GET("/v1/reports/sources", { signal, params: { query } })));
+};
+
 /** How the open pipeline came from one moment to another: `from` a day to the moment of the page. */
 export const bridgeQuery = ({ asked, days, by }: Named) => {
   const { pipeline, q, owner, filter, as_of } = asked;

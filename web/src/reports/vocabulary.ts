@@ -1,11 +1,35 @@
 import { ALL } from "../frame/search";
+import { daysOfWeek } from "./calendar";
 import { allOf, quoted } from "../frame/expression";
 import type { Deals } from "../charts/mark";
 import type { Cell } from "./answer";
 import type { Days } from "./Period";
 
 /** What can be asked for, in the order in which people look for it. */
-export const MEASURES = ["count", "open", "value", "weighted_value", "won", "won_value", "lost", "lost_value", "win_rate", "win_rate_value", "stalled"] as const;
+export const MEASURES = [
+  "count",
+  "open",
+  "value",
+  "weighted_value",
+  "won",
+  "won_value",
+  "won_value_mean",
+  "lost",
+  "lost_value",
+  "win_rate",
+  "win_rate_value",
+  "cycle_days_p50",
+  "cycle_days_mean",
+  "stage_days_p50",
+  "stage_days_p80",
+  "stage_days_mean",
+  "age_days_p50",
+  "age_days_mean",
+  "stalled",
+  "pushes",
+  "slipped",
+  "slippage_rate",
+] as const;
 export type Measure = (typeof MEASURES)[number];
 
 export const DIMENSIONS = [
@@ -16,6 +40,9 @@ export const DIMENSIONS = [
   "owner",
   "team",
   "account",
+  "product",
+  "competitor",
+  "value_band",
   "segment",
   "region",
   "channel",
@@ -23,10 +50,13 @@ export const DIMENSIONS = [
   "category",
   "outcome",
   "lost_reason",
+  "created_week",
   "created_month",
   "created_quarter",
+  "close_week",
   "close_month",
   "close_quarter",
+  "closed_week",
   "closed_month",
   "closed_quarter",
 ] as const;
@@ -38,10 +68,36 @@ export type Asked = { pipeline: string; q?: string; owner?: string; filter?: str
 /** One group of an answer: its dimension and its key; a key of null are the deals that have none. */
 export type Group = { dimension: string; key: string | null };
 
-/** The deals of some groups as an address of the list. */
-export function dealsOf(asked: Asked, groups: readonly Group[], measure?: string): Deals {
+/** A sentence that is true of the deals of a group; null where the language has no words for it. */
+function sentenceFor({ dimension, key }: Group): string | null {
+  switch (dimension) {
+    case "value_band": // of the reporting currency, which an expression over one deal does not know
+      return null;
+    case "product":
+    case "competitor":
+      return key === null ? `size(deal.${dimension}s) == 0` : `${quoted(key)} in deal.${dimension}s`;
+    case "created_week":
+    case "closed_week":
+    case "close_week": {
+      const day = dimension === "close_week" ? "close_date" : dimension.replace("week", "day");
+      if (key === null) return `deal.${day} == ""`;
+      const [monday, sunday] = daysOfWeek(key);
+      return `deal.${day} >= ${quoted(monday)} && deal.${day} <= ${quoted(sunday)}`;
+    }
+  }
+  return `deal.${dimension} == ${quoted(key ?? "")}`;
+}
+
+/** The deals of some groups as an address of the list; nothing where they cannot be said. */
+export function dealsOf(asked: Asked, groups: readonly Group[], measure?: string): Deals | undefined {
   const pipeline = groups.find(({ dimension }) => dimension === "pipeline")?.key ?? (asked.pipeline || ALL);
-  const sentences = groups.filter(({ dimension }) => dimension !== "pipeline").map(({ dimension, key }) => `deal.${dimension} == ${quoted(key ?? "")}`);
+  const sentences: string[] = [];
+  for (const group of groups) {
+    if (group.dimension === "pipeline") continue;
+    const sentence = sentenceFor(group);
+    if (sentence === null) return undefined;
+    sentences.push(sentence);
+  }
   const { outcome, sentence } = counted(measure);
   return {
     pipeline,
@@ -89,8 +145,14 @@ function counted(measure: string | undefined): { outcome: NonNullable<Deals["out
       return { outcome: "open" };
     case "stalled":
       return { outcome: "open", sentence: 'deal.stalled == "stalled"' };
+    case "age_days_p50":
+    case "age_days_mean":
+      return { outcome: "open" };
     case "won":
     case "won_value":
+    case "won_value_mean":
+    case "cycle_days_p50":
+    case "cycle_days_mean":
       return { outcome: "won" };
     case "lost":
     case "lost_value":
