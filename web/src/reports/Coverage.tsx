@@ -37,7 +37,7 @@ export function Coverage() {
                 <p className="text-ink-2">
                   {t("coverage.notarget", { period: text.period(quarter) })}{" "}
                   <Link to="/forecast/targets" className="font-medium text-accent-ink underline underline-offset-4">
-                    {t("nav.targets")}
+                    {t("coverage.set")}
                   </Link>
                 </p>
               )}
