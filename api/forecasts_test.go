@@ -130,3 +130,17 @@ func TestAForecastIsSubmittedUpTheTree(t *testing.T) {
 		t.Errorf("%v", biases)
 	}
 }
+
+func TestPeriodsThatAreOverAreForecastAgain(t *testing.T) {
+	h := opened(t)
+	pipe, stages := h.pipeline()
+	id := h.ask("POST", "/v1/deals", obj{"pipeline": pipe, "stage": stages[0], "name": "won", "value": idr("1000.00")}).ok(201).id()
+	h.ask("POST", "/v1/deals/"+id+"/win", obj{}, "If-Match", "*").ok(200)
+	h.pass(20 * 24 * time.Hour)
+	got := h.ask("POST", "/v1/backtests", obj{"period_kind": "month", "origins": 2, "at": []float64{0, .5}, "methods": []string{"combination"}}).ok(200).object()
+	rows := got["rows"].([]any)
+	if got["state"] != "done" || len(rows) != 4 || rows[2].(obj)["actual"].(obj)["amount"] != "1000.00" || rows[2].(obj)["accuracy"] != 0. || rows[0].(obj)["accuracy"] != nil {
+		t.Errorf("%v", got)
+	}
+	h.ask("POST", "/v1/backtests", obj{"period_kind": "year"}).fails(422, "not_a_choice")
+}

@@ -144,3 +144,8 @@ func (a *Answer) weeks(e *estimate.Estimate) (weeks []Week) {
 	}
 	return weeks
 }
+
+// Money is an amount that was reckoned, rounded to the nearest minor unit.
+func Money(minor float64, currency sales.Currency) sales.Money {
+	return sales.Money{Minor: whole(minor), Currency: currency}
+}

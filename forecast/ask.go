@@ -104,13 +104,15 @@ func learnt(day sales.Day) sales.Day {
 	return sales.DayOf(time.Date(at.Year(), at.Month(), 1, 0, 0, 0, 0, time.UTC))
 }
 
+// dailyLandmarks are fewer than weekly ones, since each is looked at for as many days as the period has.
+const dailyLandmarks = 6000
+
 // learn gets the model for forecasts of a period, from what happened before a day.
 func (f *Forecaster) learn(ctx context.Context, q *asking, until sales.Day) (*hazard.Model, hazard.History, error) {
 	step := season.Step(q.period)
 	o := hazard.Options{Until: until, Step: step, Ahead: int(q.period.To-q.period.From+sales.Day(step)-1) / step, Calendar: q.calendar, Seed: 1}
-	o.Landmarks = 10_000
 	if step == 1 {
-		o.Landmarks = 2000 // each is looked at for as many days as the period has
+		o.Landmarks = dailyLandmarks
 	}
 	x := read(q.r, q.Currency, q.at, until)
 	return f.model(ctx, x.deals(), o)

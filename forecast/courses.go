@@ -12,9 +12,12 @@ import (
 
 // reading turns the deals of a picture into courses.
 type reading struct {
-	r        *report.Reader
+	picture  *board.Picture
+	zone     *time.Location
+	seen     func(board.Deal) bool // whether somebody may see a deal
 	currency sales.Currency
 	rated    sales.Day // whose exchange rates hold
+	today    sales.Day // whose rates hold where those are not known
 	at       sales.Day // what is seen at its start: younger events of the day before it belong to that day
 	stages   []int     // by place: the stage's place in its pipeline
 	category []int     // by place: of the stage, where nobody said another
@@ -26,17 +29,22 @@ type reading struct {
 
 // read prepares to read courses as they are seen at the start of a day, at the rates of another.
 func read(r *report.Reader, currency sales.Currency, at, rated sales.Day) *reading {
-	x := &reading{r: r, currency: currency, at: at, rated: rated, days: daysUntil(at+2, r.Zone), rates: map[sales.Currency]float64{}, sees: map[string]bool{}}
-	for _, place := range r.Picture.Places() {
+	return readFrom(r.Picture, r.Sees, reading{zone: r.Zone, currency: currency, at: at, rated: rated, today: r.Today()})
+}
+
+func readFrom(p *board.Picture, seen func(board.Deal) bool, x reading) *reading {
+	x.picture, x.seen, x.days = p, seen, daysUntil(x.at+2, x.zone)
+	x.rates, x.sees = map[sales.Currency]float64{}, map[string]bool{}
+	for _, place := range p.Places() {
 		at, category := 0, 0
-		if p, ok := r.Picture.Pipeline(place.Pipeline); ok {
-			if i, stage := p.Facts.Stage(place.Stage); stage != nil {
+		if pipeline, ok := p.Pipeline(place.Pipeline); ok {
+			if i, stage := pipeline.Facts.Stage(place.Stage); stage != nil {
 				at, category = i, rung(stage.Category)
 			}
 		}
 		x.stages, x.category = append(x.stages, at), append(x.category, category)
 	}
-	return x
+	return &x
 }
 
 // rung is a category's place in the order that package course counts in.
@@ -48,7 +56,7 @@ func rung(c sales.Category) int {
 func (x *reading) deals() course.Seq {
 	return func(yield func(*course.Deal) bool) {
 		var d course.Deal
-		for deal := range x.r.Picture.Deals() {
+		for deal := range x.picture.Deals() {
 			if !x.course(deal, &d) {
 				if x.failed != nil {
 					return
@@ -98,7 +106,7 @@ func (x *reading) course(deal board.Deal, d *course.Deal) bool {
 			}
 		}
 		if _, known := x.sees[s.Owner]; !known {
-			x.sees[s.Owner] = x.r.Sees(v)
+			x.sees[s.Owner] = x.seen(v)
 		}
 		if n > 0 && d.States[n-1].Day == day {
 			d.States[n-1] = s
@@ -125,9 +133,9 @@ func (x *reading) value(m sales.Money) (float64, bool) {
 	}
 	rate, known := x.rates[m.Currency]
 	if !known {
-		exact, err := x.r.Picture.MinorRate(m.Currency, x.currency, x.rated)
+		exact, err := x.picture.MinorRate(m.Currency, x.currency, x.rated)
 		if err != nil { // before the first rate the first question's rate has to do
-			exact, err = x.r.Picture.MinorRate(m.Currency, x.currency, x.r.Today())
+			exact, err = x.picture.MinorRate(m.Currency, x.currency, x.today)
 		}
 		if err != nil {
 			x.failed = err

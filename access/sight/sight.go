@@ -32,7 +32,7 @@ func noun(k sales.Kind) string {
 	return map[sales.Kind]string{sales.WorkspaceKind: "workspaces", sales.PipelineKind: "pipelines", sales.DealKind: "deals",
 		sales.AccountKind: "accounts", sales.ContactKind: "contacts", sales.ProductKind: "products", sales.CompetitorKind: "competitors",
 		sales.UserKind: "users", sales.TeamKind: "teams", sales.RateKind: "rates", sales.TargetKind: "targets", sales.ImportKind: "imports",
-		sales.SubmissionKind: "submissions"}[k]
+		sales.SubmissionKind: "submissions", sales.CallKind: "forecasts"}[k]
 }
 
 // rows are those of the objects of a kind that the caller may read.

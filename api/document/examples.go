@@ -55,6 +55,7 @@ var examples = map[string]any{
 	"lint-draft":          object{"name": "Projects", "stages": []object{{"id": exampleStage, "name": "Proposal sent", "canonical": "propose"}}},
 	"try-pipeline-change": object{"definition": object{"name": "Projects 2027"}, "mapping": object{}},
 	"redefine-pipeline":   object{"definition": object{"name": "Projects 2027"}, "mapping": object{}, "reason": "New stages from January"},
+	"backtest":            object{"period_kind": "quarter", "origins": 6, "at": []float64{0, 0.33, 0.5}},
 	"create-submission":   object{"period": "2026-Q4", "call": "commit", "adjustment": object{"amount": object{"amount": "-5000000.00", "currency": "IDR"}, "reason": "The tender slips into January"}},
 	"withdraw-submission": object{"reason": "A deal was counted twice"},
 	"adjust-submission":   object{"amount": object{"amount": "-2000000.00", "currency": "IDR"}, "reason": "Two of these need a signature that is not there"},

@@ -3,6 +3,7 @@ package forecasts
 import (
 	"context"
 	"net/http"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -16,6 +17,7 @@ import (
 type room struct {
 	*door.Door
 	forecaster *forecast.Forecaster
+	trials     *trials
 }
 
 type forecastIn struct {
@@ -166,9 +168,10 @@ type LearntFrom struct {
 
 // Add registers the operations.
 func Add(d *door.Door, f *forecast.Forecaster) {
-	a := room{d, f}
+	a := room{d, f, &trials{patience: 20 * time.Second, known: map[string]*trial{}}}
 	huma.Register(a.API, document.Operation("get-forecast", http.MethodGet, "/v1/forecasts/{period}", "What will be booked in a period"), a.forecast)
 	a.addSubmissions()
+	a.addBacktests()
 }
 
 func (a room) forecast(ctx context.Context, in *forecastIn) (*door.Reply[Forecast], error) {

@@ -175,6 +175,8 @@ var indonesian = map[string]string{
 	"somebody above has acted on this submission already":               "atasan sudah menindaklanjuti pengajuan ini",
 	"only who stands above its owner may adjust a submission":           "hanya atasan pemiliknya yang dapat menyesuaikan pengajuan",
 	"the submission was withdrawn":                                      "pengajuan sudah ditarik",
+	"a backtest has 1 to 40 origins, not %d":                            "uji balik memuat 1 sampai 40 titik asal, bukan %d",
+	"a period is looked at from 0 to less than 1":                       "titik dalam periode adalah dari 0 sampai kurang dari 1",
 	// Targets
 	"a target is a user's, a team's or the workspace's, not both a user's and a team's": "target adalah milik pengguna, tim, atau ruang kerja, bukan pengguna dan tim sekaligus",
 	"a target needs an amount of money":                                                 "target memerlukan jumlah uang",

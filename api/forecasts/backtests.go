@@ -1,0 +1,208 @@
+package forecasts
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"arus/access"
+	"arus/api/body"
+	"arus/api/document"
+	"arus/api/door"
+	"arus/forecast"
+	"arus/forecast/backtest"
+	"arus/sales"
+)
+
+// AskBacktestBody says which periods that are over are forecast again, from what was known then.
+type AskBacktestBody struct {
+	Kind    string    `json:"period_kind" example:"quarter" doc:"month, quarter, week, or so many days, as in 28d"`
+	Origins int       `json:"origins,omitempty" minimum:"1" maximum:"40" doc:"Periods, the newest that are over; 8 when left out"`
+	At      []float64 `json:"at,omitempty" nullable:"false" maxItems:"8" doc:"How far into each, from 0 to 1; 0, a third, a half and two thirds when left out"`
+	Methods []string  `json:"methods,omitempty" nullable:"false" maxItems:"7" doc:"All when left out"`
+}
+
+type backtestIn struct {
+	door.Once
+	Body body.Of[AskBacktestBody]
+}
+
+// Backtest is how forecasts came out. One that takes longer is running: ask again with the same body to get on with it.
+type Backtest struct {
+	State    string         `json:"state" enum:"running,done"`
+	Done     int            `json:"done" doc:"Periods"`
+	Of       int            `json:"of"`
+	Position int64          `json:"position"`
+	Currency sales.Currency `json:"currency"`
+	Rows     []BacktestRow  `json:"rows" nullable:"false"`
+	Methods  []MethodScore  `json:"methods" nullable:"false"`
+}
+
+// BacktestRow is one forecast of one period by one method.
+type BacktestRow struct {
+	Period   string       `json:"period"`
+	From     sales.Day    `json:"from"`
+	To       sales.Day    `json:"to"`
+	At       float64      `json:"at" doc:"How far into the period"`
+	Day      sales.Day    `json:"day" doc:"Nothing of this day or later was known"`
+	Method   string       `json:"method"`
+	Forecast sales.Money  `json:"forecast"`
+	P10      *sales.Money `json:"p10" doc:"Of the combination; null for others"`
+	P90      *sales.Money `json:"p90"`
+	Actual   sales.Money  `json:"actual"`
+	Accuracy *float64     `json:"accuracy" doc:"1 − |forecast − actual| ÷ actual, 0 at worst; null where nothing was booked"`
+}
+
+// MethodScore is how well a method did.
+type MethodScore struct {
+	Method   string   `json:"method"`
+	At       *float64 `json:"at" doc:"null for all points together"`
+	Origins  int      `json:"origins"`
+	Accuracy float64  `json:"accuracy" doc:"Mean"`
+	WAPE     float64  `json:"wape"`
+	Bias     float64  `json:"bias" doc:"Above 0 said too much"`
+	Coverage *float64 `json:"coverage" doc:"Share of actuals from P10 to P90; of the combination only"`
+	Pinball  *float64 `json:"pinball" doc:"Mean loss of P10, P50 and P90 as a share of what was booked; of the combination only"`
+}
+
+// trials are the backtests under way and done.
+type trials struct {
+	patience time.Duration
+
+	mu    sync.Mutex
+	known map[string]*trial
+	order []string
+}
+
+type trial struct {
+	done     chan struct{}
+	position int64
+	result   *forecast.Tried
+	err      error
+
+	mu     sync.Mutex
+	passed [2]int // done, of
+}
+
+const trialsKept = 32
+
+func (a room) addBacktests() {
+	op := document.Allowed(document.Operation("backtest", http.MethodPost, "/v1/backtests", "Forecast periods that are over, from what was known then"), access.Read)
+	huma.Register(a.API, op, a.backtest)
+}
+
+func (a room) backtest(ctx context.Context, in *backtestIn) (*door.Reply[Backtest], error) {
+	b := in.Body.Value
+	if b.Origins == 0 {
+		b.Origins = 8
+	}
+	if len(b.At) == 0 {
+		b.At = []float64{0, 1. / 3, .5, 2. / 3}
+	}
+	boards, err := a.Boards.Of(ctx, door.CallerOf(ctx).Workspace)
+	if err != nil {
+		return nil, err
+	}
+	now := sales.InstantOf(a.Clock())
+	key, err := json.Marshal([]any{door.CallerOf(ctx).Workspace, b.Kind, b.Origins, b.At, now.Time().Format(time.DateOnly)})
+	if err != nil {
+		return nil, err
+	}
+	t := a.trials.begin(string(key), func(t *trial) {
+		snapshot := boards.Snapshot()
+		t.position = snapshot.Position()
+		t.result, t.err = forecast.Backtest(context.WithoutCancel(ctx), snapshot, forecast.Trial{Kind: b.Kind, Origins: b.Origins, At: b.At, Now: now,
+			Progress: func(done, of int) {
+				t.mu.Lock()
+				defer t.mu.Unlock()
+				t.passed = [2]int{done, of}
+			}})
+	})
+	waiting, cancel := context.WithTimeout(ctx, a.trials.patience)
+	defer cancel()
+	select {
+	case <-t.done:
+		if t.err != nil {
+			return nil, t.err
+		}
+		return &door.Reply[Backtest]{Status: http.StatusOK, Body: triedView(t, b.Methods)}, nil
+	case <-waiting.Done():
+		t.mu.Lock()
+		defer t.mu.Unlock()
+		return &door.Reply[Backtest]{Status: http.StatusOK, Body: Backtest{State: "running", Done: t.passed[0], Of: b.Origins, Rows: []BacktestRow{}, Methods: []MethodScore{}}}, nil
+	}
+}
+
+// begin finds a trial or starts it. One that failed is started again.
+func (s *trials) begin(key string, run func(*trial)) *trial {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if t := s.known[key]; t != nil {
+		select {
+		case <-t.done:
+			if t.err == nil {
+				return t
+			}
+		default:
+			return t
+		}
+	} else {
+		s.order = append(s.order, key)
+		if len(s.order) > trialsKept {
+			delete(s.known, s.order[0])
+			s.order = s.order[1:]
+		}
+	}
+	t := &trial{done: make(chan struct{})}
+	s.known[key] = t
+	go func() {
+		defer close(t.done)
+		run(t)
+	}()
+	return t
+}
+
+func triedView(t *trial, methods []string) Backtest {
+	money := func(x float64) sales.Money { return forecast.Money(x, t.result.Currency) }
+	wanted := func(method string) bool { return len(methods) == 0 || slices.Contains(methods, method) }
+	b := Backtest{State: "done", Done: t.passed[0], Of: t.passed[1], Position: t.position, Currency: t.result.Currency, Rows: []BacktestRow{}, Methods: []MethodScore{}}
+	for i := range t.result.Rows {
+		r := &t.result.Rows[i]
+		for _, m := range r.Estimate.Methods {
+			if !wanted(m.Name) {
+				continue
+			}
+			row := BacktestRow{Period: r.Period.Name, From: r.Period.From, To: r.Period.To - 1, At: r.At, Day: r.Day, Method: m.Name, Forecast: money(m.Says), Actual: money(r.Actual)}
+			if accuracy, ok := r.Accuracy(m.Name); ok {
+				row.Accuracy = &accuracy
+			}
+			if m.Name == "combination" {
+				p10, p90 := money(r.Estimate.P10), money(r.Estimate.P90)
+				row.P10, row.P90 = &p10, &p90
+			}
+			b.Rows = append(b.Rows, row)
+		}
+	}
+	for _, s := range t.result.Scores {
+		if wanted(s.Method) {
+			b.Methods = append(b.Methods, scoreView(s))
+		}
+	}
+	return b
+}
+
+func scoreView(s backtest.Score) MethodScore {
+	v := MethodScore{Method: s.Method, Origins: s.N, Accuracy: s.Accuracy, WAPE: s.WAPE, Bias: s.Bias}
+	if s.At != backtest.Whole {
+		v.At = &s.At
+	}
+	if s.Method == "combination" {
+		v.Coverage, v.Pinball = &s.Coverage, &s.Pinball
+	}
+	return v
+}
