@@ -84,13 +84,10 @@ func (s SubmissionFacts) Total() (Money, error) {
 	return sum, nil
 }
 
-// OwnedBy is who has said it.
+// OwnedBy is who says it, and so who answers for it.
 func (s SubmissionFacts) OwnedBy() UserID { return s.User }
 
 func (SubmissionFacts) about() (Kind, string) { return SubmissionKind, "submission" }
-
-// OwnedBy is who says it, and so who answers for it.
-func (f SubmissionFacts) OwnedBy() UserID { return f.User }
 
 func (s SubmissionFacts) check(w World, _ ID, before SubmissionFacts) error {
 	if s.User == "" {

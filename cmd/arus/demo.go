@@ -16,10 +16,11 @@ import (
 
 // demoCommand starts a company that does not exist.
 type demoCommand struct {
-	Listen string `help:"Address on this machine to listen on." default:"127.0.0.1:8080"`
-	Seed   uint64 `help:"Another seed is another company." default:"1"`
-	Data   string `help:"Directory to fill instead of a temporary one." type:"path" placeholder:"DIR"`
-	Log    string `help:"debug, info, warn or error." default:"warn"`
+	Listen  string `help:"Address on this machine to listen on." default:"127.0.0.1:8080"`
+	Seed    uint64 `help:"Another seed is another company." default:"1"`
+	Company string `help:"How large: S wins some 90 deals a quarter, M 400, L 2,100; drift finds it harder from month to month." enum:"demo,S,M,L,drift" default:"demo"`
+	Data    string `help:"Directory to fill instead of a temporary one." type:"path" placeholder:"DIR"`
+	Log     string `help:"debug, info, warn or error." default:"warn"`
 }
 
 // Run fills a store with the demo company and serves it on loopback, where everybody is signed in.
@@ -76,7 +77,8 @@ type company struct {
 
 // fill writes the company's whole history in one transaction, by the same orders that people give.
 func (c *demoCommand) fill(ctx context.Context, h *house) (company, error) {
-	script := demo.Company(c.Seed, sales.InstantOf(time.Now()), demo.Demo())
+	sizes := map[string]func() demo.Size{"": demo.Demo, "demo": demo.Demo, "S": demo.Small, "M": demo.Medium, "L": demo.Large, "drift": demo.Drifting}
+	script := demo.Company(c.Seed, sales.InstantOf(time.Now()), sizes[c.Company]())
 	ws := sales.WorkspaceID(mint(sales.WorkspaceKind))
 	who := ledger.Who{Workspace: ws, Actor: "demo", Cause: "demo"}
 	if err := h.ledger.CreateWorkspace(ctx, who, script.Workspace); err != nil {

@@ -1,0 +1,124 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"text/tabwriter"
+	"time"
+
+	"arus/forecast"
+	"arus/forecast/backtest"
+	"arus/forecast/submit"
+	"arus/sales"
+)
+
+// backtestCommand forecasts periods that are over, from what was known then.
+type backtestCommand struct {
+	place
+	Kind      string    `help:"quarter, month, week, or so many days, as in 28d." default:"quarter"`
+	Origins   int       `help:"Periods, the newest that are over." default:"8"`
+	At        []float64 `help:"How far into each, from 0 to 1." default:"0,0.3333,0.5,0.6667"`
+	Workspace string    `help:"Where there are several." placeholder:"NAME"`
+	JSON      bool      `help:"Print JSON."`
+}
+
+// Run prints how well each method did, the combination first.
+func (c *backtestCommand) Run(ctx context.Context) (err error) {
+	h, err := openHouse(ctx, c.place, slog.New(slog.DiscardHandler), true)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, h.close()) }()
+	ws, err := h.workspace(ctx, c.Workspace)
+	if err != nil {
+		return err
+	}
+	board, err := h.boards.Of(ctx, ws)
+	if err != nil {
+		return err
+	}
+	drawn, done := bar()
+	progress := func(n, of int) {
+		if drawn != nil {
+			drawn(n, int64(of))
+		}
+	}
+	tried, err := forecast.Backtest(ctx, board.Snapshot(), forecast.Trial{Kind: c.Kind, Origins: c.Origins, At: c.At, Now: sales.InstantOf(time.Now()), Progress: progress})
+	done()
+	if err != nil {
+		return err
+	}
+	if c.JSON {
+		return printJSON(tried.Scores)
+	}
+	return printScores(tried.Scores)
+}
+
+func printScores(scores []backtest.Score) error {
+	w := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', 0)
+	_, _ = fmt.Fprintln(w, "method\tat\torigins\taccuracy\tWAPE\tbias\tinside P10–P90")
+	for _, s := range scores {
+		at, inside := "all", ""
+		if s.At != backtest.Whole {
+			at = fmt.Sprintf("%.2f", s.At)
+		}
+		if s.Coverage > 0 {
+			inside = fmt.Sprintf("%.2f", s.Coverage)
+		}
+		_, _ = fmt.Fprintf(w, "%s\t%s\t%d\t%.3f\t%.3f\t%+.3f\t%s\n", s.Method, at, s.N, s.Accuracy, s.WAPE, s.Bias, inside)
+	}
+	return w.Flush()
+}
+
+// forecastCommand looks after what was submitted.
+type forecastCommand struct {
+	Verify verifyCommand `cmd:"" help:"Make a submission again from what it was made from, and compare to the byte."`
+}
+
+type verifyCommand struct {
+	place
+	Workspace string `help:"Where there are several." placeholder:"NAME"`
+	JSON      bool   `help:"Print JSON."`
+	ID        string `arg:"" help:"Id of the submission."`
+}
+
+// Run fails when the submission cannot be made again.
+func (c *verifyCommand) Run(ctx context.Context) (err error) {
+	h, err := openHouse(ctx, c.place, slog.New(slog.DiscardHandler), true)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, h.close()) }()
+	ws, err := h.workspace(ctx, c.Workspace)
+	if err != nil {
+		return err
+	}
+	board, err := h.boards.Of(ctx, ws)
+	if err != nil {
+		return err
+	}
+	snapshot := board.Snapshot()
+	s, found := snapshot.At(0, 0).Submission(sales.ID(c.ID))
+	if !found {
+		return sales.Missing(sales.ID(c.ID))
+	}
+	v, err := submit.Verify(snapshot, s.Facts, submit.VersionsAt(ctx, h.ledger, ws, s.Facts.Basis.Position))
+	if err != nil {
+		return err
+	}
+	if c.JSON {
+		if err := printJSON(v); err != nil {
+			return err
+		}
+	}
+	if !v.Same {
+		return fmt.Errorf("%s says %v and is %v when it is made again", c.ID, v.Submitted.Own, v.Recomputed.Own)
+	}
+	if !c.JSON {
+		fmt.Printf("%s is what it was made from: %d deals, %d rates, %d reports, to the byte.\n", c.ID, len(v.Submitted.Basis.Deals), len(v.Submitted.Basis.Rates), len(v.Submitted.Basis.Children))
+	}
+	return nil
+}
