@@ -84,6 +84,10 @@ bench-science: ## Print what models reach on real exports, beside the figures th
 bench-reports: ## Ask the same questions of Arus, SQLite and PostgreSQL in one run (ARUS_BENCH_DEALS=100000 for less than a million deals)
 	ARUS_REQUIRE_POSTGRES=1 go test -run '^$$' -bench '^BenchmarkReports$$' -benchtime 1x -timeout 60m ./bench
 
+.PHONY: proof-access
+proof-access: ## Take out one authorisation check at a time, and see the isolation matrix turn red
+	go run ./script/mutate
+
 .PHONY: proof
 proof: tools ## The long proofs: real exports whole, histories ten times as many, everything afresh
 	@test -d "$${ARUS_SHARED_DATA:-../shared/data}" || { echo "make proof needs the real exports: set ARUS_SHARED_DATA to their directory"; exit 2; }

@@ -110,6 +110,7 @@ var house = map[string]place{
 	"forecast/season":   {ours: "sales"},
 	"forecast/rehearse": {ours: "demo/sim forecast/course sales"},
 	"bench":             {},
+	"script/mutate":     {},
 	"script":            {},
 }
 
