@@ -49,6 +49,9 @@ var bodies = map[string]obj{
 // neverRuns are the operations whose success the matrix cannot bring about, with the reason.
 var neverRuns = map[string]string{
 	"change-password": "the callers have tokens and no password",
+	"request-passkey": "the callers have tokens and no device",
+	"add-passkey":     "the callers have tokens and no device",
+	"remove-passkey":  "the callers have tokens and no device",
 }
 
 func operationsOf(t *testing.T, w *world) (all []operation) {

@@ -67,9 +67,9 @@ func TestAPasskeyIsMadeUsedAndForgotten(t *testing.T) {
 	h.ask("POST", "/v1/session/passkey", obj{"ceremony": "x", "credential": obj{}}, stranger...).fails(401, "unauthenticated")
 
 	_, his := h.signedIn("Budi", nil)
-	h.ask("DELETE", "/v1/passkeys/"+id, nil, his...).fails(404, "not_found")
+	h.ask("DELETE", "/v1/passkeys?id="+id, nil, his...).fails(404, "not_found")
 	h.ask("POST", "/v1/passkeys/request", nil).fails(403, "forbidden") // a token
-	h.ask("DELETE", "/v1/passkeys/"+id, nil, hers...).ok(204)
+	h.ask("DELETE", "/v1/passkeys?id="+id, nil, hers...).ok(204)
 	if rows := h.ask("GET", "/v1/passkeys", nil, hers...).ok(200).rows(); len(rows) != 0 {
 		t.Errorf("%v", rows)
 	}

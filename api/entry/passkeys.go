@@ -57,10 +57,10 @@ func (a room) addPasskeys() {
 	add := document.Answering(document.Operation("add-passkey", http.MethodPost, "/v1/passkeys", "Keep a passkey that a device has made"), http.StatusCreated)
 	add.Errors = append(add.Errors, http.StatusConflict)
 	huma.Register(a.API, add, a.addPasskey)
-	remove := document.Answering(document.Operation("remove-passkey", http.MethodDelete, "/v1/passkeys/{id}", "Forget a passkey of one's own"), http.StatusNoContent)
+	remove := document.Answering(document.Operation("remove-passkey", http.MethodDelete, "/v1/passkeys", "Forget a passkey of one's own"), http.StatusNoContent)
 	remove.Errors = append(remove.Errors, http.StatusConflict)
 	huma.Register(a.API, remove, func(ctx context.Context, in *struct {
-		ID string `path:"id"`
+		ID string `query:"id" required:"true" doc:"Of the passkey"`
 	}) (*struct{}, error) {
 		c, err := a.holder(ctx)
 		if err != nil {
@@ -124,7 +124,7 @@ func (a room) addPasskey(ctx context.Context, in *struct{ Body body.Of[NewPasske
 	}
 	b := in.Body.Value
 	key, err := a.Keys.Add(ctx, c, passkey.Made{Word: b.Ceremony, Name: b.Name, Response: b.Credential, Address: door.VisitOf(ctx).Address})
-	return &door.Reply[PasskeyView]{Status: http.StatusCreated, Location: "/v1/passkeys/" + key.ID, Body: viewOfPasskey(key)}, err
+	return &door.Reply[PasskeyView]{Status: http.StatusCreated, Body: viewOfPasskey(key)}, err
 }
 
 func (a room) passkeySignIn(ctx context.Context, in *struct {
