@@ -27,7 +27,7 @@ type place struct {
 
 // house is every package there is. Data runs downwards: what stands here may only import what stands below it.
 var house = map[string]place{
-	"cmd/arus": {ours: "api api/entry gate web intake intake/sheet board access access/audit access/leaving job ledger store sales demo founding relay board/boards access/ceremony access/passkey access/oidc forecast forecast/backtest forecast/submit",
+	"cmd/arus": {ours: "api api/entry gate web intake intake/sheet board access access/audit access/leaving job ledger store sales demo founding relay board/boards access/ceremony access/passkey access/oidc forecast forecast/backtest forecast/submit analysis report",
 		others: "github.com/alecthomas/kong github.com/prometheus/client_golang github.com/schollz/progressbar/v3 golang.org/x/term"},
 	"api": {ours: "api/deals api/design api/document api/door api/entry api/feed api/forecasts api/imports api/problem api/quota api/records api/reports forecast gate intake report board access ledger sales api/people relay access/audit board/boards access/passkey access/oidc",
 		others: "github.com/danielgtaylor/huma/v2 github.com/prometheus/client_golang"},
@@ -63,6 +63,7 @@ var house = map[string]place{
 	"report/coverage":   {ours: "report org forecast/season board sales"},
 	"report/pattern":    {ours: "report board sales"},
 	"report/health":     {ours: "report report/coverage report/flow board sales"},
+	"analysis":          {ours: "report report/coverage report/flow report/health board sales"},
 	"report/reporttest": {ours: "board ledger sales", others: "pgregory.net/rapid"},
 	"score/bins":        {},
 	"score/portable":    {},

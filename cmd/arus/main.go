@@ -38,6 +38,15 @@ type commands struct {
 	Doctor   doctorCommand   `cmd:"" help:"Compare the board with a full replay of the ledger."`
 	Config   configCommand   `cmd:"" help:"Print the configuration, secrets hidden."`
 	Version  versionCommand  `cmd:"" help:"Print the version."`
+	Demo     demoCommand     `cmd:"" help:"Start a demo company on this machine, in a temporary directory."`
+	Init     initCommand     `cmd:"" help:"Make the first workspace and its admin."`
+	Serve    serveCommand    `cmd:"" help:"Serve an installation."`
+	Import   importCommand   `cmd:"" help:"Bring an export of another system in."`
+	Analyze  analyzeCommand  `cmd:"" help:"Say what an export tells, on one page, without a server."`
+	Token    tokenCommand    `cmd:"" help:"Tokens for programs."`
+	Doctor   doctorCommand   `cmd:"" help:"Compare the board with a full replay of the ledger."`
+	Config   configCommand   `cmd:"" help:"Print the configuration, secrets hidden."`
+	Version  versionCommand  `cmd:"" help:"Print the version."`
 }
 
 func main() {
