@@ -33,17 +33,9 @@ type commands struct {
 	Serve    serveCommand    `cmd:"" help:"Serve an installation."`
 	Import   importCommand   `cmd:"" help:"Bring an export of another system in."`
 	Token    tokenCommand    `cmd:"" help:"Tokens for programs."`
+	Analyze  analyzeCommand  `cmd:"" help:"Say what an export tells, on one page, without a server."`
 	Backtest backtestCommand `cmd:"" help:"Forecast periods that are over, from what was known then, by every method."`
 	Forecast forecastCommand `cmd:"" help:"Make submitted forecasts again."`
-	Doctor   doctorCommand   `cmd:"" help:"Compare the board with a full replay of the ledger."`
-	Config   configCommand   `cmd:"" help:"Print the configuration, secrets hidden."`
-	Version  versionCommand  `cmd:"" help:"Print the version."`
-	Demo     demoCommand     `cmd:"" help:"Start a demo company on this machine, in a temporary directory."`
-	Init     initCommand     `cmd:"" help:"Make the first workspace and its admin."`
-	Serve    serveCommand    `cmd:"" help:"Serve an installation."`
-	Import   importCommand   `cmd:"" help:"Bring an export of another system in."`
-	Analyze  analyzeCommand  `cmd:"" help:"Say what an export tells, on one page, without a server."`
-	Token    tokenCommand    `cmd:"" help:"Tokens for programs."`
 	Doctor   doctorCommand   `cmd:"" help:"Compare the board with a full replay of the ledger."`
 	Config   configCommand   `cmd:"" help:"Print the configuration, secrets hidden."`
 	Version  versionCommand  `cmd:"" help:"Print the version."`
