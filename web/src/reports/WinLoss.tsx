@@ -45,13 +45,15 @@ function Traits({ title, note, sheet }: { title: string; note: string; sheet: Ta
   const rank = (cells: readonly unknown[] | null) => ["goes_with_wins", "goes_with_losses", "no_signal", "too_few"].indexOf(String(cells?.[verdict]));
   const size = (cells: readonly unknown[] | null) => Math.abs(Math.log(Number(cells?.[lift]) || 1));
   const rows = [...sheet.rows].sort((a, b) => rank(a) - rank(b) || size(b) - size(a)).slice(0, 30);
+  // A chance, and read as one: 0.03 rounded like a number of days would be nought.
+  const columns = sheet.columns.map((column) => (column.name === "q" ? { ...column, type: "share" as const } : column));
   const word = (family: string, name: unknown) => (isKey(`${family}.${String(name)}`) ? t(`${family}.${String(name)}` as Key) : String(name));
   if (rows.length === 0) return <Empty>{t("filter.none")}</Empty>;
   return (
     <Section title={title} note={note}>
       <Sheet
         title={title}
-        sheet={{ ...sheet, rows }}
+        sheet={{ rows, columns }}
         first={t("winloss.trait")}
         nameOf={(row) => (
           <>
