@@ -189,6 +189,9 @@ func (c Submit) Subject() ID           { return c.ID }
 func (c WithdrawForecast) Subject() ID { return c.ID }
 func (c AdjustForecast) Subject() ID   { return c.ID }
 
+// Creates marks the command as one whose subject is not there yet.
+func (Submit) Creates() {}
+
 // Decide refuses a submission after its window, and one that says more of its life than that it begins.
 func (c Submit) Decide(w World, at Instant) ([]Fact, error) {
 	if c.Facts.Closes <= at {
@@ -314,6 +317,9 @@ type PublishCall struct {
 
 // Subject is the object the command is about.
 func (c PublishCall) Subject() ID { return c.ID }
+
+// Creates marks the command as one whose subject is not there yet.
+func (PublishCall) Creates() {}
 
 // Decide does nothing when nobody publishes and the call before holds.
 func (c PublishCall) Decide(w World, at Instant) ([]Fact, error) {
