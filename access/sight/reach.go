@@ -36,8 +36,6 @@ func (s *Sight) Reaches(rows access.Rows, o sales.Object) bool {
 		return known && s.Reaches(rows, account) || s.hangs(rows, o.ID)
 	case *sales.Target:
 		return reach.Owners[o.Facts.User] || slices.Contains(s.teams(rows), o.Facts.Team)
-	case *sales.Submission:
-		return reach.Owners[o.Facts.User]
 	case *sales.Call:
 		return o.Facts.Team == "" || slices.Contains(s.teams(rows), o.Facts.Team)
 	case interface{ OwnedBy() sales.UserID }:
