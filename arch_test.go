@@ -27,9 +27,9 @@ type place struct {
 
 // house is every package there is. Data runs downwards: what stands here may only import what stands below it.
 var house = map[string]place{
-	"cmd/arus": {ours: "api api/entry gate web intake intake/sheet board access access/audit access/leaving job ledger store sales demo founding relay board/boards access/ceremony access/passkey access/oidc forecast forecast/backtest forecast/submit analysis report",
+	"cmd/arus": {ours: "api api/entry gate web intake intake/sheet board access access/audit access/leaving job ledger store sales demo founding relay board/boards access/ceremony access/passkey access/oidc forecast forecast/backtest forecast/submit analysis report score/keep",
 		others: "github.com/alecthomas/kong github.com/prometheus/client_golang github.com/schollz/progressbar/v3 golang.org/x/term"},
-	"api": {ours: "api/deals api/design api/document api/door api/entry api/feed api/forecasts api/imports api/problem api/quota api/records api/reports forecast gate intake report board access ledger sales api/people relay access/audit board/boards access/passkey access/oidc",
+	"api": {ours: "api/deals api/design api/document api/door api/entry api/feed api/forecasts api/imports api/problem api/quota api/records api/reports forecast gate intake report board access ledger sales api/people relay access/audit board/boards access/passkey access/oidc api/scores score/keep",
 		others: "github.com/danielgtaylor/huma/v2 github.com/prometheus/client_golang"},
 	"api/design":        {ours: "api/body api/document api/door access design ledger report sales", others: "github.com/danielgtaylor/huma/v2"},
 	"api/deals":         {ours: "api/body api/document api/door gate report score board ledger sales access", others: "github.com/danielgtaylor/huma/v2"},
@@ -38,6 +38,7 @@ var house = map[string]place{
 	"api/reports":       {ours: "api/body api/document api/door access report report/bridge report/flow sales report/scan report/coverage report/pattern report/answer report/health", others: "github.com/danielgtaylor/huma/v2"},
 	"api/feed":          {ours: "api/document api/door ledger sales access/sight", others: "github.com/danielgtaylor/huma/v2"},
 	"api/forecasts":     {ours: "api/body api/document api/door access forecast forecast/backtest forecast/submit report board ledger sales", others: "github.com/danielgtaylor/huma/v2"},
+	"api/scores":        {ours: "api/document api/door report board sales score/keep score/measure score/win", others: "github.com/danielgtaylor/huma/v2"},
 	"api/people":        {ours: "api/body api/document api/door access access/audit sales api/problem ledger relay", others: "github.com/danielgtaylor/huma/v2"},
 	"api/entry":         {ours: "api/body api/document api/door access sales api/problem access/audit founding relay access/passkey access/ceremony access/oidc", others: "github.com/danielgtaylor/huma/v2"},
 	"api/door":          {ours: "api/body api/problem gate report board access ledger sales access/sight board/boards", others: "github.com/danielgtaylor/huma/v2"},
@@ -73,6 +74,7 @@ var house = map[string]place{
 	"score/logit":       {ours: "score/bins score/portable"},
 	"score/measure":     {ours: "score/portable"},
 	"score/win":         {ours: "score score/bins score/descent score/ebm score/gbdt score/logit score/measure score/portable board sales"},
+	"score/keep":        {ours: "report score score/win board sales store"},
 	"score":             {ours: "board sales", others: "gonum.org/v1/gonum"},
 	"board":             {ours: "board/flatjson board/lookup board/page board/past board/shelf ledger sales"},
 	"board/flatjson":    {},

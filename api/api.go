@@ -31,6 +31,7 @@ import (
 	"arus/api/quota"
 	"arus/api/records"
 	"arus/api/reports"
+	"arus/api/scores"
 	"arus/board/boards"
 	"arus/forecast"
 	"arus/gate"
@@ -39,6 +40,7 @@ import (
 	"arus/relay"
 	"arus/report"
 	"arus/sales"
+	"arus/score/keep"
 )
 
 // Config is what the door needs of the house.
@@ -48,6 +50,7 @@ type Config struct {
 	Access  *access.Access
 	Gate    *gate.Keeper
 	Imports *intake.Desk
+	Scores  *keep.Keeper // models that workspaces have learnt
 	UI      http.Handler // the workspace in the browser, served where no operation is
 	Mint    func(sales.Kind) sales.ID
 	Clock   func() time.Time
@@ -126,6 +129,7 @@ func (a *API) addRooms(c Config) {
 	records.Add(a.door)
 	imports.Add(a.door, c.Imports)
 	reports.Add(a.door)
+	scores.Add(a.door, c.Scores)
 	forecasts.Add(a.door, forecast.New(learningPatience))
 	feed.Add(a.door, feed.Config{Closing: a.closing, Heartbeat: cmp.Or(c.Heartbeat, 15*time.Second),
 		Identify: func(ctx huma.Context) error { _, err := a.identify(ctx); return err }})

@@ -25,6 +25,7 @@ import (
 	"arus/gate"
 	"arus/ledger"
 	"arus/sales"
+	"arus/score/keep"
 	"arus/store"
 	"arus/store/storetest"
 )
@@ -116,7 +117,7 @@ func (h *house) furnish() {
 // open opens the door.
 func (h *house) open(wishes ...wish) {
 	h.t.Helper()
-	c := api.Config{Ledger: h.ledger, Boards: h.boards, Access: h.access, Gate: h.gate, Mint: h.mint, Clock: h.clock, Version: "test",
+	c := api.Config{Ledger: h.ledger, Boards: h.boards, Access: h.access, Gate: h.gate, Scores: keep.New(h.db), Mint: h.mint, Clock: h.clock, Version: "test",
 		Log: slog.New(slog.NewTextHandler(h.log, nil)), Ready: func(context.Context) error { return nil }, Metrics: prometheus.NewRegistry()}
 	for _, w := range wishes {
 		w(h, &c)

@@ -23,6 +23,7 @@ import (
 	"arus/board/boards"
 	"arus/ledger"
 	"arus/sales"
+	"arus/score/keep"
 	"arus/store"
 	"arus/store/storetest"
 )
@@ -153,7 +154,7 @@ func openHouse(b *testing.B, place string) *house {
 	log := slog.New(slog.DiscardHandler)
 	boards := boards.New(h.ledger, "", log)
 	b.Cleanup(boards.Close)
-	handler := api.New(api.Config{Ledger: h.ledger, Boards: boards, Access: door, Mint: mint, Clock: time.Now, Log: log, Version: "bench",
+	handler := api.New(api.Config{Ledger: h.ledger, Boards: boards, Access: door, Scores: keep.New(db), Mint: mint, Clock: time.Now, Log: log, Version: "bench",
 		Metrics: prometheus.NewRegistry(), Ready: func(context.Context) error { return nil }})
 	served := httptest.NewServer(handler.Handler())
 	b.Cleanup(served.Close)

@@ -24,6 +24,9 @@ type Snapshot struct {
 	shelves   [shelfCount]*shelf.Shelf
 }
 
+// Workspace that it is of.
+func (s *Snapshot) Workspace() sales.WorkspaceID { return s.workspace }
+
 // Position of the last event in it.
 func (s *Snapshot) Position() int64 { return s.position }
 

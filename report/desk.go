@@ -48,6 +48,14 @@ func NewDesk(clock func() time.Time) *Desk {
 // WeighBy lets single deals have chances of their own. Say so before the first reader is asked for.
 func (d *Desk) WeighBy(w Weigher) { d.weigher = w }
 
+// Reweigh lets go of what was worked out for a workspace, because its weigher would say something else now.
+func (d *Desk) Reweigh(ws sales.WorkspaceID) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	delete(d.live, ws)
+	d.past, d.kept = map[moment]*worked{}, nil
+}
+
 // read works out everything that a reader of a picture knows.
 func (d *Desk) read(p *board.Picture, now sales.Instant) *Reader {
 	r := NewReader(p, now)

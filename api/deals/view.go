@@ -199,12 +199,20 @@ func (v *DealView) judge(d *sales.Deal, r *report.Reader) {
 	if state := r.NextStep(d.NextStep); state != report.NoStep {
 		v.NextStep = &NextStepView{d.NextStep.Text, door.OrNull(d.NextStep.Day), string(state)}
 	}
-	if rate, ok := r.Odds.At(d.Pipeline, d.Stage); ok && d.Outcome == sales.Open {
+	if rate, ok := chanceOf(d, r); ok && d.Outcome == sales.Open {
 		v.Probability = probability(rate)
 		if weighted, err := report.Weighted(d.Value, rate); err == nil && v.Value != nil {
 			v.WeightedValue = &weighted
 		}
 	}
+}
+
+// chanceOf is the chance of the deal as the picture knows it; of one that has moved since, that of its stage.
+func chanceOf(d *sales.Deal, r *report.Reader) (score.Rate, bool) {
+	if known, ok := r.Picture.Deal(d.ID); ok && known.Stage() == d.Stage && known.Outcome() == d.Outcome {
+		return r.Chance(known)
+	}
+	return r.Odds.At(d.Pipeline, d.Stage)
 }
 
 func probability(r score.Rate) *ProbabilityView {

@@ -20,6 +20,7 @@ import (
 	"arus/gate"
 	"arus/ledger"
 	"arus/sales"
+	"arus/score/keep"
 	"arus/store"
 )
 
@@ -64,6 +65,7 @@ type house struct {
 	boards *boards.Boards
 	access *access.Access
 	gate   *gate.Keeper
+	scores *keep.Keeper
 	log    *slog.Logger
 	lock   *os.File
 }
@@ -87,7 +89,7 @@ func openHouse(ctx context.Context, p place, log *slog.Logger, alone bool) (*hou
 	if err := h.db.Migrate(ctx); err != nil {
 		return nil, errors.Join(err, h.db.Close(), h.unlock())
 	}
-	h.gate = gate.New()
+	h.gate, h.scores = gate.New(), keep.New(h.db)
 	h.ledger = ledger.Open(h.db, ledger.Config{Clock: time.Now, Gate: h.gate.Guard})
 	h.boards = boards.New(h.ledger, filepath.Join(p.Data, "boards"), log)
 	h.access = access.New(h.db, time.Now, rand.Reader).WithRoster(api.Roster(h.ledger))

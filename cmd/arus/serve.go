@@ -155,7 +155,7 @@ func (s server) run(ctx context.Context, up func(address string)) error {
 	}
 	metrics := prometheus.NewRegistry()
 	metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
-	door := api.New(api.Config{Ledger: s.house.ledger, Boards: s.house.boards, Access: s.house.access, Gate: s.house.gate, Imports: s.desk(jobs), UI: web.Handler(),
+	door := api.New(api.Config{Ledger: s.house.ledger, Boards: s.house.boards, Access: s.house.access, Gate: s.house.gate, Imports: s.desk(jobs), Scores: s.house.scores, UI: web.Handler(),
 		Mint: mint, Clock: time.Now, Log: s.house.log, Version: version, Demo: s.demo, Secure: s.secure, Rate: s.rate, Metrics: metrics,
 		AddressRate: s.addressRate, Proxies: s.proxies, FirstRun: s.firstRun, Post: s.publicPost(listener.Addr().String()), Keys: s.keys(listener.Addr().String()),
 		Providers: s.desks(listener.Addr().String()),
@@ -239,6 +239,12 @@ func (s server) jobs(ctx context.Context) (*job.Jobs, error) {
 	if err := jobs.Every(time.Hour, forgetAnswers{}); err != nil {
 		return nil, err
 	}
+	job.Handle(jobs, learningTime, s.learn)
+	if s.demo == nil { // a demo is as it was made, until somebody lets it learn
+		if err := jobs.Every(24*time.Hour, learnModels{}); err != nil {
+			return nil, err
+		}
+	}
 	return jobs, jobs.Start(ctx)
 }
 
@@ -264,6 +270,30 @@ func (s server) forget(ctx context.Context, _ job.Run, _ forgetAnswers) error {
 	before := sales.InstantOf(time.Now().Add(-answersKept))
 	for _, ws := range all {
 		err = errors.Join(err, s.house.ledger.Forget(ctx, ws, before))
+	}
+	return err
+}
+
+// learnModels is the job that learns the models of all workspaces anew.
+type learnModels struct{}
+
+// Kind names the job.
+func (learnModels) Kind() string { return "score.learn" }
+
+// learningTime is how long the models of all workspaces may take together.
+const learningTime = 2 * time.Hour
+
+func (s server) learn(ctx context.Context, _ job.Run, _ learnModels) error {
+	all, err := s.house.ledger.Workspaces(ctx)
+	if err != nil {
+		return err
+	}
+	for _, ws := range all {
+		b, failed := s.house.boards.Of(ctx, ws)
+		if failed == nil {
+			_, failed = s.house.scores.Train(ctx, b, sales.InstantOf(time.Now()))
+		}
+		err = errors.Join(err, failed)
 	}
 	return err
 }

@@ -1,0 +1,111 @@
+package scores
+
+import (
+	"context"
+	"net/http"
+
+	"arus/api/door"
+	"arus/sales"
+	"arus/score/measure"
+	"arus/score/win"
+)
+
+type calibrationIn struct {
+	door.AtLeast
+	Pipeline string `query:"pipeline" doc:"Id of a pipeline; all together when left out"`
+}
+
+// Calibration is how often chances were right.
+type Calibration struct {
+	door.Moment
+	Version  int64        `json:"version" doc:"Of the model; 0 where none was learnt"`
+	Champion string       `json:"champion" enum:"base_rate,stage,logistic,additive,trees,blend" doc:"The simplest method within one standard error of the best"`
+	Thin     bool         `json:"thin" doc:"Too little has closed to learn from: fewer than 200 deals, or 40 of an outcome"`
+	NoSignal bool         `json:"no_signal" doc:"Nothing that is known of deals says more than how many are won: no signal yet"`
+	N        int          `json:"n" doc:"Landmarks of deals that were judged, none of which the model had seen"`
+	Closed   int          `json:"closed" doc:"Deals learnt from"`
+	Won      int          `json:"won"`
+	Model    *QualityView `json:"model" doc:"null where nothing was judged"`
+	Stage    *QualityView `json:"stage_baseline" doc:"The same deals by the history of their stages until then"`
+	Base     *QualityView `json:"base_rate"`
+	Trial    []TrialView  `json:"trial" nullable:"false" doc:"The methods that were tried, the simplest first"`
+}
+
+// QualityView is how good chances were.
+type QualityView struct {
+	AUC     float64   `json:"auc" doc:"The chance that a won deal was called likelier than a lost one"`
+	Brier   float64   `json:"brier"`
+	LogLoss float64   `json:"log_loss" doc:"In nats"`
+	ECE     float64   `json:"ece" doc:"Mean distance of share and chance in 10 bins of equally many"`
+	Bins    []BinView `json:"bins" nullable:"false"`
+	ByValue []BinView `json:"bins_by_value" nullable:"false" doc:"The same, weighted by value"`
+}
+
+// BinView is a part of the deals by their chances.
+type BinView struct {
+	N     int     `json:"n"`
+	Low   float64 `json:"low"`
+	High  float64 `json:"high"`
+	Said  float64 `json:"said" doc:"Mean chance"`
+	Share float64 `json:"won" doc:"Share that was won"`
+}
+
+// TrialView is how a method did.
+type TrialView struct {
+	Method  string  `json:"method" enum:"base_rate,stage,logistic,additive,trees,blend"`
+	LogLoss float64 `json:"log_loss" doc:"By deal"`
+	Behind  float64 `json:"behind" doc:"The best one"`
+	Error   float64 `json:"standard_error" doc:"Of that difference"`
+}
+
+func (a room) calibration(ctx context.Context, in *calibrationIn) (*door.Reply[Calibration], error) {
+	r, err := a.Reader(ctx, door.When{}, in.AtLeast)
+	if err != nil {
+		return nil, err
+	}
+	if _, known := r.Picture.Pipeline(sales.PipelineID(in.Pipeline)); in.Pipeline != "" && !known {
+		return nil, sales.Missing(sales.ID(in.Pipeline))
+	}
+	m, version, err := a.standing(ctx, r.Now)
+	if err != nil {
+		return nil, err
+	}
+	body := Calibration{Moment: door.MomentOf(r), Version: version, Champion: string(m.Champion), Thin: m.Thin(), NoSignal: !m.Thin() && !m.Signal(),
+		Closed: m.Deals, Won: m.Won, Trial: []TrialView{}}
+	if m.Trial != nil {
+		for _, l := range m.Trial.Losses {
+			body.Trial = append(body.Trial, TrialView{string(l.Method), l.Mean, l.Behind, l.Error})
+		}
+		body.judge(m.Trial.Judged, sales.PipelineID(in.Pipeline))
+	}
+	return &door.Reply[Calibration]{Status: http.StatusOK, Position: body.Header(), Body: body}, nil
+}
+
+// judge fills in what the landmarks of a pipeline, or all, say.
+func (c *Calibration) judge(all []win.Judged, pipeline sales.PipelineID) {
+	var model, stage, base, values []float64
+	var won []bool
+	for _, j := range all {
+		if pipeline == "" || j.Pipeline == pipeline {
+			model, stage, base = append(model, j.Chance), append(stage, j.Stage), append(base, j.Base)
+			values, won = append(values, j.Value), append(won, j.Won)
+		}
+	}
+	if c.N = len(won); c.N == 0 {
+		return
+	}
+	c.Model, c.Stage, c.Base = quality(model, won, values), quality(stage, won, values), quality(base, won, values)
+}
+
+func quality(chances []float64, won []bool, values []float64) *QualityView {
+	q := measure.Of(chances, won)
+	return &QualityView{q.AUC, q.Brier, q.LogLoss, q.ECE, binViews(measure.Reliability(chances, won, nil, 10)), binViews(measure.Reliability(chances, won, values, 10))}
+}
+
+func binViews(all []measure.Bin) []BinView {
+	views := make([]BinView, len(all))
+	for i, b := range all {
+		views[i] = BinView{b.N, b.Low, b.High, b.Mean, b.Share}
+	}
+	return views
+}

@@ -1,0 +1,78 @@
+package scores
+
+import (
+	"cmp"
+	"math"
+	"strconv"
+	"strings"
+
+	"arus/sales"
+	"arus/score/win"
+)
+
+// english and indonesian are the facts as people call them.
+var (
+	english = map[string]string{"stage": "stage", "segment": "segment", "region": "region", "channel": "channel", "source": "source",
+		"owner": "owner", "product": "product", "competitor": "competitor", "currency": "currency", "days_in_stage": "days in stage",
+		"age_days": "age in days", "value": "value", "pushes": "pushes", "days_to_close_date": "days to the close date",
+		"days_since_touch": "days since the buyer was last in touch", "": "what facts say together",
+		"unknown": "not known", "with": " with ", "up": "makes a win likelier", "down": "makes a win less likely"}
+	indonesian = map[string]string{"stage": "tahap", "segment": "segmen", "region": "wilayah", "channel": "kanal", "source": "sumber",
+		"owner": "pemilik", "product": "produk", "competitor": "pesaing", "currency": "mata uang", "days_in_stage": "hari di tahap",
+		"age_days": "umur dalam hari", "value": "nilai", "pushes": "jumlah pengunduran", "days_to_close_date": "hari hingga tanggal tutup",
+		"days_since_touch": "hari sejak kontak pembeli terakhir", "": "gabungan fakta",
+		"unknown": "tidak diketahui", "with": " dengan ", "up": "menaikkan peluang menang", "down": "menurunkan peluang menang"}
+)
+
+// sentence says a term: "Days in stage 12: makes a win less likely".
+func sentence(language string, t win.Term, word string) string {
+	say := english
+	if strings.HasPrefix(language, "id") {
+		say = indonesian
+	}
+	text := say[t.Fact]
+	switch {
+	case t.Fact == "":
+	case word != "":
+		text += " " + word
+	case !math.IsNaN(t.Number):
+		text += " " + strconv.FormatFloat(math.Round(t.Number*10)/10, 'f', -1, 64)
+	default:
+		text += " " + say["unknown"]
+	}
+	if t.With != "" {
+		text += say["with"] + say[t.With]
+	}
+	effect := "up"
+	if t.Points < 0 {
+		effect = "down"
+	}
+	return strings.ToUpper(text[:1]) + text[1:] + ": " + say[effect]
+}
+
+// name is what people call the word of a term.
+func (l teller) name(t win.Term) string {
+	p := l.reader.Picture
+	switch t.Fact {
+	case "stage":
+		pipeline, stage, _ := strings.Cut(t.Word, "/")
+		if known, ok := p.Pipeline(sales.PipelineID(pipeline)); ok {
+			if _, s := known.Facts.Stage(sales.StageID(stage)); s != nil {
+				return s.Name
+			}
+		}
+	case "owner":
+		if u, ok := p.User(sales.UserID(t.Word)); ok {
+			return cmp.Or(u.Facts.Name, t.Word)
+		}
+	case "product":
+		if known, ok := p.Product(sales.ProductID(t.Word)); ok {
+			return known.Facts.Name
+		}
+	case "competitor":
+		if known, ok := p.Competitor(sales.CompetitorID(t.Word)); ok {
+			return known.Facts.Name
+		}
+	}
+	return t.Word
+}

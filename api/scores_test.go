@@ -1,0 +1,80 @@
+package api_test
+
+import (
+	"encoding/json"
+	"math"
+	"strconv"
+	"testing"
+	"time"
+
+	"arus/api/scores"
+)
+
+// read decodes an answer.
+func read[T any](t *testing.T, a answer) (v T) {
+	t.Helper()
+	if err := json.Unmarshal(a.ok(200).text, &v); err != nil {
+		t.Fatal(err)
+	}
+	return v
+}
+
+func TestAModelIsLearntWeighsReportsAndSaysWhy(t *testing.T) {
+	h := opened(t)
+	pipe, _ := h.pipeline()
+	if c := read[scores.Calibration](t, h.ask("GET", "/v1/scores/calibration", nil)); !c.Thin || c.NoSignal || c.Model != nil || c.Version != 0 {
+		t.Errorf("without a deal: %+v", c)
+	}
+	for i := range 260 {
+		source, verb, body := "referral", "win", obj{}
+		if i%2 == 0 {
+			source, verb, body = "event", "lose", obj{"reason": "Price"}
+		}
+		if i%20 == 0 {
+			verb, body = "win", obj{}
+		}
+		id := h.deal(pipe, "deal "+strconv.Itoa(i), obj{"source": source}).id()
+		h.pass(time.Hour)
+		h.ask("POST", "/v1/deals/"+id+"/"+verb, body, "If-Match", "*").ok(200)
+	}
+	id := h.deal(pipe, "open", obj{"source": "referral"}).id()
+	before := read[scores.Explained](t, h.ask("GET", "/v1/deals/"+id+"/explain", nil))
+	if before.Source != "stage" || before.Logit != nil || len(before.Terms) != 0 {
+		t.Errorf("without a model: %+v", before)
+	}
+	if m := read[scores.ModelView](t, h.ask("POST", "/v1/scores/models/train", nil)); m.Version != 1 || !m.Stands || m.Champion == "stage" {
+		t.Fatalf("%+v", m)
+	}
+	h.pass(8 * 24 * time.Hour)
+	after := read[scores.Explained](t, h.ask("GET", "/v1/deals/"+id+"/explain", nil, "Accept-Language", "id"))
+	if after.Source != "score" || after.Version != 1 || *after.P < .7 || after.Before == nil {
+		t.Fatalf("%+v", after)
+	}
+	sum, changed := after.Average, after.Before.Logit
+	for _, term := range after.Terms {
+		sum += term.Points
+	}
+	for _, term := range after.Before.Changes {
+		changed += term.Points
+	}
+	if math.Abs(sum-*after.Logit) > 1e-9 || math.Abs(changed-*after.Logit) > 1e-9 {
+		t.Errorf("terms add up to %v, changes to %v, and the logit is %v", sum, changed, *after.Logit)
+	}
+	if first := after.Terms[0]; first.Fact != "source" || first.Text != "Sumber referral: menaikkan peluang menang" {
+		t.Errorf("%+v", first)
+	}
+	deal := read[struct {
+		Probability struct {
+			P      float64
+			Source string
+		}
+	}](t, h.ask("GET", "/v1/deals/"+id, nil))
+	if deal.Probability.Source != "score" || deal.Probability.P != *after.P {
+		t.Errorf("the deal says %+v, its explanation %v", deal, *after.P)
+	}
+	c := read[scores.Calibration](t, h.ask("GET", "/v1/scores/calibration?pipeline="+pipe, nil))
+	if c.Thin || c.NoSignal || c.N == 0 || c.Model.AUC < .8 || c.Model.LogLoss >= c.Stage.LogLoss || len(c.Model.Bins) != 10 || len(c.Trial) != 6 {
+		t.Errorf("%+v", c)
+	}
+	h.ask("GET", "/v1/scores/calibration?pipeline=pipe_nowhere", nil).ok(404)
+}

@@ -1,0 +1,7 @@
+// Package keep keeps the models that workspaces have learnt, and says which of them stands.
+//
+// Every training gives a version with its bytes; the newest stands until another does, and an earlier one can be made to
+// stand again. What a model says of a moment before it was learnt would know too much, so there stage odds stand.
+//
+// It refuses to learn by itself: whoever has time calls Train.
+package keep

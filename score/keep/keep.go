@@ -1,0 +1,206 @@
+package keep
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"sync"
+
+	"arus/board"
+	"arus/report"
+	"arus/sales"
+	"arus/score"
+	"arus/score/win"
+	"arus/store"
+)
+
+// Version is a model as a list shows it.
+type Version struct {
+	Version  int64
+	At       sales.Instant // learnt at
+	Position int64         // of the ledger
+	Champion win.Method
+	Stands   bool
+}
+
+// Keeper keeps models in a database. Safe for use by many goroutines.
+type Keeper struct {
+	db *store.DB
+
+	mu      sync.Mutex
+	read    map[sales.WorkspaceID]kept
+	changed func(sales.WorkspaceID)
+}
+
+type kept struct {
+	version int64
+	model   *win.Model
+}
+
+// New keeps models in a migrated database.
+func New(db *store.DB) *Keeper {
+	return &Keeper{db: db, read: map[sales.WorkspaceID]kept{}, changed: func(sales.WorkspaceID) {}}
+}
+
+// Tell calls fn whenever another model stands.
+func (k *Keeper) Tell(fn func(sales.WorkspaceID)) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.changed = fn
+}
+
+const (
+	lastVersion  = `SELECT coalesce(max(version), 0) FROM model WHERE workspace = $1`
+	insertModel  = `INSERT INTO model (workspace, version, learnt_at, position, champion, stands, content) VALUES ($1, $2, $3, $4, $5, 1, $6)`
+	standDown    = `UPDATE model SET stands = 0 WHERE workspace = $1 AND stands = 1`
+	standUp      = `UPDATE model SET stands = 1 WHERE workspace = $1 AND version = $2`
+	dropModels   = `DELETE FROM model WHERE workspace = $1 AND version <= $2 AND stands = 0`
+	listModels   = `SELECT version, learnt_at, position, champion, stands FROM model WHERE workspace = $1 ORDER BY version DESC`
+	whoStands    = `SELECT version FROM model WHERE workspace = $1 AND stands = 1`
+	selectModel  = `SELECT content FROM model WHERE workspace = $1 AND version = $2`
+	versionsKept = 10
+)
+
+// Queries are all that this package says to the database.
+func Queries() []string {
+	return []string{lastVersion, insertModel, standDown, standUp, dropModels, listModels, whoStands, selectModel}
+}
+
+// Train learns from the newest picture of a board what happened until now, and lets the result stand. The ten newest
+// versions are kept.
+func (k *Keeper) Train(ctx context.Context, b *board.Board, now sales.Instant) (*win.Model, error) {
+	m, err := win.Train(ctx, b.Snapshot().At(now, 0), now)
+	if err != nil {
+		return nil, err
+	}
+	text, err := m.Bytes()
+	if err != nil {
+		return nil, err
+	}
+	ws := string(b.Workspace())
+	err = k.db.Write(ctx, func(tx *sql.Tx) error {
+		last, _, err := store.One(ctx, tx, func(n *int64) []any { return []any{n} }, lastVersion, ws)
+		if err != nil {
+			return err
+		}
+		if _, err := tx.ExecContext(ctx, standDown, ws); err != nil {
+			return err
+		}
+		if _, err := tx.ExecContext(ctx, insertModel, ws, last+1, int64(m.At), m.Position, string(m.Champion), string(text)); err != nil {
+			return err
+		}
+		_, err = tx.ExecContext(ctx, dropModels, ws, last+1-versionsKept)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("keep: %w", err)
+	}
+	k.tell(b.Workspace())
+	return m, nil
+}
+
+func (k *Keeper) tell(ws sales.WorkspaceID) {
+	k.mu.Lock()
+	changed := k.changed
+	k.mu.Unlock()
+	changed(ws)
+}
+
+// Versions are those that are kept, newest first.
+func (k *Keeper) Versions(ctx context.Context, ws sales.WorkspaceID) ([]Version, error) {
+	type line struct {
+		Version
+		at     int64
+		stands int64
+	}
+	lines, err := store.All(ctx, k.db.Read(), func(l *line) []any { return []any{&l.Version.Version, &l.at, &l.Position, &l.Champion, &l.stands} }, listModels, string(ws))
+	all := make([]Version, len(lines))
+	for i, l := range lines {
+		all[i] = l.Version
+		all[i].At, all[i].Stands = sales.Instant(l.at), l.stands == 1
+	}
+	return all, err
+}
+
+// Rollback lets an earlier version stand again, until the next training.
+func (k *Keeper) Rollback(ctx context.Context, ws sales.WorkspaceID, version int64) error {
+	err := k.db.Write(ctx, func(tx *sql.Tx) error {
+		if _, err := tx.ExecContext(ctx, standDown, string(ws)); err != nil {
+			return err
+		}
+		done, err := tx.ExecContext(ctx, standUp, string(ws), version)
+		if err != nil {
+			return err
+		}
+		if n, err := done.RowsAffected(); err != nil || n == 0 {
+			return missing(err, version)
+		}
+		return nil
+	})
+	if err == nil {
+		k.tell(ws)
+	}
+	return err
+}
+
+func missing(err error, version int64) error {
+	if err != nil {
+		return err
+	}
+	return &sales.Problem{Kind: sales.KindMissing, Code: "not_found", Format: "there is no model of version %d", Args: []any{version}}
+}
+
+// Standing is the model that stands and its version; nil where none was learnt, or where it was learnt after a moment.
+func (k *Keeper) Standing(ctx context.Context, ws sales.WorkspaceID, now sales.Instant) (*win.Model, int64, error) {
+	version, found, err := store.One(ctx, k.db.Read(), func(n *int64) []any { return []any{n} }, whoStands, string(ws))
+	if err != nil || !found {
+		return nil, 0, err
+	}
+	k.mu.Lock()
+	have := k.read[ws]
+	k.mu.Unlock()
+	if have.version != version {
+		text, _, err := store.One(ctx, k.db.Read(), func(s *string) []any { return []any{s} }, selectModel, string(ws), version)
+		if err != nil {
+			return nil, 0, err
+		}
+		m, err := win.Parse([]byte(text))
+		if err != nil {
+			return nil, 0, err
+		}
+		have = kept{version, m}
+		k.mu.Lock()
+		k.read[ws] = have
+		k.mu.Unlock()
+	}
+	if have.model.At > now {
+		return nil, 0, nil
+	}
+	return have.model, version, nil
+}
+
+// Weigh is a [report.Weigher]: chances by the model that stands, or nil where stage odds are the best there is.
+func (k *Keeper) Weigh(p *board.Picture, now sales.Instant, _ *score.Stages) report.Chances {
+	m, _, err := k.Standing(context.Background(), p.Snapshot().Workspace(), now)
+	if err != nil || m == nil {
+		return nil // a model that cannot be read is no reason to have no figures: their source says what they are
+	}
+	if known := p.KnownAt(); known != 0 && m.At > known {
+		return nil
+	}
+	if s := m.Scorer(now); s != nil {
+		return chances{s}
+	}
+	return nil
+}
+
+type chances struct{ *win.Scorer }
+
+// Fill writes the chances of a chunk's open deals.
+func (c chances) Fill(columns board.Columns, into []report.Chance) {
+	for i, outcome := range columns.Outcome {
+		if outcome == board.Open {
+			into[i] = report.ChanceOf(c.P(columns.Deal(i)))
+		}
+	}
+}
