@@ -204,10 +204,6 @@ func (c Submit) Decide(w World, at Instant) ([]Fact, error) {
 	return Create[SubmissionFacts]{ID: c.ID, Facts: c.Facts}.Decide(w, at)
 }
 
-// Creates says that the order makes its object, and so on for the other.
-func (Submit) Creates()      {}
-func (PublishCall) Creates() {}
-
 // WithdrawForecast takes a submission back: its owner may, until somebody above has acted or the window has closed.
 type WithdrawForecast struct {
 	ID     ID
