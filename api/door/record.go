@@ -32,17 +32,12 @@ type Write[T any] struct {
 func Record[T any](ctx context.Context, d *Door, w Write[T]) (*Reply[T], error) {
 	who := d.Who(ctx)
 	request := ledger.Request{Who: who, Orders: []ledger.Order{{Command: w.Command, At: w.At, IfVersion: w.Version}}}
-	key := strings.Trim(w.Key, `"`)
 	reply := &Reply[T]{Status: w.Status, Location: w.Location}
-	if key != "" {
-		request.Key = who.Actor + "/" + CallerOf(ctx).Token + ":" + key // nobody is answered what another was
-		sum := sha256.Sum256(append([]byte(VisitOf(ctx).Path+"\n"), w.Body...))
-		request.Fingerprint = hex.EncodeToString(sum[:])
-		if !d.flights.take(string(who.Workspace) + request.Key) {
-			return nil, problem.Fail(ctx, http.StatusConflict, "in_flight", "a request with this idempotency key is under way")
-		}
-		defer d.flights.land(string(who.Workspace) + request.Key)
+	landed, err := d.Keyed(ctx, &request, w.Key, w.Body)
+	if err != nil {
+		return nil, err
 	}
+	defer landed()
 	request.Answer = func(_ ledger.Receipt, b *ledger.Book) (ledger.Answer, error) {
 		var version int64
 		reply.Body, version = w.View(b)
@@ -72,6 +67,22 @@ func Record[T any](ctx context.Context, d *Door, w Write[T]) (*Reply[T], error) 
 	}
 	d.Settle(ctx, who.Workspace, receipt.Position)
 	return reply, nil
+}
+
+// Keyed makes a request idempotent under a client's key, if there is one. Only one with the same key is under way on this
+// node until landed is called.
+func (d *Door) Keyed(ctx context.Context, r *ledger.Request, key string, body []byte) (landed func(), err error) {
+	if key = strings.Trim(key, `"`); key == "" {
+		return func() {}, nil
+	}
+	r.Key = r.Actor + "/" + CallerOf(ctx).Token + ":" + key // nobody is answered what another was
+	sum := sha256.Sum256(append([]byte(VisitOf(ctx).Path+"\n"), body...))
+	r.Fingerprint = hex.EncodeToString(sum[:])
+	flight := string(r.Workspace) + r.Key
+	if !d.flights.take(flight) {
+		return nil, problem.Fail(ctx, http.StatusConflict, "in_flight", "a request with this idempotency key is under way")
+	}
+	return func() { d.flights.land(flight) }, nil
 }
 
 // Settle waits a moment for the board, so that a client which reads right after writing sees what it wrote. A board that

@@ -37,18 +37,19 @@ func (a room) addTransfer() {
 	op = document.Allowed(op, access.Write)
 	op.Description = "Deals and accounts move in one transaction and keep their history. Again, it moves what has come since."
 	op.Errors = append(op.Errors, http.StatusConflict)
-	huma.Register(a.API, op, func(ctx context.Context, in *struct {
-		ID   string `path:"id"`
-		Body body.Of[Handover]
-	}) (*door.Reply[HandedOver], error) {
-		return a.handOver(ctx, sales.UserID(in.ID), in.Body.Value)
-	})
+	huma.Register(a.API, op, a.handOver)
+}
+
+type handoverIn struct {
+	door.Once
+	ID   string `path:"id"`
+	Body body.Of[Handover]
 }
 
 // handOver holds both people to the rows of the caller, and then needs no guard for each deal: who may empty somebody's
 // desk need not see what lies on it.
-func (a room) handOver(ctx context.Context, from sales.UserID, h Handover) (*door.Reply[HandedOver], error) {
-	c := door.CallerOf(ctx)
+func (a room) handOver(ctx context.Context, in *handoverIn) (*door.Reply[HandedOver], error) {
+	c, from, h := door.CallerOf(ctx), sales.UserID(in.ID), in.Body.Value
 	leaver, err := a.Load(ctx, sales.ID(from))
 	if err != nil {
 		return nil, err
@@ -69,15 +70,29 @@ func (a room) handOver(ctx context.Context, from sales.UserID, h Handover) (*doo
 	who := a.Who(ctx)
 	who.Guard = nil
 	view := HandedOver{From: string(from), To: h.To}
-	receipt, err := a.Ledger.RecordAll(ctx, ledger.Request{Who: who, Plan: func(b *ledger.Book) error {
+	request := ledger.Request{Who: who, Plan: func(b *ledger.Book) error {
 		view.Deals, view.Accounts = 0, 0 // the plan may run again
 		return a.hand(ctx, b, h, &view)
-	}})
+	}, Answer: func(ledger.Receipt, *ledger.Book) (ledger.Answer, error) {
+		text, err := json.Marshal(view)
+		return ledger.Answer{Status: http.StatusOK, Body: text}, err
+	}}
+	landed, err := a.Keyed(ctx, &request, in.Key, in.Body.Text)
+	if err != nil {
+		return nil, err
+	}
+	defer landed()
+	receipt, err := a.Ledger.RecordAll(ctx, request)
 	if err != nil {
 		return nil, a.Explained(ctx, sales.ID(from), err)
 	}
+	reply := &door.Reply[HandedOver]{Status: http.StatusOK, Position: door.Moment{Position: receipt.Position}.Header(), Body: view}
+	if receipt.Replayed {
+		reply.Replayed = "true"
+		return reply, json.Unmarshal(receipt.Answer.Body, &reply.Body)
+	}
 	a.Settle(ctx, c.Workspace, receipt.Position)
-	return &door.Reply[HandedOver]{Status: http.StatusOK, Position: door.Moment{Position: receipt.Position}.Header(), Body: view}, nil
+	return reply, nil
 }
 
 // hand orders each move. The board says what there is to look at, and the book, under the lock, whose it is.

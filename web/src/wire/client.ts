@@ -59,7 +59,7 @@ wire.use(speak);
 type Answer<T> = { data?: T; error?: unknown; response: Response };
 
 /** The answer's body, or a Problem. */
-export async function ask<T>(call: Promise<Answer<T>>): Promise<T> {
+export async function ask<T>(call: Promise<Answer<T>>): Promise<Exclude<T, string>> {
   let answer: Answer<T>;
   try {
     answer = await call;
@@ -68,7 +68,7 @@ export async function ask<T>(call: Promise<Answer<T>>): Promise<T> {
     if (error instanceof DOMException && error.name === "AbortError") throw error;
     throw new Problem(0, { code: "network" });
   }
-  if (answer.response.ok) return answer.data as T;
+  if (answer.response.ok) return answer.data as Exclude<T, string>; // tables also come as text, which nobody asks for here
   const details = typeof answer.error === "object" && answer.error !== null ? answer.error : {};
   const wait = Number(answer.response.headers.get("Retry-After"));
   throw new Problem(answer.response.status, details, wait > 0 ? wait : undefined);
