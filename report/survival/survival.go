@@ -57,6 +57,29 @@ func Percentile(list []Stay, share float64) (days float64, ok bool) {
 	return 0, false
 }
 
+// early puts first, and gives, the stays that a percentile can lie among. Stays that go on only make the estimate fall
+// faster, so it lies no later than where that share of all stays has ended; what is longer need not be sorted.
+func early(list []Stay, share float64) []Stay {
+	over := make([]int64, 0, len(list))
+	for _, s := range list {
+		if !s.goesOn() {
+			over = append(over, int64(s))
+		}
+	}
+	rank := int(math.Ceil(share * float64(len(list))))
+	if rank < 1 || rank > len(over) {
+		return list
+	}
+	last, n := Stay(nth(over, rank-1)), 0
+	for i, s := range list {
+		if s <= last {
+			list[n], list[i] = s, list[n]
+			n++
+		}
+	}
+	return list[:n]
+}
+
 // Mean is the plain mean of the stays that are over, in days; ok is false when none is. It is shown under that name
 // beside a median that counts the others too.
 func Mean(list []Stay) (days float64, ok bool) {
