@@ -8,7 +8,7 @@ export const peopleViews = {
   tokens: ["/settings/tokens", "main h1"],
   workspace: ["/settings/workspace", "select[name=currency]"],
   audit: ["/settings/audit", "tbody tr"],
-  forecast: ["/forecast", "figure svg path"],
+  forecast: ["/forecast", "figure svg:not(.lucide) path"],
   accuracy: ["/forecast/accuracy", "tbody tr"],
   targets: ["/forecast/targets", "tbody tr"],
 };
@@ -142,7 +142,7 @@ export async function forecast(page) {
   await dialog.getByRole("button", { name: "Submit", exact: true }).click();
   await dialog.waitFor({ state: "detached" });
   const mine = region.getByRole("row").filter({ has: page.getByRole("button", { name: /^Actions for/ }) }).last();
-  await mine.getByText("25,000,000").waitFor();
+  await mine.getByText("25,000,000").first().waitFor();
   await shot(page, "submissions");
   await mine.getByRole("button", { name: /^Actions for/ }).click();
   await page.getByRole("menuitem", { name: "Withdraw…" }).click();

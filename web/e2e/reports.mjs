@@ -5,14 +5,14 @@ import { audit, base, check, shot } from "./browser.mjs";
 /** Pages of reports, and what is there when they are: for the pictures and audits of every language and theme. */
 export const reportViews = {
   health: ["/reports/health", "figure ol li"],
-  velocity: ["/reports/velocity", "figure svg path"],
+  velocity: ["/reports/velocity", "figure svg:not(.lucide) path"],
   conversion: ["/reports/conversion", "figure ol li"],
   coverage: ["/reports/coverage", "main table"],
   bridge: ["/reports/bridge", "figure svg rect"],
   winloss: ["/reports/winloss", "figure ol li"],
   stalled: ["/reports/stalled", "figure svg rect"],
   explore: ["/reports/explore", "figure ol li"],
-  "explore-lines": ["/reports/explore?by=created_quarter,region&m=count,win_rate", "figure svg path"],
+  "explore-lines": ["/reports/explore?by=created_quarter,region&m=count,win_rate", "figure svg:not(.lucide) path"],
 };
 
 export async function reports(page) {
@@ -80,7 +80,10 @@ async function bridge(page) {
   await page.getByRole("group", { name: "What changed" }).getByRole("link", { name: new RegExp(`^${name}: `) }).click();
   await page.waitForURL(/\/deals\?.*ids=deal_/);
   await page.getByText(said === 1 ? "1 chosen deal" : `${said} chosen deals`).waitFor();
-  check((await page.getByRole("table").getAttribute("aria-rowcount")) === String(said + 1), "the list has other deals than the bar");
+  await page
+    .locator(`[role=table][aria-rowcount="${said + 1}"], table[aria-rowcount="${said + 1}"]`)
+    .waitFor()
+    .catch(() => check(false, `the list has other deals than the ${said} of the bar`));
 }
 
 async function explore(page) {
