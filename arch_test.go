@@ -39,7 +39,7 @@ var house = map[string]place{
 	"api/feed":          {ours: "api/document api/door ledger sales access/sight", others: "github.com/danielgtaylor/huma/v2"},
 	"api/forecasts":     {ours: "api/body api/document api/door access forecast forecast/backtest forecast/submit report board ledger sales", others: "github.com/danielgtaylor/huma/v2"},
 	"api/scores":        {ours: "api/document api/door report board sales score/keep score/measure score/win", others: "github.com/danielgtaylor/huma/v2"},
-	"api/people":        {ours: "api/body api/document api/door access access/audit sales api/problem ledger relay", others: "github.com/danielgtaylor/huma/v2"},
+	"api/people":        {ours: "api/body api/document api/door board access access/audit sales api/problem ledger relay", others: "github.com/danielgtaylor/huma/v2"},
 	"api/entry":         {ours: "api/body api/document api/door access sales api/problem access/audit founding relay access/passkey access/ceremony access/oidc", others: "github.com/danielgtaylor/huma/v2"},
 	"api/door":          {ours: "api/body api/problem gate report board access ledger sales access/sight board/boards", others: "github.com/danielgtaylor/huma/v2"},
 	"api/problem":       {ours: "access sales", others: "github.com/danielgtaylor/huma/v2"},

@@ -170,7 +170,7 @@ func (a *Access) FollowLink(ctx context.Context, secret, password string, from A
 		}
 		return a.putPassword(ctx, tx, n, hash)
 	})
-	if err = passwordKept(n, err); err != nil {
+	if err := passwordKept(n, err); err != nil {
 		return "", Caller{}, err
 	}
 	a.cache.clear()

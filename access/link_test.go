@@ -132,7 +132,7 @@ func TestForgettingAPasswordTellsAStrangerNothing(t *testing.T) {
 		}
 		for _, email := range []string{"ani@example.com", "nobody@example.com"} {
 			for range 5 {
-				_, _, err = d.Forgot(t.Context(), email, "id", "192.0.2.2")
+				_, _, _ = d.Forgot(t.Context(), email, "id", "192.0.2.2")
 			}
 			_, _, err = d.Forgot(t.Context(), email, "id", "192.0.2.2")
 			wantDenial(t, err, access.CodeLockedOut)
@@ -168,7 +168,7 @@ func TestChangingOnesPasswordNeedsTheOldOne(t *testing.T) {
 			wantDenial(t, err, access.CodeUnauthenticated)
 		}
 		for range 5 {
-			_, err = d.ChangePassword(t.Context(), caller, "wrong", good, from)
+			_, _ = d.ChangePassword(t.Context(), caller, "wrong", good, from)
 		}
 		_, err = d.ChangePassword(t.Context(), caller, other, good, from)
 		wantDenial(t, err, access.CodeLockedOut)

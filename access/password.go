@@ -65,7 +65,7 @@ func (a *Access) SetPassword(ctx context.Context, n NewPassword) error {
 		return err
 	}
 	err = a.db.Write(ctx, func(tx *sql.Tx) error { return a.putPassword(ctx, tx, n, hash) })
-	if err = passwordKept(n, err); err != nil {
+	if err := passwordKept(n, err); err != nil {
 		return err
 	}
 	a.cache.clear()

@@ -115,7 +115,7 @@ func TestWhatAReportCannotAnswer(t *testing.T) {
 	h.ask("POST", "/v1/reports/query", obj{"measures": []string{"count"}, "group_by": []string{"luck"}}).fails(422, "not_a_choice").at(t, "/group_by/0", "not_a_choice")
 	h.ask("POST", "/v1/reports/query", obj{"measures": []string{"count"}, "as_of": "someday"}).fails(422, "bad_instant").at(t, "/as_of", "bad_instant")
 	h.ask("POST", "/v1/reports/query", obj{"measures": []string{"count"}, "compare_to": "someday"}).fails(422, "bad_instant").at(t, "/compare_to", "bad_instant")
-	if p := h.ask("POST", "/v1/reports/query", obj{"measures": []string{"wieghted_value"}}).fails(422, "not_a_choice"); !strings.Contains(p.Detail, `"weighted_value"`) {
+	if p := h.ask("POST", "/v1/reports/query", obj{"measures": []string{"weigted_value"}}).fails(422, "not_a_choice"); !strings.Contains(p.Detail, `"weighted_value"`) {
 		t.Errorf("what was meant: %+v", p)
 	}
 	h.ask("POST", "/v1/reports/query", obj{"measures": []string{"count"}, "filter": "1"}).fails(422, "bad_filter").at(t, "/filter", "bad_filter")

@@ -62,8 +62,8 @@ func (co *company) aim(b *playbill) {
 
 // yearBefore is what each team won in an average quarter of the year before a day.
 func (co *company) yearBefore(day sales.Day) (byTeam [len(teams)]float64) {
-	from, quarters := max(day-4*quarterDays, co.day(beforeStart/2, 0)), 0.0
-	quarters = max(float64(day-from)/quarterDays, 1)
+	from := max(day-4*quarterDays, co.day(beforeStart/2, 0))
+	quarters := max(float64(day-from)/quarterDays, 1)
 	for _, v := range co.victories {
 		if v.day >= from && v.day < day-7 {
 			byTeam[co.reps[v.rep].team] += v.rupiah / quarters

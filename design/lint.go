@@ -36,7 +36,7 @@ var (
 		`submitted|followed[ -]up|follow[ -]up|visited|proposal made|dikirim(kan)?|mengirim(kan)?|kirim|dihubungi|menghubungi|ditelepon|presentasi|dipresentasikan|` +
 		`ditawarkan|penawaran dibuat|ditindaklanjuti|tindak lanjut|dikunjungi|demo selesai)\b`)
 	// buyers are named by one of these words.
-	buyers = regexp.MustCompile(`(?i)\b(buyer|customer|client|prospect|decision[ -]maker|champion|sponsor|procurement|they|their|` +
+	buyers = regexp.MustCompile(`(?i)\b(buyer|customer|client|prospect|decision[ -]maker|champion|procurement|they|their|` +
 		`pembeli|pelanggan|klien|calon|pengambil keputusan|sponsor|pengadaan|mereka)\b`)
 )
 

@@ -132,13 +132,10 @@ func (h *hindsight) known(at sales.Day) course.Seq {
 				written = v.KnownFrom()
 				break
 			}
-			seen, found := deal, true
-			switch {
-			case written <= moment:
+			seen, found := board.Deal{}, false // nobody knew of it yet
+			if written <= moment {
 				seen, found = then.Deal(deal.ID())
-			case written-deal.CreatedAt() < broughtAfter:
-				found = false // nobody knew of it yet
-			default:
+			} else if written-deal.CreatedAt() >= broughtAfter {
 				if late[written] == nil {
 					late[written] = h.snapshot.At(moment, written)
 				}

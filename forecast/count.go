@@ -88,7 +88,7 @@ func (q *asking) count() (*tally, error) {
 				t.won(d)
 			}
 		case sales.Open:
-			if close := d.CloseDate(); close != 0 && close < q.period.To {
+			if day := d.CloseDate(); day != 0 && day < q.period.To {
 				t.due(d)
 			}
 		}

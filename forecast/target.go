@@ -142,31 +142,12 @@ func (q *asking) alerts(t *tally, a *Answer) ([]Alert, error) {
 		return nil, nil
 	}
 	look := func(alert Alert, people map[sales.UserID]bool) error {
-		target, err := q.target(alert.User, alert.Team)
-		if err != nil || !target.Known || target.Summed {
-			return err
+		alert.Needed = a.Needed.Multiple
+		thin, err := q.thin(t, &alert, people)
+		if thin {
+			list = append(list, alert)
 		}
-		booked, due := pile{}, pile{}
-		for owner, h := range t.owners {
-			if people[owner] {
-				booked.all(h.booked)
-				due.all(h.due)
-			}
-		}
-		won, err1 := booked.money(q, 1)
-		open, err2 := due.money(q, 1)
-		if err := first(err1, err2); err != nil {
-			return err
-		}
-		lacking := target.Amount.Minor - won.Minor
-		if lacking <= 0 || float64(open.Minor) >= a.Needed.Multiple*float64(lacking) {
-			return nil
-		}
-		alert.Kind, alert.Needed = "thin_coverage", a.Needed.Multiple
-		alert.Coverage = float64(open.Minor) / float64(lacking)
-		alert.Lacking = sales.Money{Minor: whole(a.Needed.Multiple*float64(lacking)) - open.Minor, Currency: q.Currency}
-		list = append(list, alert)
-		return nil
+		return err
 	}
 	for team := range q.r.Picture.Teams() {
 		id := sales.TeamID(team.ID)
@@ -188,6 +169,34 @@ func (q *asking) alerts(t *tally, a *Answer) ([]Alert, error) {
 		}
 	}
 	return list, nil
+}
+
+// thin completes an alert about people whose open value does not cover what their target lacks, and says whether it is one.
+func (q *asking) thin(t *tally, alert *Alert, people map[sales.UserID]bool) (bool, error) {
+	target, err := q.target(alert.User, alert.Team)
+	if err != nil || !target.Known || target.Summed {
+		return false, err
+	}
+	booked, due := pile{}, pile{}
+	for owner, h := range t.owners {
+		if people[owner] {
+			booked.all(h.booked)
+			due.all(h.due)
+		}
+	}
+	won, err1 := booked.money(q, 1)
+	open, err2 := due.money(q, 1)
+	if err := first(err1, err2); err != nil {
+		return false, err
+	}
+	lacking := target.Amount.Minor - won.Minor
+	if lacking <= 0 || float64(open.Minor) >= alert.Needed*float64(lacking) {
+		return false, nil
+	}
+	alert.Kind = "thin_coverage"
+	alert.Coverage = float64(open.Minor) / float64(lacking)
+	alert.Lacking = sales.Money{Minor: whole(alert.Needed*float64(lacking)) - open.Minor, Currency: q.Currency}
+	return true, nil
 }
 
 // meantAll reports whether all these people are meant, and seen.

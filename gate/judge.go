@@ -44,46 +44,42 @@ type Judged struct {
 }
 
 // Judge says of each criterion on a step's way whether the deal meets it.
-func (k *Keeper) Judge(w sales.World, s Step) ([]Judged, error) {
+func (k *Keeper) Judge(w sales.World, s Step) []Judged {
 	var all []Judged
 	for _, g := range s.Pipeline.Gates(s.From, s.To) {
-		met, u, err := k.meets(w, s, g)
-		if err != nil {
-			return nil, err
-		}
+		met, u := k.meets(w, s, g)
 		all = append(all, Judged{u, met})
 	}
-	return all, nil
+	return all
 }
 
 // Unmet are the criteria on a step's way that its deal does not meet, in the order of the way.
-func (k *Keeper) Unmet(w sales.World, s Step) ([]Unmet, error) {
-	all, err := k.Judge(w, s)
+func (k *Keeper) Unmet(w sales.World, s Step) []Unmet {
 	var unmet []Unmet
-	for _, j := range all {
+	for _, j := range k.Judge(w, s) {
 		if !j.Met {
 			unmet = append(unmet, j.Unmet)
 		}
 	}
-	return unmet, err
+	return unmet
 }
 
 // meets judges one criterion. An expression that has no answer for a deal is not met: whoever wrote it sees to it.
-func (k *Keeper) meets(w sales.World, s Step, g sales.Gate) (bool, Unmet, error) {
+func (k *Keeper) meets(w sales.World, s Step, g sales.Gate) (bool, Unmet) {
 	u := Unmet{Gate: g}
 	switch {
 	case g.Evidence != "":
-		return slices.ContainsFunc(s.Deal.Evidence, func(e sales.Evidence) bool { return e.Criterion == g.Key }), u, nil
+		return slices.ContainsFunc(s.Deal.Evidence, func(e sales.Evidence) bool { return e.Criterion == g.Key }), u
 	case len(g.Facts) > 0:
 		u.Lacking = s.Deal.Lacks(g.Facts)
-		return len(u.Lacking) == 0, u, nil
+		return len(u.Lacking) == 0, u
 	}
 	filter, err := k.compile(fieldsOf(w), g.Rule)
 	if err != nil {
 		u.Why = err // a custom field that it names has changed its type since
-		return false, u, nil
+		return false, u
 	}
 	met, err := filter.Match(value{w: w, s: s})
 	u.Why = err
-	return met && err == nil, u, nil
+	return met && err == nil, u
 }

@@ -65,7 +65,7 @@ type both struct {
 func bothOf(now, then *answer) (all []both) {
 	a, b := now.counts.Groups, then.counts.Groups
 	for len(a) > 0 || len(b) > 0 {
-		order := 0
+		var order int
 		switch {
 		case len(a) == 0:
 			order = 1

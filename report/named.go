@@ -34,19 +34,20 @@ func (r *Reader) Pipeline(s Selection, currency sales.Currency) (Table, error) {
 	if err != nil {
 		return Table{}, err
 	}
-	cells := make([]tally.Cell, len(steps))
+	cells := make([]tally.Cell, len(steps)+1) // the last is of those that stand nowhere
+	nowhere := false
 	for _, g := range counts.Groups {
 		at, err := strconv.Atoi(g.Keys[0])
 		if err != nil {
 			return Table{}, err
 		}
-		if at == len(steps) { // those that stand nowhere
-			steps, cells = append(steps, step{}), append(cells, g.Cell)
-		} else {
-			cells[at] = g.Cell
-		}
+		cells[at] = g.Cell
+		nowhere = nowhere || at == len(steps)
 	}
-	return pipelineTable(steps, cells, &counts.Total, r.exchange(to))
+	if nowhere {
+		steps = append(steps, step{})
+	}
+	return pipelineTable(steps, cells[:len(steps)], &counts.Total, r.exchange(to))
 }
 
 // step is a row of the pipeline: a stage, or a canonical stage of all pipelines.

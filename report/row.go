@@ -15,6 +15,14 @@ type row struct {
 	d board.Deal
 }
 
+// closedDay is none while the deal is open.
+func (w row) closedDay() sales.Day {
+	if w.d.ClosedAt() == 0 {
+		return 0
+	}
+	return w.r.dayOf(w.d.ClosedAt())
+}
+
 // Get is a field of the deal by the name that expressions use.
 func (w row) Get(name string) any {
 	if key, custom := strings.CutPrefix(name, "custom."); custom {
@@ -32,10 +40,7 @@ func (w row) Get(name string) any {
 	case "created_day":
 		return w.r.dayOf(d.CreatedAt())
 	case "closed_day":
-		if d.ClosedAt() == 0 {
-			return sales.Day(0)
-		}
-		return w.r.dayOf(d.ClosedAt())
+		return w.closedDay()
 	case "created_at":
 		return d.CreatedAt()
 	case "closed_at":

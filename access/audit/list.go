@@ -71,7 +71,7 @@ func (l *Log) List(ctx context.Context, ws sales.WorkspaceID, q Question) (page 
 	if err != nil {
 		return nil, nil, err
 	}
-	page = append(entries.fitting, events.fitting...)
+	page = slices.Concat(entries.fitting, events.fitting)
 	slices.SortFunc(page, func(a, b Entry) int { return placeOf(b).compare(placeOf(a)) })
 	for _, r := range []reading{entries, events} {
 		if r.whole {

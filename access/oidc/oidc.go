@@ -223,7 +223,7 @@ func (d *Desk) userOf(ctx context.Context, p Provider, c claims, h half, from ac
 		if !p.TrustEmail || !c.Verified || c.Email == "" {
 			return "", wrong()
 		}
-		found := false
+		var found bool
 		if user, found, err = d.Find(ctx, p.Workspace, c.Email); err != nil || !found {
 			return "", orWrong(err)
 		}

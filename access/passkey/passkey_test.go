@@ -176,7 +176,7 @@ func TestWhatDoesNotFitIsAnsweredAlike(t *testing.T) {
 		word, response = h.answer(d, party)
 		h.now = h.now.Add(ceremony.Life)
 		try(word, response) // too late
-		word, response = h.answer(d, party)
+		_, response = h.answer(d, party)
 		for _, no := range []string{"", "{}", "null", response[:len(response)/2], strings.Replace(response, `"type"`, `"typo"`, 1)} {
 			word, _ = h.answer(d, party)
 			try(word, no)

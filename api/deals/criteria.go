@@ -97,14 +97,10 @@ func (a room) listCriteria(ctx context.Context, in *door.Get) (*door.Reply[Crite
 	if !known || step.Deal.Deleted {
 		return nil, sales.Missing(sales.ID(in.ID))
 	}
-	all, err := a.Gate.Judge(w, step)
-	if err != nil {
-		return nil, err
-	}
 	names := a.Names(door.CallerOf(ctx).Workspace)
 	list := CriteriaList{Data: []CriterionView{}}
 	next := nextGates(step)
-	for _, j := range all {
+	for _, j := range a.Gate.Judge(w, step) {
 		v := viewCriterion(door.VisitOf(ctx).Language, step.Pipeline, j)
 		v.Next = next[j.Key]
 		if v.Next && !v.Met {

@@ -219,21 +219,6 @@ func probability(r score.Rate) *ProbabilityView {
 	return &ProbabilityView{r.P, string(r.Source), r.N, r.Low, r.High}
 }
 
-func orNull[T comparable](v T) *T {
-	var none T
-	if v == none {
-		return nil
-	}
-	return &v
-}
-
-func orEmpty[T any](list []T) []T {
-	if list == nil {
-		return []T{}
-	}
-	return list
-}
-
 // dealIn views a deal as a transaction has left it.
 func dealIn(ctx context.Context, id sales.DealID, r *report.Reader) func(*ledger.Book) (DealView, int64) {
 	return func(b *ledger.Book) (DealView, int64) {

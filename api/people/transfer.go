@@ -12,6 +12,7 @@ import (
 	"arus/api/body"
 	"arus/api/document"
 	"arus/api/door"
+	"arus/board"
 	"arus/ledger"
 	"arus/sales"
 )
@@ -95,23 +96,29 @@ func (a room) handOver(ctx context.Context, in *handoverIn) (*door.Reply[HandedO
 	return reply, nil
 }
 
+// of are the deals that may have to move: those that were named, or all that somebody owns.
+func (h Handover) of(p *board.Picture, from sales.UserID) []string {
+	if len(h.Deals) > 0 {
+		return h.Deals
+	}
+	var ids []string
+	for d := range p.Deals() {
+		if d.Owner() == from {
+			ids = append(ids, string(d.ID()))
+		}
+	}
+	return ids
+}
+
 // hand orders each move. The board says what there is to look at, and the book, under the lock, whose it is.
 func (a room) hand(ctx context.Context, b *ledger.Book, h Handover, view *HandedOver) error {
-	board, err := a.Boards.Of(ctx, sales.WorkspaceID(b.Workspace()))
+	current, err := a.Boards.Of(ctx, sales.WorkspaceID(b.Workspace()))
 	if err != nil {
 		return err
 	}
-	picture := board.Snapshot().At(0, 0)
+	picture := current.Snapshot().At(0, 0)
 	from, to := sales.UserID(view.From), sales.UserID(h.To)
-	ids := h.Deals
-	if len(ids) == 0 {
-		for d := range picture.Deals() {
-			if d.Owner() == from {
-				ids = append(ids, string(d.ID()))
-			}
-		}
-	}
-	for _, id := range ids {
+	for _, id := range h.of(picture, from) {
 		deal, known := b.Object(sales.ID(id)).(*sales.Deal)
 		if !known || deal.Owner != from || deal.Deleted || deal.Outcome != sales.Open && !h.Closed {
 			continue

@@ -159,12 +159,9 @@ func newColumns() *columns {
 }
 
 func (c *columns) add(f *facts) {
-	together := f.far.words()
-	for i := range words {
-		word := f.words[i]
-		if i >= far {
-			word = together[i-far]
-		}
+	all, together := f.words, f.far.words()
+	copy(all[far:], together[:])
+	for i, word := range all {
 		code, known := c.codes[i][word]
 		if !known {
 			code = uint32(len(c.all[i].Words))

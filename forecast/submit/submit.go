@@ -84,7 +84,7 @@ func (d *drafting) own() error {
 			}
 		case sales.Open:
 			category = categoryOf(d.p, deal)
-			if close := deal.CloseDate(); close == 0 || close >= d.period.To || !category.Counts(d.Call) {
+			if day := deal.CloseDate(); day == 0 || day >= d.period.To || !category.Counts(d.Call) {
 				continue
 			}
 		default:

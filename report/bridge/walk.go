@@ -53,9 +53,9 @@ func newWalk(r *report.Reader, q Question) (*walk, error) {
 }
 
 func (w *walk) state(r *report.Reader, d board.Deal) (s state, err error) {
-	close := d.CloseDate()
+	day := d.CloseDate()
 	s = state{there: true, deleted: d.Deleted(), outcome: d.Outcome(), mine: (w.question.Owner == "" || d.Owner() == w.question.Owner) && r.Sees(d),
-		expected: w.question.Period == nil || close != 0 && w.question.Period.Holds(close)}
+		expected: w.question.Period == nil || day != 0 && w.question.Period.Holds(day)}
 	if s.worth, err = r.ValueAs(d, w.question.Kind); err != nil {
 		return s, err
 	}

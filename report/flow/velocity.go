@@ -109,7 +109,7 @@ func (p *pace) cells(x report.Exchange) ([]any, error) {
 		perDay, mean(p.ages), percentile(p.ages, .5), mean(p.idles), percentile(p.idles, .5), p.untouched}, err
 }
 
-// OfVelocity: won, lost and cycles are of deals that closed in the period, visits of those that began in it; open deals
+// OfVelocity measures how fast deals move: won, lost and cycles are of deals that closed in the period, visits of those that began in it; open deals
 // are those of the picture.
 func OfVelocity(r *report.Reader, q Question) (Velocity, error) {
 	ladder, err := r.Ladder(q.Pipeline)

@@ -190,10 +190,6 @@ func count[T any](list []T, keep func(T) bool) (n int) {
 	return n
 }
 
-func is(o sales.Outcome) func(reporttest.Life) bool {
-	return func(l reporttest.Life) bool { return l.Outcome == o }
-}
-
 // row finds the cells under some columns, of the row whose first cells are these.
 func row(t *rapid.T, table []report.Column, rows [][]any, keys ...any) func(name string) any {
 	for _, r := range rows {

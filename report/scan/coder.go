@@ -57,8 +57,8 @@ type pairs struct {
 
 const fewFirsts = 1 << 12
 
-// of gives the number of a pair, and whether it is new.
-func (p *pairs) of(a, b int32) (n int32, fresh bool) {
+// of gives the number of a pair.
+func (p *pairs) of(a, b int32) (n int32) {
 	if a >= fewFirsts {
 		return p.rare(a, b)
 	}
@@ -66,25 +66,25 @@ func (p *pairs) of(a, b int32) (n int32, fresh bool) {
 		p.rows = append(p.rows, table{})
 	}
 	if n = p.rows[a].at(uint32(b)); n >= 0 {
-		return n, false
+		return n
 	}
 	n, p.next = p.next, p.next+1
 	p.rows[a].set(uint32(b), n)
-	return n, true
+	return n
 }
 
-func (p *pairs) rare(a, b int32) (n int32, fresh bool) {
+func (p *pairs) rare(a, b int32) (n int32) {
 	key := uint64(a)<<32 | uint64(b)
 	n, known := p.rest[key]
 	if known {
-		return n, false
+		return n
 	}
 	if p.rest == nil {
 		p.rest = map[uint64]int32{}
 	}
 	n, p.next = p.next, p.next+1
 	p.rest[key] = n
-	return n, true
+	return n
 }
 
 // coder finds out what deals of the same codes stand for, asking the first deal of each.
@@ -153,7 +153,7 @@ func (k *coder) number(w *World, b *Batch, i uint32) (n int32) {
 		if j == 0 {
 			n = own
 		} else {
-			n, _ = k.joins[j-1].of(n, own)
+			n = k.joins[j-1].of(n, own)
 		}
 	}
 	return n

@@ -77,7 +77,7 @@ func (g *Groups) Of(b *Batch, chosen []uint32) (sel []uint32, group []int32) {
 	}
 	for at, n := range g.parts[0] {
 		for i := range g.joins {
-			n, _ = g.joins[i].of(n, g.parts[i+1][at])
+			n = g.joins[i].of(n, g.parts[i+1][at])
 		}
 		if int(n) == len(g.Keys) {
 			g.meet(at)
@@ -130,7 +130,8 @@ func (g *Groups) spread(b *Batch, chosen []uint32) []uint32 {
 }
 
 func (g *Groups) spreadOne(deal board.Deal, i uint32, from int) {
-	for ; from < len(g.by) && g.by[from].Keys == nil; from++ {
+	for from < len(g.by) && g.by[from].Keys == nil {
+		from++
 	}
 	if from == len(g.by) {
 		g.sel = append(g.sel, i)

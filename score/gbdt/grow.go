@@ -105,12 +105,12 @@ func (g *grower) sample(number uint64) {
 			g.slopes[i].bend = 0 // of a row that is looked at it is more: it counts the row
 		}
 	}
-	any := false
+	some := false
 	for f := range g.asked {
 		g.asked[f] = descent.Draw(seed+1, uint64(f)) < g.Columns
-		any = any || g.asked[f]
+		some = some || g.asked[f]
 	}
-	if !any && len(g.asked) > 0 {
+	if !some && len(g.asked) > 0 {
 		g.asked[number%uint64(len(g.asked))] = true
 	}
 }

@@ -60,8 +60,8 @@ func factsOf(d board.Deal, at sales.Instant) (f facts) {
 	n[stageDays], n[ageDays] = days(d.StageSince(), at), days(d.CreatedAt(), at)
 	n[value], n[pushes] = oneDigit(d.Value()), float64(d.Pushes())
 	n[closeDays], n[quietDays] = math.NaN(), math.NaN()
-	if close := d.CloseDate(); close != 0 {
-		n[closeDays] = float64(close) - float64(at)/dayLength
+	if day := d.CloseDate(); day != 0 {
+		n[closeDays] = float64(day) - float64(at)/dayLength
 	}
 	if touch := d.LastTouch(); touch != 0 {
 		n[quietDays] = days(touch, at)

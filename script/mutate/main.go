@@ -125,11 +125,11 @@ func (c check) remove() (died bool, err error) {
 	condition := string(text[c.from:c.to])
 	mutant := string(text[:c.from]) + "(" + condition + ") && false" + string(text[c.to:]) // which still uses its variables
 	path := filepath.Join(dir, "mutant.go")
-	real, err := filepath.Abs(c.file)
+	whole, err := filepath.Abs(c.file)
 	if err != nil {
 		return false, err
 	}
-	overlay, err := json.Marshal(map[string]map[string]string{"Replace": {real: path}})
+	overlay, err := json.Marshal(map[string]map[string]string{"Replace": {whole: path}})
 	if err != nil {
 		return false, err
 	}
