@@ -137,7 +137,7 @@ func TestAnotherNodeNoticesWithinSecondsAndAtOnceWhenItListens(t *testing.T) {
 		}
 		wantDenial(t, err, access.CodeUnauthenticated)
 		stop()
-		_ = <-heard // how it ended does not matter: it was told to
+		t.Log(<-heard) // how it ended does not matter: it was told to
 	})
 }
 

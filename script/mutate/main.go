@@ -7,6 +7,7 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"flag"
 	"fmt"
@@ -140,6 +141,6 @@ func (c check) remove() (died bool, err error) {
 	if err := os.WriteFile(where, overlay, 0o600); err != nil {
 		return false, err
 	}
-	run := exec.Command("go", "test", "-vet=off", "-overlay", where, "-timeout", "10m", "-run", "IsolationMatrix/sqlite|Sight|Roles|Policy|Leaves", "./api", "./access/sight", "./access")
+	run := exec.CommandContext(context.Background(), "go", "test", "-vet=off", "-overlay", where, "-timeout", "10m", "-run", "IsolationMatrix/sqlite|Sight|Roles|Policy|Leaves", "./api", "./access/sight", "./access")
 	return run.Run() != nil, nil
 }
