@@ -76,7 +76,8 @@ func (e *Estimate) combine(s *survey) {
 		}
 	}
 	said[StageWeighted], said[Categories] = e.Booked+weighted, e.Booked+called
-	if q.At >= q.Period.To { // all has happened
+	over := q.At >= q.Period.To
+	if over { // all has happened
 		for name := range said {
 			said[name] = e.Booked
 		}
@@ -97,7 +98,9 @@ func (e *Estimate) combine(s *survey) {
 				logs += float64(weights[name] * portable.Log(said[name]))
 			}
 		}
-		e.Expected = max(e.Booked, portable.Exp(logs))
+		if !over { // a logarithm and back would leave a trace in the last digits
+			e.Expected = max(e.Booked, portable.Exp(logs))
+		}
 	}
 	said[Combination] = e.Expected
 	for name, says := range said {
