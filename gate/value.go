@@ -2,10 +2,9 @@ package gate
 
 import (
 	"cmp"
-	"encoding/json"
-	"math"
 	"strings"
 
+	"arus/rule"
 	"arus/sales"
 )
 
@@ -81,7 +80,7 @@ func (v value) number(name string) any {
 	d := v.s.Deal
 	switch name {
 	case "value":
-		return major(d.Value)
+		return rule.Major(d.Value)
 	case "days_in_stage":
 		return d.StageSince.DaysUntil(v.s.At)
 	case "age_days":
@@ -158,7 +157,7 @@ func (v value) account(name string) any {
 	case "employees":
 		return f.Employees
 	case "revenue":
-		return major(f.Revenue)
+		return rule.Major(f.Revenue)
 	case "created_at":
 		return a.CreatedAt
 	case "owner_name":
@@ -191,51 +190,8 @@ func (v value) custom(on sales.Kind, all sales.Custom, key string) any {
 	}
 	for _, f := range v.settings().Fields {
 		if f.On == on && f.Key == key {
-			return decoded(f.Type, raw)
+			return rule.Decoded(f.Type, raw)
 		}
 	}
 	return nil
-}
-
-func decoded(t sales.FieldType, raw json.RawMessage) any {
-	switch t {
-	case sales.NumberField:
-		if n, ok := read[sales.Decimal](raw); ok {
-			if r, ok := n.Rat(); ok {
-				f, _ := r.Float64()
-				return f
-			}
-		}
-	case sales.MoneyField:
-		if m, ok := read[sales.Money](raw); ok {
-			return major(m)
-		}
-	case sales.BoolField:
-		if b, ok := read[bool](raw); ok {
-			return b
-		}
-	case sales.DayField:
-		if day, ok := read[sales.Day](raw); ok {
-			return day
-		}
-	case sales.ChoicesField:
-		if all, ok := read[[]string](raw); ok {
-			return all
-		}
-	default:
-		if text, ok := read[string](raw); ok {
-			return text
-		}
-	}
-	return nil
-}
-
-func read[T any](raw json.RawMessage) (value T, ok bool) {
-	ok = json.Unmarshal(raw, &value) == nil
-	return value, ok
-}
-
-// major is an amount in units of its currency, for comparing only.
-func major(m sales.Money) float64 {
-	return float64(m.Minor) / math.Pow10(m.Currency.Digits())
 }

@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"arus/board"
-	"arus/report/scan"
+	"arus/rule"
 	"arus/sales"
 )
 
@@ -68,7 +68,7 @@ func (r *Reader) byValue() func(board.Deal) rank {
 			}
 			rates[m.Currency] = rate
 		}
-		return rank{number: rate * scan.Major(m)}
+		return rank{number: rate * rule.Major(m)}
 	}
 }
 

@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"arus/board"
-	"arus/report/scan"
+	"arus/rule"
 	"arus/sales"
 )
 
@@ -34,7 +34,7 @@ func (w row) Get(name string) any {
 	d := w.d
 	switch name {
 	case "value":
-		return scan.Major(d.Value())
+		return rule.Major(d.Value())
 	case "close_date":
 		return d.CloseDate()
 	case "created_day":

@@ -13,7 +13,6 @@ import (
 	"strings"
 
 	"arus/report"
-	"arus/report/scan"
 	"arus/rule"
 	"arus/sales"
 )
@@ -183,15 +182,15 @@ func (f fields) Get(name string) any {
 	}
 	switch name {
 	case "revenue", "price", "amount":
-		return scan.Major(f.money(name))
+		return rule.Major(f.money(name))
 	case "employees":
-		return report.Decoded(sales.NumberField, f.facts[name])
+		return rule.Decoded(sales.NumberField, f.facts[name])
 	}
 	return f.text(name)
 }
 
 func (f fields) text(name string) string {
-	text, _ := report.Decoded(sales.TextField, f.facts[name]).(string)
+	text, _ := rule.Decoded(sales.TextField, f.facts[name]).(string)
 	return text
 }
 
@@ -223,7 +222,7 @@ func (f fields) custom(key string) any {
 	}
 	for _, field := range f.r.Settings().Fields {
 		if field.On == f.kind && field.Key == key {
-			return report.Decoded(field.Type, values[key])
+			return rule.Decoded(field.Type, values[key])
 		}
 	}
 	return nil

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"arus/board"
+	"arus/rule"
 	"arus/sales"
 )
 
@@ -147,7 +148,7 @@ func (n *number) ofCurrency(w *World, code uint16) *span {
 	if n.spans[code] == nil {
 		currency := w.Picture.Currency(code)
 		s := spanOf(n.op, func(v int64) int {
-			return cmp.Compare(Major(sales.Money{Minor: v, Currency: currency}), n.with)
+			return cmp.Compare(rule.Major(sales.Money{Minor: v, Currency: currency}), n.with)
 		})
 		n.spans[code] = &s
 	}
@@ -170,8 +171,3 @@ func (n *number) probability(w *World, b *Batch, mask []uint8) {
 
 // billion is what chances are parts of.
 const billion = 1e9
-
-// Major is an amount in units of its currency, for comparing only: figures never pass through it.
-func Major(m sales.Money) float64 {
-	return float64(m.Minor) / math.Pow10(m.Currency.Digits()) // once: dividing by ten twice makes 19.990000000000002 of 1999 cents
-}
