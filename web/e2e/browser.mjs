@@ -21,7 +21,7 @@ export async function open(browser) {
   // The policy of the page holds; only axe is let in, through the debugger.
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: "en-US", colorScheme: "light", timezoneId: "Asia/Jakarta" });
   const page = await context.newPage();
-  page.setDefaultTimeout(10_000);
+  page.setDefaultTimeout(20_000); // a machine that does other work too
   page.on("pageerror", (error) => trouble.push(`error in the page: ${error.message}`));
   page.on("console", (message) => {
     if (/Content Security Policy|Content-Security-Policy/i.test(message.text())) trouble.push(`policy: ${message.text()}`);

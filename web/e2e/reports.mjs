@@ -121,6 +121,7 @@ async function explore(page) {
   await first.locator("td a").first().click();
   await page.waitForURL(/\/deals\?/);
   await page.locator("[role=row] a").first().waitFor();
+  await page.getByRole("button", { name: /^Remove filter/ }).nth(1).waitFor();
   const chips = await page.getByRole("button", { name: /^Remove filter/ }).count();
   check(chips === 2, `the list has ${chips} conditions of the figure`);
   const { data } = await page.evaluate(async (search) => {
