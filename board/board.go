@@ -32,15 +32,15 @@ type Board struct {
 	drafts   []*draft // of each chunk; nil for most
 	drafted  []int    // which chunks have drafts
 	waiting  int      // versions in drafts
-	shelves  [shelfCount]*shelf.Shelf
+	shelves  []*shelf.Shelf
 	news     chan struct{} // closed at the next Apply
 }
 
 // New is the board of a workspace of which nothing has happened.
 func New(ws sales.WorkspaceID) *Board {
 	b := &Board{workspace: ws, words: newWords(), index: lookup.New(), news: make(chan struct{})}
-	for i := range b.shelves {
-		b.shelves[i] = shelf.New()
+	for range shelved {
+		b.shelves = append(b.shelves, shelf.New())
 	}
 	return b
 }
@@ -184,8 +184,8 @@ func (b *Board) freeze() *Snapshot {
 	b.seal()
 	s := &Snapshot{workspace: b.workspace, position: b.position.Load(), recorded: b.recorded, deals: b.deals,
 		chunks: slices.Clone(b.chunks), index: b.index, words: b.words.frozen()}
-	for i, kind := range b.shelves {
-		s.shelves[i] = kind.Freeze()
+	for _, kind := range b.shelves {
+		s.shelves = append(s.shelves, kind.Freeze())
 	}
 	b.snapshot.Store(s)
 	return s

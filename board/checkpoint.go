@@ -13,6 +13,7 @@ import (
 
 	"arus/board/page"
 	"arus/board/shelf"
+	"arus/ledger/codec"
 	"arus/sales"
 )
 
@@ -22,7 +23,7 @@ var ErrCheckpoint = errors.New("board: the checkpoint cannot be used")
 
 // format names the layout of the file. Change it with every change of the layout, of what derive does, and of the events:
 // a checkpoint is a shortcut through code that must be the same.
-const format = "arus board 4\n"
+const format = "arus board 5\n"
 
 // What a damaged file can ask for is bounded.
 const (
@@ -119,7 +120,7 @@ func Load(r io.Reader, ws sales.WorkspaceID) (*Board, error) {
 	if err != nil {
 		return nil, err
 	}
-	decoder := sales.NewDecoder()
+	decoder := codec.NewDecoder()
 	for i := range b.shelves {
 		sheet, err := readFrame(in)
 		if err != nil {

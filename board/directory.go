@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"arus/board/past"
+	"arus/ledger/codec"
 	"arus/sales"
 )
 
@@ -26,14 +27,15 @@ const (
 	targets
 	submissions
 	calls
-	shelfCount
 )
 
+// shelved are the kinds of records, in the order of their shelves. Those of other rooms than sales follow.
+var shelved = append([]sales.Kind{sales.WorkspaceKind, sales.PipelineKind, sales.AccountKind, sales.ContactKind,
+	sales.ProductKind, sales.CompetitorKind, sales.UserKind, sales.TeamKind, sales.RateKind, sales.TargetKind, sales.SubmissionKind, sales.CallKind},
+	codec.Kinds()...)
+
 // shelfOf is the shelf that objects of a kind stand on, or -1.
-func shelfOf(kind sales.Kind) int {
-	return slices.Index([]sales.Kind{sales.WorkspaceKind, sales.PipelineKind, sales.AccountKind, sales.ContactKind,
-		sales.ProductKind, sales.CompetitorKind, sales.UserKind, sales.TeamKind, sales.RateKind, sales.TargetKind, sales.SubmissionKind, sales.CallKind}, kind)
-}
+func shelfOf(kind sales.Kind) int { return slices.Index(shelved, kind) }
 
 func (p *Picture) object(shelf int, id sales.ID, asOf sales.Instant) sales.Object {
 	s := p.snapshot.shelves[shelf]
@@ -44,12 +46,12 @@ func (p *Picture) object(shelf int, id sales.ID, asOf sales.Instant) sales.Objec
 	return s.At(number).Seen(asOf, p.knownAt)
 }
 
-func record[F sales.Facts](p *Picture, shelf int, id sales.ID) (*sales.Record[F], bool) {
+func record[F sales.Facts[F]](p *Picture, shelf int, id sales.ID) (*sales.Record[F], bool) {
 	r, ok := p.object(shelf, id, p.asOf).(*sales.Record[F])
 	return r, ok
 }
 
-func records[F sales.Facts](p *Picture, shelf int, asOf sales.Instant) iter.Seq[*sales.Record[F]] {
+func records[F sales.Facts[F]](p *Picture, shelf int, asOf sales.Instant) iter.Seq[*sales.Record[F]] {
 	s := p.snapshot.shelves[shelf]
 	return func(yield func(*sales.Record[F]) bool) {
 		for i := range s.Count() {
@@ -58,6 +60,22 @@ func records[F sales.Facts](p *Picture, shelf int, asOf sales.Instant) iter.Seq[
 			}
 		}
 	}
+}
+
+// Find finds a record of another room than sales.
+func Find[F sales.Facts[F]](p *Picture, id sales.ID) (*sales.Record[F], bool) {
+	return record[F](p, shelfFor[F](), id)
+}
+
+// All lists the records of another room than sales, in the order in which the ledger learned of them.
+func All[F sales.Facts[F]](p *Picture) iter.Seq[*sales.Record[F]] {
+	return records[F](p, shelfFor[F](), p.asOf)
+}
+
+func shelfFor[F sales.Facts[F]]() int {
+	var none F
+	kind, _ := none.About()
+	return shelfOf(kind)
 }
 
 // Workspace has the settings; those of a new workspace while none are known.

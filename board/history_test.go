@@ -9,6 +9,7 @@ import (
 
 	"arus/board/past"
 	"arus/ledger"
+	"arus/ledger/codec"
 	"arus/sales"
 
 	"pgregory.net/rapid"
@@ -156,7 +157,7 @@ func (s *story) slowly(id sales.ID, asOf, knownAt sales.Instant) sales.Object {
 	var object sales.Object
 	for _, f := range facts {
 		if _, creates := f.Event.(interface{ CameFrom() sales.Origin }); creates {
-			object = sales.NewObject(id.Kind())
+			object = codec.NewObject(id.Kind())
 		}
 		if object == nil {
 			continue

@@ -21,7 +21,7 @@ type Snapshot struct {
 	chunks    []*chunk
 	index     *lookup.Index
 	words     *words
-	shelves   [shelfCount]*shelf.Shelf
+	shelves   []*shelf.Shelf
 }
 
 // Workspace that it is of.

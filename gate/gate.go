@@ -63,7 +63,7 @@ func (k *Keeper) soundAfter(w sales.World, c sales.Change[sales.PipelineFacts]) 
 
 // sound compiles every expression of a definition.
 func (k *Keeper) sound(w sales.World, p sales.PipelineFacts) error {
-	fields := fieldsOf(w)
+	fields := sales.Settings(w).Fields
 	for i, s := range p.Stages {
 		for side, list := range map[sales.Side][]sales.Criterion{sales.Entry: s.Entry, sales.Exit: s.Exit} {
 			for j, c := range list {
@@ -88,13 +88,6 @@ func placed(err error, pointer string) error {
 	at := *problem
 	at.Pointer = pointer
 	return &at
-}
-
-func fieldsOf(w sales.World) []sales.Field {
-	if ws, ok := w.Object(w.Workspace()).(*sales.Workspace); ok {
-		return ws.Facts.Fields
-	}
-	return nil
 }
 
 func (k *Keeper) compile(fields []sales.Field, text string) (*rule.Filter, error) {

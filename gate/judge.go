@@ -74,7 +74,7 @@ func (k *Keeper) meets(w sales.World, s Step, g sales.Gate) (bool, Unmet) {
 		u.Lacking = s.Deal.Lacks(g.Facts)
 		return len(u.Lacking) == 0, u
 	}
-	filter, err := k.compile(fieldsOf(w), g.Rule)
+	filter, err := k.compile(sales.Settings(w).Fields, g.Rule)
 	if err != nil {
 		u.Why = err // a custom field that it names has changed its type since
 		return false, u

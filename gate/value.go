@@ -28,7 +28,7 @@ func (v value) Get(name string) any {
 	}
 	switch name {
 	case "today":
-		return sales.DayOf(v.s.At.Time().In(v.settings().Calendar.Location()))
+		return sales.DayOf(v.s.At.Time().In(sales.Settings(v.w).Calendar.Location()))
 	case "close_date":
 		return d.CloseDate
 	case "next_step_day":
@@ -175,20 +175,13 @@ func (v value) account(name string) any {
 		"website": f.Website, "revenue_currency": string(f.Revenue.Currency), "owner": string(f.Owner), "parent": string(f.Parent)}[name]
 }
 
-func (v value) settings() sales.WorkspaceFacts {
-	if ws, ok := v.w.Object(v.w.Workspace()).(*sales.Workspace); ok {
-		return ws.Facts
-	}
-	return sales.NewWorkspace("")
-}
-
 // custom reads a custom field by its declared type. What does not fit its field any more is a missing value.
 func (v value) custom(on sales.Kind, all sales.Custom, key string) any {
 	raw, there := all[key]
 	if !there {
 		return nil
 	}
-	for _, f := range v.settings().Fields {
+	for _, f := range sales.Settings(v.w).Fields {
 		if f.On == on && f.Key == key {
 			return rule.Decoded(f.Type, raw)
 		}

@@ -109,7 +109,7 @@ type mention struct {
 
 // refer finds the record that a text means: by its id or name in the files, by its origin, or by its name here. One that
 // nobody knows is made, by that name. What is linked on a likeness is said, once for each text.
-func refer[F sales.Facts](p *plan, m mention, facts func(name string) F) sales.ID {
+func refer[F sales.Facts[F]](p *plan, m mention, facts func(name string) F) sales.ID {
 	if m.text == "" {
 		return ""
 	}

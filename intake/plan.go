@@ -222,7 +222,7 @@ func (s slot) from() string {
 
 // upsert makes the record of a row, or changes what differs. set takes over what the row says, and must not write into
 // maps and slices that it finds.
-func upsert[F sales.Facts](p *plan, s slot, set func(*F)) sales.ID {
+func upsert[F sales.Facts[F]](p *plan, s slot, set func(*F)) sales.ID {
 	x := p.index(s.kind)
 	id, found := p.book.Origin(s.kind, p.origin(s.from()))
 	if !found && s.id == "" {
@@ -258,7 +258,7 @@ func upsert[F sales.Facts](p *plan, s slot, set func(*F)) sales.ID {
 	return id
 }
 
-func change[F sales.Facts](p *plan, at ref, record *sales.Record[F], facts F) {
+func change[F sales.Facts[F]](p *plan, at ref, record *sales.Record[F], facts F) {
 	difference, err := patch.Between(record.Facts, facts)
 	if err != nil {
 		p.failed = err

@@ -10,6 +10,7 @@ import (
 	"iter"
 	"slices"
 
+	"arus/ledger/codec"
 	"arus/sales"
 	"arus/store"
 )
@@ -158,7 +159,7 @@ func (b *Book) take(f sales.Fact) error {
 		return b.refold(f.Object, e)
 	}
 	if e.object == nil {
-		if e.object = sales.NewObject(f.Object.Kind()); e.object == nil {
+		if e.object = codec.NewObject(f.Object.Kind()); e.object == nil {
 			return fmt.Errorf("ledger: %q is of no kind that this version of Arus knows", string(f.Object))
 		}
 	}
@@ -285,7 +286,7 @@ func InOrder(events []Event, retracted func(Event) bool) []Event {
 }
 
 func fold(id sales.ID, events []Event) (sales.Object, error) {
-	object := sales.NewObject(id.Kind())
+	object := codec.NewObject(id.Kind())
 	for _, v := range events {
 		if err := foldInto(object, v); err != nil {
 			return nil, err

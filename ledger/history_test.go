@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"arus/ledger"
+	"arus/ledger/codec"
 	"arus/ledger/ledgertest"
 	"arus/sales"
 	"arus/store"
@@ -227,13 +228,13 @@ func (h *history) compare(id sales.ID, life []ledger.Event, version int64) {
 	if err != nil {
 		h.Fatal(err)
 	}
-	folded := sales.NewObject(id.Kind())
+	folded := codec.NewObject(id.Kind())
 	for _, v := range life {
 		if err := folded.Fold(v.Fact); err != nil {
 			h.Fatal(err)
 		}
 	}
-	again := sales.NewObject(id.Kind())
+	again := codec.NewObject(id.Kind())
 	if err := json.Unmarshal([]byte(text(h.T, folded)), again); err != nil {
 		h.Fatal(err)
 	}

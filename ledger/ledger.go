@@ -6,6 +6,7 @@ import (
 	"sync"
 	"time"
 
+	"arus/ledger/codec"
 	"arus/sales"
 	"arus/store"
 )
@@ -27,7 +28,7 @@ type Ledger struct {
 	clock   func() time.Time
 	guard   Guard
 	gate    Guard
-	decoder sales.Decoder
+	decoder codec.Decoder
 	writing sync.WaitGroup // lanes that are busy
 
 	mu     sync.Mutex
@@ -38,7 +39,7 @@ type Ledger struct {
 
 // Open starts the ledger of a migrated database. Close it before the database.
 func Open(db *store.DB, config Config) *Ledger {
-	l := &Ledger{db: db, clock: config.Clock, guard: config.Guard, gate: config.Gate, decoder: sales.NewDecoder(),
+	l := &Ledger{db: db, clock: config.Clock, guard: config.Guard, gate: config.Gate, decoder: codec.NewDecoder(),
 		lanes: map[sales.WorkspaceID]*lane{}, heard: map[sales.WorkspaceID]chan struct{}{}}
 	for _, g := range []*Guard{&l.guard, &l.gate} {
 		if *g == nil {

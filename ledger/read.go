@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 
+	"arus/ledger/codec"
 	"arus/sales"
 	"arus/store"
 )
@@ -21,7 +22,7 @@ type row struct {
 func scanRow(r *row) []any { return []any{&r.id, &r.version, &r.effective, &r.body} }
 
 func (r row) object() (sales.Object, error) {
-	object := sales.NewObject(r.id.Kind())
+	object := codec.NewObject(r.id.Kind())
 	if object == nil {
 		return nil, fmt.Errorf("ledger: %s is of no kind that this version of Arus knows", r.id)
 	}

@@ -70,7 +70,7 @@ func taking(w World, id PipelineID) (PipelineFacts, error) {
 	if id == "" {
 		return PipelineFacts{}, Invalid("/pipeline", "required", "a deal needs a pipeline")
 	}
-	if err := refers[PipelineFacts](w, "/pipeline", "", ID(id)); err != nil {
+	if err := Refers[PipelineFacts](w, "/pipeline", "", ID(id)); err != nil {
 		return PipelineFacts{}, err
 	}
 	p := w.Object(ID(id)).(*Pipeline).Facts
@@ -92,11 +92,11 @@ func enterable(p PipelineFacts, stage StageID, sub SubStageID, pointer string) e
 
 // dealIn loads a deal that is not deleted, with its pipeline.
 func dealIn(w World, id DealID, at Instant) (*Deal, PipelineFacts, error) {
-	d, err := find[*Deal](w, ID(id))
+	d, err := Find[*Deal](w, ID(id))
 	if err != nil || d.Deleted {
 		return nil, PipelineFacts{}, Missing(ID(id))
 	}
-	p, err := find[*Pipeline](w, ID(d.Pipeline))
+	p, err := Find[*Pipeline](w, ID(d.Pipeline))
 	if err != nil {
 		return nil, PipelineFacts{}, err
 	}
@@ -191,7 +191,7 @@ func (c LoseDeal) Decide(w World, at Instant) ([]Fact, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := first(p.takesReason(c.Reason), refers[CompetitorFacts](w, "/competitor", "", ID(c.Competitor))); err != nil {
+	if err := first(p.takesReason(c.Reason), Refers[CompetitorFacts](w, "/competitor", "", ID(c.Competitor))); err != nil {
 		return nil, err
 	}
 	return []Fact{{ID(c.Deal), at, DealLost{c.Reason, c.Note, c.Competitor}}}, nil
@@ -260,7 +260,7 @@ func (c TransferDeal) Decide(w World, at Instant) ([]Fact, error) {
 	if err != nil || d.Owner == c.To {
 		return nil, err
 	}
-	if err := mayOwn(w, "/to", d.Owner, c.To); err != nil {
+	if err := MayOwn(w, "/to", d.Owner, c.To); err != nil {
 		return nil, err
 	}
 	return []Fact{{ID(c.Deal), at, DealTransferred{d.Owner, c.To, c.Reason}}}, nil
@@ -337,12 +337,12 @@ func (c LogActivity) Decide(w World, at Instant) ([]Fact, error) {
 	if a.Minutes < 0 {
 		return nil, Invalid("/minutes", "out_of_range", "%d minutes cannot be", a.Minutes)
 	}
-	kind := oneOf("/kind", a.Kind, "call", "email", "meeting", "demo", "site_visit", "task", "note")
-	if err := first(kind, refers[UserFacts](w, "/by", "", ID(a.By))); err != nil {
+	kind := OneOf("/kind", a.Kind, "call", "email", "meeting", "demo", "site_visit", "task", "note")
+	if err := first(kind, Refers[UserFacts](w, "/by", "", ID(a.By))); err != nil {
 		return nil, err
 	}
 	for _, contact := range a.Contacts {
-		if err := refers[ContactFacts](w, "/contacts", "", ID(contact)); err != nil {
+		if err := Refers[ContactFacts](w, "/contacts", "", ID(contact)); err != nil {
 			return nil, err
 		}
 	}

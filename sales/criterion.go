@@ -171,7 +171,7 @@ func (c Criterion) check(seen map[string]bool) error {
 	case asks != 1:
 		return Invalid("", "one_of", "a criterion asks for one of rule, evidence and facts")
 	case c.Evidence != "" && !slices.Contains(evidenceKinds, c.Evidence):
-		return under("/evidence", oneOf("", c.Evidence, evidenceKinds...))
+		return under("/evidence", OneOf("", c.Evidence, evidenceKinds...))
 	}
 	for language, said := range c.Says {
 		if len(said) > longestWords {

@@ -70,7 +70,7 @@ type Stakeholder struct {
 // check judges the facts of a deal in its pipeline. before is what stood there, so that a reference to somebody who has
 // left since does not block an unrelated change.
 func (d DealFacts) check(w World, before DealFacts) error {
-	if err := first(named(d.Name, "a deal"), d.ValueKind.check(), d.Category.check()); err != nil {
+	if err := first(Named(d.Name, "a deal"), d.ValueKind.check(), d.Category.check()); err != nil {
 		return err
 	}
 	if d.Value.Minor < 0 {
@@ -82,11 +82,11 @@ func (d DealFacts) check(w World, before DealFacts) error {
 	if err := d.checkReferences(w, before); err != nil || len(d.Custom) == 0 {
 		return err
 	}
-	return settings(w).checkCustom(DealKind, before.Custom, d.Custom)
+	return Settings(w).checkCustom(DealKind, before.Custom, d.Custom)
 }
 
 func (d DealFacts) checkReferences(w World, before DealFacts) error {
-	err := first(refers[AccountFacts](w, "/account", ID(before.Account), ID(d.Account)), mayOwn(w, "/owner", before.Owner, d.Owner))
+	err := first(Refers[AccountFacts](w, "/account", ID(before.Account), ID(d.Account)), MayOwn(w, "/owner", before.Owner, d.Owner))
 	if err != nil {
 		return err
 	}
@@ -96,7 +96,7 @@ func (d DealFacts) checkReferences(w World, before DealFacts) error {
 			return under(at, err)
 		}
 		had := slices.ContainsFunc(before.LineItems, func(x LineItem) bool { return x.Product == item.Product })
-		if err := refers[ProductFacts](w, at+"/product", keep(had, item.Product), ID(item.Product)); err != nil {
+		if err := Refers[ProductFacts](w, at+"/product", keep(had, item.Product), ID(item.Product)); err != nil {
 			return err
 		}
 	}
@@ -106,13 +106,13 @@ func (d DealFacts) checkReferences(w World, before DealFacts) error {
 			return under(at, err)
 		}
 		had := slices.ContainsFunc(before.Contacts, func(x Stakeholder) bool { return x.Contact == s.Contact })
-		if err := refers[ContactFacts](w, at+"/contact", keep(had, s.Contact), ID(s.Contact)); err != nil {
+		if err := Refers[ContactFacts](w, at+"/contact", keep(had, s.Contact), ID(s.Contact)); err != nil {
 			return err
 		}
 	}
 	for i, c := range d.Competitors {
 		had := keep(slices.Contains(before.Competitors, c), c)
-		if err := refers[CompetitorFacts](w, "/competitors/"+strconv.Itoa(i), had, ID(c)); err != nil {
+		if err := Refers[CompetitorFacts](w, "/competitors/"+strconv.Itoa(i), had, ID(c)); err != nil {
 			return err
 		}
 	}
@@ -127,9 +127,9 @@ func keep[T ~string](had bool, id T) ID {
 	return ""
 }
 
-// mayOwn checks a new owner: a user who is still here.
-func mayOwn(w World, pointer string, before, owner UserID) error {
-	if err := refers[UserFacts](w, pointer, ID(before), ID(owner)); err != nil || owner == "" || owner == before {
+// MayOwn checks a new owner: a user who is still here.
+func MayOwn(w World, pointer string, before, owner UserID) error {
+	if err := Refers[UserFacts](w, pointer, ID(before), ID(owner)); err != nil || owner == "" || owner == before {
 		return err
 	}
 	if w.Object(ID(owner)).(*User).Facts.Inactive {

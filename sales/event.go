@@ -3,7 +3,6 @@ package sales
 import (
 	"encoding/json"
 	"fmt"
-	"reflect"
 )
 
 // Event says what happened, in the past tense. Its JSON is what the ledger keeps and what webhooks send.
@@ -159,7 +158,7 @@ func unfit(id ID, e Event) error {
 	return fmt.Errorf("sales: the event %s does not belong to %s", e.Name(), id)
 }
 
-// NewObject is an empty object of the kind that an id names, ready to be folded or decoded; nil for an unknown kind.
+// NewObject is an empty object of a kind of this room, ready to be folded or decoded; nil for any other kind.
 func NewObject(kind Kind) Object {
 	switch kind {
 	case DealKind:
@@ -194,8 +193,7 @@ func NewObject(kind Kind) Object {
 	return nil
 }
 
-// Events lists one value of every event there is, in no particular order. The decoder and the API's documentation are
-// made from it, so an event that is missing here cannot be stored.
+// Events lists one value of every event of this room, in no particular order.
 func Events() []Event {
 	list := []Event{DealCreated{}, DealMoved{}, DealWon{}, DealLost{}, DealReopened{}, CloseDateMoved{}, DealTransferred{},
 		DealChanged{}, DealDeleted{}, ActivityLogged{}, EvidenceAttached{}, EvidenceWithdrawn{}, CriteriaOverridden{}, RateSet{},
@@ -215,29 +213,4 @@ func Events() []Event {
 	return append(list, recordEvents[CallFacts]()...)
 }
 
-func recordEvents[F Facts]() []Event { return []Event{Created[F]{}, Changed[F]{}, Archived[F]{}} }
-
-// Decoder turns stored events back into values.
-type Decoder map[string]reflect.Type
-
-// NewDecoder knows every event of this version.
-func NewDecoder() Decoder {
-	d := Decoder{}
-	for _, e := range Events() {
-		d[e.Name()] = reflect.TypeOf(e)
-	}
-	return d
-}
-
-// Decode reads one stored event. An unknown name is an error: the ledger was written by a newer version.
-func (d Decoder) Decode(name string, body []byte) (Event, error) {
-	t, known := d[name]
-	if !known {
-		return nil, fmt.Errorf("sales: the event %q is not known to this version of Arus", name)
-	}
-	value := reflect.New(t)
-	if err := json.Unmarshal(body, value.Interface()); err != nil {
-		return nil, fmt.Errorf("sales: event %s: %w", name, err)
-	}
-	return value.Elem().Interface().(Event), nil
-}
+func recordEvents[F Facts[F]]() []Event { return []Event{Created[F]{}, Changed[F]{}, Archived[F]{}} }

@@ -113,7 +113,7 @@ func (c AttachEvidence) Decide(w World, at Instant) ([]Fact, error) {
 	case len(d.Evidence) >= mostEvidence:
 		return nil, Invalid("", "too_many", "a deal has at most %d pieces of evidence", mostEvidence)
 	}
-	if err := first(checkLink(e.Link), refers[ContactFacts](w, "/contact", "", ID(e.Contact))); err != nil {
+	if err := first(checkLink(e.Link), Refers[ContactFacts](w, "/contact", "", ID(e.Contact))); err != nil {
 		return nil, err
 	}
 	return []Fact{{ID(c.Deal), at, EvidenceAttached{e}}}, nil

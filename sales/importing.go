@@ -135,7 +135,7 @@ type FailImport struct {
 
 // Decide does nothing to an import that has ended.
 func (c FailImport) Decide(w World, at Instant) ([]Fact, error) {
-	i, err := find[*Import](w, ID(c.ID))
+	i, err := Find[*Import](w, ID(c.ID))
 	if err != nil || i.Status != ImportWaiting {
 		return nil, err
 	}
@@ -147,7 +147,7 @@ type UndoImport struct{ ID ImportID }
 
 // Decide refuses an import that is not applied. Whether later work rests on it only the ledger can tell.
 func (c UndoImport) Decide(w World, at Instant) ([]Fact, error) {
-	i, err := find[*Import](w, ID(c.ID))
+	i, err := Find[*Import](w, ID(c.ID))
 	if err != nil {
 		return nil, err
 	}

@@ -17,7 +17,7 @@ const (
 )
 
 func (k ValueKind) check() error {
-	return oneOf("/value_kind", k, TCV, ACV, FirstYear, LTV)
+	return OneOf("/value_kind", k, TCV, ACV, FirstYear, LTV)
 }
 
 // Billing is how often the price of a line item is paid.
@@ -98,7 +98,7 @@ func (d *Decimal) UnmarshalJSON(b []byte) error {
 }
 
 func (l LineItem) check() error {
-	if err := oneOf("/billing", l.Billing, OneOff, PerMonth, PerQuarter, PerYear); err != nil {
+	if err := OneOf("/billing", l.Billing, OneOff, PerMonth, PerQuarter, PerYear); err != nil {
 		return err
 	}
 	quantity, ok1 := l.Quantity.Rat()

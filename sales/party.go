@@ -22,16 +22,18 @@ type AccountFacts struct {
 	Custom    Custom    `json:"custom,omitempty"`
 }
 
-func (AccountFacts) about() (Kind, string) { return AccountKind, "account" }
+// About names the record: an account.
+func (AccountFacts) About() (Kind, string) { return AccountKind, "account" }
 
-func (a AccountFacts) check(w World, _ ID, before AccountFacts) error {
+// Check refuses facts that are not sound.
+func (a AccountFacts) Check(w World, _ ID, before AccountFacts) error {
 	if a.Employees < 0 {
 		return Invalid("/employees", "out_of_range", "%d employees cannot be", a.Employees)
 	}
-	return first(named(a.Name, "an account"),
-		refers[UserFacts](w, "/owner", ID(before.Owner), ID(a.Owner)),
-		refers[AccountFacts](w, "/parent", ID(before.Parent), ID(a.Parent)),
-		settings(w).checkCustom(AccountKind, before.Custom, a.Custom))
+	return first(Named(a.Name, "an account"),
+		Refers[UserFacts](w, "/owner", ID(before.Owner), ID(a.Owner)),
+		Refers[AccountFacts](w, "/parent", ID(before.Parent), ID(a.Parent)),
+		Settings(w).checkCustom(AccountKind, before.Custom, a.Custom))
 }
 
 // ContactFacts describe a person at an account.
@@ -44,12 +46,14 @@ type ContactFacts struct {
 	Custom  Custom    `json:"custom,omitempty"`
 }
 
-func (ContactFacts) about() (Kind, string) { return ContactKind, "contact" }
+// About names the record: a contact.
+func (ContactFacts) About() (Kind, string) { return ContactKind, "contact" }
 
-func (c ContactFacts) check(w World, _ ID, before ContactFacts) error {
-	return first(named(c.Name, "a contact"), checkEmail(c.Email, before.Email),
-		refers[AccountFacts](w, "/account", ID(before.Account), ID(c.Account)),
-		settings(w).checkCustom(ContactKind, before.Custom, c.Custom))
+// Check refuses facts that are not sound.
+func (c ContactFacts) Check(w World, _ ID, before ContactFacts) error {
+	return first(Named(c.Name, "a contact"), checkEmail(c.Email, before.Email),
+		Refers[AccountFacts](w, "/account", ID(before.Account), ID(c.Account)),
+		Settings(w).checkCustom(ContactKind, before.Custom, c.Custom))
 }
 
 func checkEmail(email, before string) error {
@@ -66,7 +70,7 @@ func checkEmail(email, before string) error {
 type Role string
 
 func (r Role) check() error {
-	return oneOf("/role", r, "decision_maker", "champion", "economic_buyer", "influencer", "user", "blocker", "legal", "procurement", "other")
+	return OneOf("/role", r, "decision_maker", "champion", "economic_buyer", "influencer", "user", "blocker", "legal", "procurement", "other")
 }
 
 // ProductFacts describe something that is sold.
@@ -80,10 +84,12 @@ type ProductFacts struct {
 	Custom Custom `json:"custom,omitempty"`
 }
 
-func (ProductFacts) about() (Kind, string) { return ProductKind, "product" }
+// About names the record: a product.
+func (ProductFacts) About() (Kind, string) { return ProductKind, "product" }
 
-func (p ProductFacts) check(w World, _ ID, before ProductFacts) error {
-	return first(named(p.Name, "a product"), isShare("/gross_margin", p.GrossMargin), isShare("/monthly_churn", p.MonthlyChurn), settings(w).checkCustom(ProductKind, before.Custom, p.Custom))
+// Check refuses facts that are not sound.
+func (p ProductFacts) Check(w World, _ ID, before ProductFacts) error {
+	return first(Named(p.Name, "a product"), isShare("/gross_margin", p.GrossMargin), isShare("/monthly_churn", p.MonthlyChurn), Settings(w).checkCustom(ProductKind, before.Custom, p.Custom))
 }
 
 func isShare(pointer string, d Decimal) error {
@@ -99,10 +105,12 @@ type CompetitorFacts struct {
 	Website string `json:"website,omitempty"`
 }
 
-func (CompetitorFacts) about() (Kind, string) { return CompetitorKind, "competitor" }
+// About names the record: a competitor.
+func (CompetitorFacts) About() (Kind, string) { return CompetitorKind, "competitor" }
 
-func (c CompetitorFacts) check(World, ID, CompetitorFacts) error {
-	return named(c.Name, "a competitor")
+// Check refuses facts that are not sound.
+func (c CompetitorFacts) Check(World, ID, CompetitorFacts) error {
+	return Named(c.Name, "a competitor")
 }
 
 // UserRole is what a user is to the workspace. What each may see and do is package access.
@@ -139,20 +147,22 @@ func (u UserFacts) Roles() []UserRole {
 	return append([]UserRole{cmp.Or(u.Role, Rep)}, u.Extra...)
 }
 
-func (UserFacts) about() (Kind, string) { return UserKind, "user" }
+// About names the record: a user.
+func (UserFacts) About() (Kind, string) { return UserKind, "user" }
 
-func (u UserFacts) check(w World, _ ID, before UserFacts) error {
+// Check refuses facts that are not sound.
+func (u UserFacts) Check(w World, _ ID, before UserFacts) error {
 	for i, role := range u.Roles() {
 		at := "/role"
 		if i > 0 {
 			at = "/extra_roles/" + strconv.Itoa(i-1)
 		}
-		if err := oneOf(at, role, UserRoles()...); err != nil {
+		if err := OneOf(at, role, UserRoles()...); err != nil {
 			return err
 		}
 	}
-	return first(named(u.Name, "a user"), checkEmail(u.Email, before.Email),
-		refers[TeamFacts](w, "/team", ID(before.Team), ID(u.Team)))
+	return first(Named(u.Name, "a user"), checkEmail(u.Email, before.Email),
+		Refers[TeamFacts](w, "/team", ID(before.Team), ID(u.Team)))
 }
 
 // TeamFacts describe a team; teams form a tree.
@@ -163,12 +173,14 @@ type TeamFacts struct {
 	Region  string `json:"region,omitempty"`
 }
 
-func (TeamFacts) about() (Kind, string) { return TeamKind, "team" }
+// About names the record: a team.
+func (TeamFacts) About() (Kind, string) { return TeamKind, "team" }
 
-func (t TeamFacts) check(w World, id ID, before TeamFacts) error {
-	return first(named(t.Name, "a team"),
-		refers[UserFacts](w, "/manager", ID(before.Manager), ID(t.Manager)),
-		refers[TeamFacts](w, "/parent", ID(before.Parent), ID(t.Parent)),
+// Check refuses facts that are not sound.
+func (t TeamFacts) Check(w World, id ID, before TeamFacts) error {
+	return first(Named(t.Name, "a team"),
+		Refers[UserFacts](w, "/manager", ID(before.Manager), ID(t.Manager)),
+		Refers[TeamFacts](w, "/parent", ID(before.Parent), ID(t.Parent)),
 		t.checkTree(w, id))
 }
 

@@ -31,7 +31,7 @@ func (c Calendar) check() error {
 	if c.FiscalYearStart < 1 || c.FiscalYearStart > 12 {
 		return Invalid("/fiscal_year_start", "out_of_range", "the fiscal year starts in a month from 1 to 12, not %d", c.FiscalYearStart)
 	}
-	return oneOf("/week_start", c.WeekStart, "monday", "sunday", "saturday")
+	return OneOf("/week_start", c.WeekStart, "monday", "sunday", "saturday")
 }
 
 // BusinessDays counts the days in [from, to) that are neither Saturday, Sunday nor a holiday.

@@ -39,7 +39,7 @@ func (c Category) check() error {
 	if c == "" {
 		return nil
 	}
-	return oneOf("/category", c, Omitted, InPipeline, BestCase, MostLikely, Commit)
+	return OneOf("/category", c, Omitted, InPipeline, BestCase, MostLikely, Commit)
 }
 
 // Stage is a verifiable milestone in the buyer's commitment.
@@ -117,12 +117,14 @@ func (p PipelineFacts) takesReason(reason string) error {
 	if len(p.LostReasons) == 0 {
 		return nil
 	}
-	return oneOf("/reason", reason, p.LostReasons...)
+	return OneOf("/reason", reason, p.LostReasons...)
 }
 
-func (PipelineFacts) about() (Kind, string) { return PipelineKind, "pipeline" }
+// About names the record: a pipeline.
+func (PipelineFacts) About() (Kind, string) { return PipelineKind, "pipeline" }
 
-func (p PipelineFacts) check(w World, _ ID, before PipelineFacts) error {
+// Check refuses facts that are not sound.
+func (p PipelineFacts) Check(w World, _ ID, before PipelineFacts) error {
 	switch {
 	case p.Currency != "" && !p.Currency.Known():
 		return Invalid("/currency", "unknown_currency", "%q is not an ISO 4217 currency code", string(p.Currency))
@@ -136,7 +138,7 @@ func (p PipelineFacts) check(w World, _ ID, before PipelineFacts) error {
 			return Invalid("/stages", "stage_dropped", "the stage %q holds history: retire it instead of leaving it out", old.Name)
 		}
 	}
-	return first(named(p.Name, "a pipeline"), p.checkStages(settings(w)), p.checkCriteria(), p.ValueKind.check())
+	return first(Named(p.Name, "a pipeline"), p.checkStages(Settings(w)), p.checkCriteria(), p.ValueKind.check())
 }
 
 func (p PipelineFacts) checkStages(w WorkspaceFacts) error {

@@ -24,9 +24,11 @@ func RateID(from, to Currency) ID {
 	return ID(strings.ToLower(string(RateKind) + "_" + string(from) + "_" + string(to)))
 }
 
-func (RateFacts) about() (Kind, string) { return RateKind, "rate" }
+// About names the record: a rate.
+func (RateFacts) About() (Kind, string) { return RateKind, "rate" }
 
-func (r RateFacts) check(_ World, id ID, _ RateFacts) error {
+// Check refuses facts that are not sound.
+func (r RateFacts) Check(_ World, id ID, _ RateFacts) error {
 	for _, c := range []Currency{r.From, r.To} {
 		if !c.Known() {
 			return Invalid("/from", "unknown_currency", "%q is not an ISO 4217 currency code", string(c))
@@ -87,7 +89,7 @@ func (c SetRate) Decide(w World, at Instant) ([]Fact, error) {
 		return nil, err
 	}
 	alone := RateFacts{c.From, c.To, []DatedRate{fresh}}
-	if err := alone.check(w, c.Subject(), r.Facts); err != nil {
+	if err := alone.Check(w, c.Subject(), r.Facts); err != nil {
 		return nil, err
 	}
 	// Only the same rate on the same day is no news: one in force since an earlier day may be dated away from under it.
@@ -104,9 +106,9 @@ type RateSet DatedRate
 // Name is the event's name in the ledger.
 func (RateSet) Name() string { return "rate.set" }
 
-// fold puts the rate into its place, replacing one of the same day. The days are copied: the event that created the
+// Take puts the rate into its place, replacing one of the same day. The days are copied: the event that created the
 // record, and older pictures of it, hold the same slice.
-func (r *RateFacts) fold(e Event) bool {
+func (r *RateFacts) Take(e Event) bool {
 	set, ok := e.(RateSet)
 	if !ok {
 		return false

@@ -21,14 +21,19 @@ type Object interface {
 	Fold(Fact) error
 }
 
-// Facts are the settable content of a record.
-type Facts interface {
-	WorkspaceFacts | PipelineFacts | AccountFacts | ContactFacts | ProductFacts | CompetitorFacts | UserFacts | TeamFacts | RateFacts | TargetFacts | SubmissionFacts | CallFacts
+// Facts are the settable content of a record, and judge themselves. Those of other rooms than this one are as good: what a
+// ledger can keep is listed in package codec.
+type Facts[F any] interface {
+	// About is the kind of the record, and the noun that its events begin with.
+	About() (Kind, string)
+	// Check refuses facts that are not sound, seeing the world and what stood there before: the zero F for a new record.
+	Check(w World, id ID, before F) error
 }
 
-// Record is an object that is no more than its facts: it is created, changed, and archived. What has a life of its own,
-// such as a deal, has its own type.
-type Record[F Facts] struct {
+// Record is an object that is no more than its facts: it is created, changed, and archived. Facts to which more happens
+// have a method Take(Event) bool on their pointer, which says whether the event is theirs. What has a life of its own, such
+// as a deal, has its own type.
+type Record[F Facts[F]] struct {
 	ID        ID      `json:"id"`
 	Facts     F       `json:"facts"`
 	Origin    Origin  `json:"imported_from,omitzero"`
@@ -37,7 +42,10 @@ type Record[F Facts] struct {
 }
 
 // About is the kind of the record.
-func (*Record[F]) About() Kind { kind, _ := about[F](); return kind }
+func (*Record[F]) About() Kind { var none F; kind, _ := none.About(); return kind }
+
+// Copy is a record that can be folded into without changing this one; lists are shared.
+func (r *Record[F]) Copy() Object { c := *r; return &c }
 
 // OwnedBy is whose the record is, as its facts say; empty where they do not.
 func (r *Record[F]) OwnedBy() UserID {
@@ -58,43 +66,48 @@ type (
 	Rate       = Record[RateFacts]
 )
 
-// checked are facts that can judge themselves, seeing the world and what stood there before.
-type checked[F any] interface {
-	about() (Kind, string)
-	check(w World, id ID, before F) error
-}
-
-func about[F Facts]() (Kind, string) {
+func noun[F Facts[F]]() string {
 	var none F
-	return any(none).(checked[F]).about()
+	_, noun := none.About()
+	return noun
 }
 
-func check[F Facts](w World, id ID, before, facts F) error {
-	return any(facts).(checked[F]).check(w, id, before)
+// Kept is a kind of record as a ledger keeps it: what an empty one is, and what may happen to it.
+type Kept struct {
+	Kind   Kind
+	New    func() Object
+	Events []Event
+}
+
+// Keep describes the records of F, to which more may happen than to every record.
+func Keep[F Facts[F]](more ...Event) Kept {
+	var none F
+	kind, _ := none.About()
+	return Kept{kind, func() Object { return new(Record[F]) }, append(recordEvents[F](), more...)}
 }
 
 // Created says that a record came to be.
-type Created[F Facts] struct {
+type Created[F Facts[F]] struct {
 	Facts  F      `json:"facts"`
 	Origin Origin `json:"imported_from,omitzero"`
 }
 
 // Changed says that some facts became others: the smallest merge patch from before to after.
-type Changed[F Facts] struct {
+type Changed[F Facts[F]] struct {
 	Patch json.RawMessage `json:"patch"`
 }
 
 // Archived says that a record was hidden and closed for new references.
-type Archived[F Facts] struct{}
+type Archived[F Facts[F]] struct{}
 
 // Name is such as "account.created".
-func (Created[F]) Name() string { _, noun := about[F](); return noun + ".created" }
+func (Created[F]) Name() string { return noun[F]() + ".created" }
 
 // Name is such as "account.changed".
-func (Changed[F]) Name() string { _, noun := about[F](); return noun + ".changed" }
+func (Changed[F]) Name() string { return noun[F]() + ".changed" }
 
 // Name is such as "account.archived".
-func (Archived[F]) Name() string { _, noun := about[F](); return noun + ".archived" }
+func (Archived[F]) Name() string { return noun[F]() + ".archived" }
 
 // CameFrom is where an imported record came from.
 func (e Created[F]) CameFrom() Origin { return e.Origin }
@@ -113,7 +126,7 @@ func (r *Record[F]) Fold(f Fact) error {
 	case Archived[F]:
 		r.Archived = true
 	default:
-		if own, ok := any(&r.Facts).(interface{ fold(Event) bool }); ok && own.fold(f.Event) {
+		if own, ok := any(&r.Facts).(interface{ Take(Event) bool }); ok && own.Take(f.Event) {
 			return nil
 		}
 		return unfit(r.ID, f.Event)
@@ -122,7 +135,7 @@ func (r *Record[F]) Fold(f Fact) error {
 }
 
 // Create makes a record.
-type Create[F Facts] struct {
+type Create[F Facts[F]] struct {
 	ID     ID
 	Facts  F
 	Origin Origin
@@ -137,15 +150,15 @@ func (Create[F]) Creates() {}
 // Decide refuses facts that are not sound and ids already in use.
 func (c Create[F]) Decide(w World, at Instant) ([]Fact, error) {
 	var none F
-	kind, noun := about[F]()
-	if err := first(isNew(w, c.ID, kind, noun), check(w, c.ID, none, c.Facts)); err != nil {
+	kind, noun := none.About()
+	if err := first(isNew(w, c.ID, kind, noun), c.Facts.Check(w, c.ID, none)); err != nil {
 		return nil, err
 	}
 	return []Fact{{c.ID, at, Created[F]{c.Facts, c.Origin}}}, nil
 }
 
 // Change patches the facts of a record.
-type Change[F Facts] struct {
+type Change[F Facts[F]] struct {
 	ID    ID
 	Patch json.RawMessage // RFC 7396
 }
@@ -155,7 +168,7 @@ func (c Change[F]) Subject() ID { return c.ID }
 
 // After are the facts as the patch would leave them, not judged yet.
 func (c Change[F]) After(w World) (after F, err error) {
-	r, err := find[*Record[F]](w, c.ID)
+	r, err := Find[*Record[F]](w, c.ID)
 	if err != nil {
 		return after, err
 	}
@@ -176,14 +189,14 @@ func (c Change[F]) Decide(w World, at Instant) ([]Fact, error) {
 	if err != nil || patch == nil {
 		return nil, err
 	}
-	if err := check(w, c.ID, r.Facts, after); err != nil {
+	if err := after.Check(w, c.ID, r.Facts); err != nil {
 		return nil, err
 	}
 	return []Fact{{c.ID, at, Changed[F]{patch}}}, nil
 }
 
 // Archive hides a record and closes it for new references; what refers to it keeps its name.
-type Archive[F Facts] struct{ ID ID }
+type Archive[F Facts[F]] struct{ ID ID }
 
 // Subject is the object the command is about.
 func (c Archive[F]) Subject() ID { return c.ID }
@@ -197,8 +210,8 @@ func (c Archive[F]) Decide(w World, at Instant) ([]Fact, error) {
 	return []Fact{{c.ID, at, Archived[F]{}}}, nil
 }
 
-// find gets an object of a type, or the problem that it is missing. An id of another kind is missing too.
-func find[T Object](w World, id ID) (T, error) {
+// Find gets an object of a type, or the problem that it is missing. An id of another kind is missing too.
+func Find[T Object](w World, id ID) (T, error) {
 	object, ok := w.Object(id).(T)
 	if !ok {
 		return object, Missing(id)
@@ -208,8 +221,8 @@ func find[T Object](w World, id ID) (T, error) {
 
 // recordIn loads a record that was there at a moment. A fact of an earlier one would be folded before the record's
 // creation, and lost.
-func recordIn[F Facts](w World, id ID, at Instant) (*Record[F], error) {
-	r, err := find[*Record[F]](w, id)
+func recordIn[F Facts[F]](w World, id ID, at Instant) (*Record[F], error) {
+	r, err := Find[*Record[F]](w, id)
 	if err == nil && at < r.CreatedAt {
 		err = Invalid("/at", "before_creation", "%s is before %s was created, %s", at, string(id), r.CreatedAt)
 	}
@@ -227,16 +240,16 @@ func isNew(w World, id ID, kind Kind, noun string) error {
 	return nil
 }
 
-// named checks the name that everything but a deal's line items needs.
-func named(name, noun string) error {
+// Named checks the name that everything but a deal's line items needs.
+func Named(name, noun string) error {
 	if strings.TrimSpace(name) == "" {
 		return Invalid("/name", "required", "%s needs a name", noun)
 	}
 	return nil
 }
 
-// oneOf checks a value against the list of those that may be.
-func oneOf[T ~string](pointer string, value T, choices ...T) error {
+// OneOf checks a value against the list of those that may be.
+func OneOf[T ~string](pointer string, value T, choices ...T) error {
 	if slices.Contains(choices, value) {
 		return nil
 	}
@@ -257,25 +270,24 @@ func first(checks ...error) error {
 	return nil
 }
 
-// refers checks a reference: empty, or the id of a record that exists and is not archived. A reference that stood there
+// Refers checks a reference: empty, or the id of a record that exists and is not archived. A reference that stood there
 // before may stay, archived or not.
-func refers[F Facts](w World, pointer string, before, id ID) error {
+func Refers[F Facts[F]](w World, pointer string, before, id ID) error {
 	if id == "" || id == before {
 		return nil
 	}
-	_, noun := about[F]()
 	r, ok := w.Object(id).(*Record[F])
 	switch {
 	case !ok:
-		return Invalid(pointer, "unknown_reference", "there is no %s %q", noun, string(id))
+		return Invalid(pointer, "unknown_reference", "there is no %s %q", noun[F](), string(id))
 	case r.Archived:
-		return Invalid(pointer, "archived", "the %s %q is archived", noun, string(id))
+		return Invalid(pointer, "archived", "the %s %q is archived", noun[F](), string(id))
 	}
 	return nil
 }
 
-// settings of the workspace that w is a picture of. A world without its workspace has the settings of a new one.
-func settings(w World) WorkspaceFacts {
+// Settings of the workspace that w is a picture of. A world without its workspace has the settings of a new one.
+func Settings(w World) WorkspaceFacts {
 	if ws, ok := w.Object(w.Workspace()).(*Workspace); ok {
 		return ws.Facts
 	}

@@ -87,13 +87,15 @@ func (s SubmissionFacts) Total() (Money, error) {
 // OwnedBy is who says it, and so who answers for it.
 func (s SubmissionFacts) OwnedBy() UserID { return s.User }
 
-func (SubmissionFacts) about() (Kind, string) { return SubmissionKind, "submission" }
+// About names the record: a submission.
+func (SubmissionFacts) About() (Kind, string) { return SubmissionKind, "submission" }
 
-func (s SubmissionFacts) check(w World, _ ID, before SubmissionFacts) error {
+// Check refuses facts that are not sound.
+func (s SubmissionFacts) Check(w World, _ ID, before SubmissionFacts) error {
 	if s.User == "" {
 		return Invalid("/user", "required", "a submission is somebody's: act as a person")
 	}
-	if _, err := settings(w).Calendar.Period(s.Period); err != nil {
+	if _, err := Settings(w).Calendar.Period(s.Period); err != nil {
 		return err
 	}
 	if err := s.Adjustment.check("/adjustment"); err != nil {
@@ -105,8 +107,8 @@ func (s SubmissionFacts) check(w World, _ ID, before SubmissionFacts) error {
 	if s.Team != "" && !leads(w, s.User, s.Team) {
 		return Refused("not_leading", "%s does not lead this team", string(s.User))
 	}
-	return first(oneOf("/call", s.Call, Commit, MostLikely, BestCase),
-		refers[UserFacts](w, "/user", ID(before.User), ID(s.User)), refers[TeamFacts](w, "/team", ID(before.Team), ID(s.Team)))
+	return first(OneOf("/call", s.Call, Commit, MostLikely, BestCase),
+		Refers[UserFacts](w, "/user", ID(before.User), ID(s.User)), Refers[TeamFacts](w, "/team", ID(before.Team), ID(s.Team)))
 }
 
 func (a Adjustment) check(pointer string) error {
@@ -118,7 +120,7 @@ func (a Adjustment) check(pointer string) error {
 
 // leads reports whether the user manages the team or one above it, or the workspace.
 func leads(w World, user UserID, team TeamID) bool {
-	if settings(w).Leader == user {
+	if Settings(w).Leader == user {
 		return true
 	}
 	for range mostLevels {
@@ -140,7 +142,7 @@ func above(w World, by UserID, s SubmissionFacts) bool {
 	if by == s.User {
 		return false
 	}
-	if settings(w).Leader == by {
+	if Settings(w).Leader == by {
 		return true
 	}
 	team := s.Team
@@ -166,7 +168,8 @@ type (
 func (ForecastWithdrawn) Name() string { return "submission.withdrawn" }
 func (ForecastAdjusted) Name() string  { return "submission.adjusted" }
 
-func (s *SubmissionFacts) fold(e Event) bool {
+// Take folds what happened to a submission besides.
+func (s *SubmissionFacts) Take(e Event) bool {
 	switch e := e.(type) {
 	case ForecastWithdrawn:
 		s.State = Withdrawn
@@ -294,14 +297,16 @@ type CallFacts struct {
 	Before   ID      `json:"before,omitempty"` // the call that this one follows
 }
 
-func (CallFacts) about() (Kind, string) { return CallKind, "call" }
+// About names the record: a call.
+func (CallFacts) About() (Kind, string) { return CallKind, "call" }
 
-func (c CallFacts) check(w World, _ ID, before CallFacts) error {
-	if _, err := settings(w).Calendar.Period(c.Period); err != nil {
+// Check refuses facts that are not sound.
+func (c CallFacts) Check(w World, _ ID, before CallFacts) error {
+	if _, err := Settings(w).Calendar.Period(c.Period); err != nil {
 		return err
 	}
-	return first(refers[TeamFacts](w, "/team", ID(before.Team), ID(c.Team)), refers[UserFacts](w, "/by", ID(before.By), ID(c.By)),
-		refers[CallFacts](w, "/before", before.Before, c.Before))
+	return first(Refers[TeamFacts](w, "/team", ID(before.Team), ID(c.Team)), Refers[UserFacts](w, "/by", ID(before.By), ID(c.By)),
+		Refers[CallFacts](w, "/before", before.Before, c.Before))
 }
 
 // Holds reports whether the call still holds: the new median lies within its middle half.

@@ -17,13 +17,15 @@ type TargetFacts struct {
 	ValueKind ValueKind  `json:"value_kind,omitempty"` // empty: each pipeline's own
 }
 
-func (TargetFacts) about() (Kind, string) { return TargetKind, "target" }
+// About names the record: a target.
+func (TargetFacts) About() (Kind, string) { return TargetKind, "target" }
 
-func (t TargetFacts) check(w World, _ ID, before TargetFacts) error {
+// Check refuses facts that are not sound.
+func (t TargetFacts) Check(w World, _ ID, before TargetFacts) error {
 	if t.User != "" && t.Team != "" {
 		return Invalid("/team", "two_bearers", "a target is a user's, a team's or the workspace's, not both a user's and a team's")
 	}
-	if _, err := settings(w).Calendar.Period(t.Period); err != nil {
+	if _, err := Settings(w).Calendar.Period(t.Period); err != nil {
 		return err
 	}
 	if !t.Amount.Currency.Known() {
@@ -37,9 +39,9 @@ func (t TargetFacts) check(w World, _ ID, before TargetFacts) error {
 			return err
 		}
 	}
-	return first(refers[UserFacts](w, "/user", ID(before.User), ID(t.User)), refers[TeamFacts](w, "/team", ID(before.Team), ID(t.Team)),
-		refers[ProductFacts](w, "/product", ID(before.Product), ID(t.Product)),
-		refers[PipelineFacts](w, "/pipeline", ID(before.Pipeline), ID(t.Pipeline)))
+	return first(Refers[UserFacts](w, "/user", ID(before.User), ID(t.User)), Refers[TeamFacts](w, "/team", ID(before.Team), ID(t.Team)),
+		Refers[ProductFacts](w, "/product", ID(before.Product), ID(t.Product)),
+		Refers[PipelineFacts](w, "/pipeline", ID(before.Pipeline), ID(t.Pipeline)))
 }
 
 // Aim is all of a target but its amount: what it is a target of. The latest target with an aim is the one that holds.

@@ -44,10 +44,12 @@ func (w WorkspaceFacts) HasCanonical(key string) bool {
 	return slices.ContainsFunc(w.Canonical, func(c Canonical) bool { return c.Key == key })
 }
 
-func (WorkspaceFacts) about() (Kind, string) { return WorkspaceKind, "workspace" }
+// About names the record: a workspace.
+func (WorkspaceFacts) About() (Kind, string) { return WorkspaceKind, "workspace" }
 
-func (w WorkspaceFacts) check(world World, _ ID, before WorkspaceFacts) error {
-	if err := first(named(w.Name, "a workspace"), refers[UserFacts](world, "/leader", ID(before.Leader), ID(w.Leader))); err != nil {
+// Check refuses facts that are not sound.
+func (w WorkspaceFacts) Check(world World, _ ID, before WorkspaceFacts) error {
+	if err := first(Named(w.Name, "a workspace"), Refers[UserFacts](world, "/leader", ID(before.Leader), ID(w.Leader))); err != nil {
 		return err
 	}
 	if !w.Currency.Known() {
@@ -106,8 +108,8 @@ func (f Field) check() error {
 	if (f.Type == ChoiceField || f.Type == ChoicesField) && len(f.Options) == 0 {
 		return Invalid("/fields", "required", "the field %q needs options", f.Key)
 	}
-	return first(oneOf("/fields", f.On, DealKind, AccountKind, ContactKind, ProductKind),
-		oneOf("/fields", f.Type, TextField, NumberField, MoneyField, DayField, BoolField, ChoiceField, ChoicesField, URLField))
+	return first(OneOf("/fields", f.On, DealKind, AccountKind, ContactKind, ProductKind),
+		OneOf("/fields", f.Type, TextField, NumberField, MoneyField, DayField, BoolField, ChoiceField, ChoicesField, URLField))
 }
 
 // Custom holds the values of custom fields by key, each in the JSON form of its field's type.
@@ -154,7 +156,7 @@ func (f Field) accepts(value json.RawMessage) error {
 		}
 	}
 	for _, c := range chosen {
-		if err := oneOf("/custom/"+f.Key, c, f.Options...); err != nil {
+		if err := OneOf("/custom/"+f.Key, c, f.Options...); err != nil {
 			return err
 		}
 	}

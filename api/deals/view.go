@@ -125,7 +125,7 @@ func found[T sales.Object](object T, ok bool) sales.Object {
 }
 
 // facts of a record, or none.
-func facts[F sales.Facts](f find, id sales.ID) (none F, ok bool) {
+func facts[F sales.Facts[F]](f find, id sales.ID) (none F, ok bool) {
 	if r, ok := f(id).(*sales.Record[F]); ok {
 		return r.Facts, true
 	}

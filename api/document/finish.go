@@ -10,7 +10,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
-	"arus/sales"
+	"arus/ledger/codec"
 )
 
 // Parts are the types that the document says more of than operations do.
@@ -134,7 +134,7 @@ func nullable(r huma.Registry, types []reflect.Type) {
 func addWebhooks(document *huma.OpenAPI, of reflect.Type) {
 	event := document.Components.Schemas.Schema(of, true, of.Name())
 	document.Webhooks = map[string]*huma.PathItem{}
-	for _, e := range sales.Events() {
+	for _, e := range codec.Events() {
 		document.Webhooks[e.Name()] = &huma.PathItem{Post: &huma.Operation{
 			OperationID: "on-" + strings.NewReplacer(".", "-", "_", "-").Replace(e.Name()), Summary: "Sent after " + e.Name(), Tags: []string{"webhooks"},
 			RequestBody: &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{"application/cloudevents+json": {Schema: event}}},

@@ -208,6 +208,16 @@ var indonesian = map[string]string{
 	"an import is noted when it happens, not at %s":           "impor dicatat saat terjadi, bukan pada %s",
 	"an import is taken back by a later request than its own": "impor dibatalkan oleh permintaan setelah permintaannya sendiri",
 	"an import needs at least one file":                       "impor memerlukan paling sedikit satu berkas",
+	// How a workspace sells
+	"a rule waits for an event or for a time of day": "aturan menunggu sebuah kejadian atau jam tertentu",
+	"%q is no event of a deal":                       "%q bukan kejadian deal",
+	"%q is not a time of day such as 08:30":          "%q bukan jam seperti 08:30",
+	"a rule does something":                          "sebuah aturan melakukan sesuatu",
+	"a rule does at most %d things":                  "sebuah aturan melakukan paling banyak %d hal",
+	"at most %d bytes":                               "paling banyak %d byte",
+	"%s needs this":                                  "%s memerlukan ini",
+	"a task is due within %d days":                   "tugas jatuh tempo dalam %d hari",
+	"%q is not an address that can be called, such as https://example.com/hook": "%q bukan alamat yang dapat dipanggil, misalnya https://example.com/hook",
 	// Questions
 	"the last day is before the first":                           "hari terakhir mendahului hari pertama",
 	"the cursor is not of this list: leave it out to begin anew": "kursor bukan milik daftar ini: kosongkan untuk mulai dari awal",
@@ -225,7 +235,7 @@ var indonesian = map[string]string{
 	"a contact needs a company that you see":                           "kontak memerlukan perusahaan yang dapat Anda lihat",
 	// Words that sentences are filled with
 	"a workspace": "ruang kerja", "a pipeline": "pipeline", "a stage": "tahap", "a deal": "deal", "an account": "akun", "a contact": "kontak",
-	"a product": "produk", "a token": "token", "a competitor": "pesaing", "a user": "pengguna", "a team": "tim", "target": "target", "submission": "pengajuan", "call": "angka resmi",
+	"a product": "produk", "a token": "token", "a competitor": "pesaing", "a user": "pengguna", "a team": "tim", "a rule": "aturan", "rule": "aturan", "target": "target", "submission": "pengajuan", "call": "angka resmi",
 	"workspace": "ruang kerja", "account": "akun", "contact": "kontak", "product": "produk", "competitor": "pesaing", "user": "pengguna",
 	"team": "tim", "won": "menang", "lost": "kalah", "waiting": "menunggu", "applied": "diterapkan", "failed": "gagal", "undone": "dibatalkan",
 	"read": "membaca", "write": "menulis", "administer": "mengelola", "the workspace's canonical stages": "tahap kanonis ruang kerja",

@@ -22,7 +22,7 @@ import (
 )
 
 // recordView is a record on the wire: its facts, with what the ledger knows of it, in one flat object.
-type recordView[F sales.Facts] struct {
+type recordView[F sales.Facts[F]] struct {
 	ID        string
 	Version   int64
 	CreatedAt sales.Instant
@@ -31,7 +31,7 @@ type recordView[F sales.Facts] struct {
 	Facts     F
 }
 
-func viewOf[F sales.Facts](r *sales.Record[F], version int64) recordView[F] {
+func viewOf[F sales.Facts[F]](r *sales.Record[F], version int64) recordView[F] {
 	return recordView[F]{string(r.ID), version, r.CreatedAt, r.Archived, door.OriginView(r.Origin), r.Facts}
 }
 
@@ -102,7 +102,7 @@ type (
 		Sort     string `query:"sort" doc:"name or created_at, - for falling"`
 		Archived bool   `query:"archived" doc:"Those that were archived, too"`
 	}
-	createIn[F sales.Facts] struct {
+	createIn[F sales.Facts[F]] struct {
 		door.Once
 		Body body.Of[F]
 	}
@@ -112,7 +112,7 @@ type (
 type room struct{ *door.Door }
 
 // records are the operations on one kind of record.
-type records[F sales.Facts] struct {
+type records[F sales.Facts[F]] struct {
 	room
 	kind     sales.Kind
 	singular string
@@ -186,7 +186,7 @@ func (r records[F]) list(ctx context.Context, in *listIn) (*door.Reply[door.List
 }
 
 // seen are the records within sight.
-func seen[F sales.Facts](s *sight.Sight, all iter.Seq[*sales.Record[F]]) iter.Seq[*sales.Record[F]] {
+func seen[F sales.Facts[F]](s *sight.Sight, all iter.Seq[*sales.Record[F]]) iter.Seq[*sales.Record[F]] {
 	return func(yield func(*sales.Record[F]) bool) {
 		for record := range all {
 			if s.Sees(record) && !yield(record) {

@@ -5,6 +5,7 @@ import (
 
 	"arus/board/page"
 	"arus/board/past"
+	"arus/ledger/codec"
 	"arus/sales"
 )
 
@@ -32,7 +33,7 @@ func (s *Shelf) Write(p *page.Pen) error {
 }
 
 // Read reads a shelf.
-func Read(e *page.Eye, decoder sales.Decoder) (*Shelf, error) {
+func Read(e *page.Eye, decoder codec.Decoder) (*Shelf, error) {
 	s := New()
 	for i := range e.Length() {
 		l := &Life{ID: sales.ID(e.Text()), Version: int64(e.Number())}

@@ -7,6 +7,7 @@ import (
 	"arus/board/lookup"
 	"arus/board/past"
 	"arus/ledger"
+	"arus/ledger/codec"
 	"arus/sales"
 )
 
@@ -15,6 +16,9 @@ type thing struct {
 	event  sales.Event
 	object sales.Object // nil before its creation
 }
+
+// record is what stands on shelves.
+type record interface{ Copy() sales.Object }
 
 // Life is a record with all its versions. It never changes; a longer one takes its place.
 type Life struct {
@@ -133,9 +137,9 @@ func (l *Life) deriving(behind bool) past.Derive[thing] {
 	return func(before *thing, v *past.Version[thing]) error {
 		v.Is.object = nil
 		if _, creates := v.Is.event.(interface{ CameFrom() sales.Origin }); creates {
-			v.Is.object = sales.NewObject(l.ID.Kind())
-		} else if before != nil {
-			v.Is.object = copied(before.object)
+			v.Is.object = codec.NewObject(l.ID.Kind())
+		} else if before != nil && before.object != nil {
+			v.Is.object = before.object.(record).Copy()
 		}
 		if v.Is.object == nil {
 			return nil // nothing happens to a record that is not there
@@ -155,42 +159,6 @@ func spread(r *sales.Rate, e sales.Event, behind bool) {
 	if later := len(days) > 0 && days[len(days)-1].Day < set.Day; ok && !(behind && later) {
 		r.Facts.Days = slices.Clone(days)
 	}
-}
-
-// copied is a copy that can be folded into; lists are still shared.
-func copied(object sales.Object) sales.Object {
-	switch o := object.(type) {
-	case *sales.Workspace:
-		return clone(o)
-	case *sales.Pipeline:
-		return clone(o)
-	case *sales.Account:
-		return clone(o)
-	case *sales.Contact:
-		return clone(o)
-	case *sales.Product:
-		return clone(o)
-	case *sales.Competitor:
-		return clone(o)
-	case *sales.User:
-		return clone(o)
-	case *sales.Team:
-		return clone(o)
-	case *sales.Rate:
-		return clone(o)
-	case *sales.Target:
-		return clone(o)
-	case *sales.Submission:
-		return clone(o)
-	case *sales.Call:
-		return clone(o)
-	}
-	return nil
-}
-
-func clone[F sales.Facts](r *sales.Record[F]) *sales.Record[F] {
-	c := *r
-	return &c
 }
 
 // Retract takes back what was recorded at an instant.

@@ -29,7 +29,7 @@ type Listing struct {
 }
 
 // Of gives a page of the records that a listing means, and whether there are more.
-func Of[F sales.Facts](r *report.Reader, all iter.Seq[*sales.Record[F]], l Listing) (page []*sales.Record[F], more bool, err error) {
+func Of[F sales.Facts[F]](r *report.Reader, all iter.Seq[*sales.Record[F]], l Listing) (page []*sales.Record[F], more bool, err error) {
 	order, err := recordOrder[F](l.Sort)
 	if err != nil {
 		return nil, false, err
@@ -66,7 +66,7 @@ func Of[F sales.Facts](r *report.Reader, all iter.Seq[*sales.Record[F]], l Listi
 	return chosen[:min(l.Limit, len(chosen))], len(chosen) > l.Limit, nil
 }
 
-func recordOrder[F sales.Facts](text string) (func(a, b *sales.Record[F]) int, error) {
+func recordOrder[F sales.Facts[F]](text string) (func(a, b *sales.Record[F]) int, error) {
 	name, falling := strings.CutPrefix(strings.TrimSpace(text), "-")
 	sign := 1
 	if falling {
@@ -89,7 +89,7 @@ func recordOrder[F sales.Facts](text string) (func(a, b *sales.Record[F]) int, e
 }
 
 // nameOf is what people call a record.
-func nameOf[F sales.Facts](r *sales.Record[F]) string {
+func nameOf[F sales.Facts[F]](r *sales.Record[F]) string {
 	switch f := any(r.Facts).(type) {
 	case sales.AccountFacts:
 		return f.Name
@@ -117,7 +117,7 @@ func nameOf[F sales.Facts](r *sales.Record[F]) string {
 	return string(r.ID)
 }
 
-func recordFilter[F sales.Facts](r *report.Reader, l Listing) (func(*sales.Record[F]) (bool, error), error) {
+func recordFilter[F sales.Facts[F]](r *report.Reader, l Listing) (func(*sales.Record[F]) (bool, error), error) {
 	var filter *rule.Filter
 	if l.Filter != "" {
 		var err error
@@ -150,7 +150,7 @@ type fields struct {
 	facts   map[string]json.RawMessage
 }
 
-func readFields[F sales.Facts](r *report.Reader, record *sales.Record[F], kind sales.Kind) (fields, error) {
+func readFields[F sales.Facts[F]](r *report.Reader, record *sales.Record[F], kind sales.Kind) (fields, error) {
 	f := fields{r: r, kind: kind, id: record.ID, created: record.CreatedAt}
 	text, err := json.Marshal(record.Facts)
 	if err != nil {

@@ -16,7 +16,7 @@ import (
 )
 
 // everyField reads all fields of a record as expressions do, those of a full and those of an empty one.
-func everyField[F sales.Facts](t *testing.T, r *report.Reader, kind sales.Kind, full F) {
+func everyField[F sales.Facts[F]](t *testing.T, r *report.Reader, kind sales.Kind, full F) {
 	t.Helper()
 	zero := map[string]any{"text": "", "number": nil, "boolean": false, "instant": sales.Instant(0), "day": nil, "list": nil}
 	for _, f := range rule.Fields(kind, nil) {

@@ -1,0 +1,149 @@
+package process
+
+import (
+	"encoding/json"
+	"net/url"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"arus/sales"
+)
+
+// RuleKind is the kind of rules.
+const RuleKind sales.Kind = "rule"
+
+// Rule acts by itself: when something happens, if an expression holds, then it does what a person could have done.
+type Rule = sales.Record[RuleFacts]
+
+// RuleFacts say when a rule runs, on which deals, and what it then does. Each version of them is an event, so that a trace
+// can name the one that ran.
+type RuleFacts struct {
+	Name string   `json:"name"`
+	On   bool     `json:"on,omitempty"`
+	When When     `json:"when"`
+	If   string   `json:"if,omitempty"` // an expression over the deal and its account; empty: always
+	Then []Action `json:"then"`         // in this order, all of them or none
+}
+
+// When is what a rule waits for: one of the two.
+type When struct {
+	Event string `json:"event,omitempty"` // of a deal, by its name in the ledger, such as deal.moved
+	Daily string `json:"daily,omitempty"` // 15:04 in the workspace's time zone: then, on every open deal
+}
+
+// Doing is what an action does.
+type Doing string
+
+// What rules can do.
+const (
+	SetField    Doing = "set_field"
+	Assign      Doing = "assign"
+	CreateTask  Doing = "create_task"
+	Notify      Doing = "notify"
+	AskApproval Doing = "require_approval"
+	StartStep   Doing = "start_step"
+	CallWebhook Doing = "call_webhook"
+)
+
+// Action is one thing that a rule does to the deal, or because of it.
+type Action struct {
+	Do       Doing           `json:"do"`
+	Field    string          `json:"field,omitempty"`    // of set_field: as in a patch of the deal; custom.key for a custom field
+	Value    json.RawMessage `json:"value,omitempty"`    // of set_field: as in a patch; null clears
+	To       sales.UserID    `json:"to,omitempty"`       // of assign, create_task and notify; empty: the deal's owner, where there is one to be
+	Text     string          `json:"text,omitempty"`     // of create_task and notify; of require_approval: what is asked
+	Days     int             `json:"days,omitempty"`     // of create_task: until it is due, from the day on which the rule runs
+	Playbook sales.ID        `json:"playbook,omitempty"` // of start_step
+	Step     string          `json:"step,omitempty"`     // of start_step: the key of a step
+	URL      string          `json:"url,omitempty"`      // of call_webhook
+}
+
+const (
+	mostActions  = 10
+	longestText  = 500
+	farthestDays = 365
+)
+
+var clock = regexp.MustCompile(`^([01][0-9]|2[0-3]):[0-5][0-9]$`)
+
+// About names the record: a rule.
+func (RuleFacts) About() (sales.Kind, string) { return RuleKind, "rule" }
+
+// Check refuses a rule that waits for nothing or both, does nothing, or lacks what one of its actions needs. That its
+// expression is sound is for the gate to say, which knows the language.
+func (r RuleFacts) Check(w sales.World, _ sales.ID, before RuleFacts) error {
+	if err := sales.Named(r.Name, "a rule"); err != nil {
+		return err
+	}
+	switch {
+	case (r.When.Event == "") == (r.When.Daily == ""):
+		return sales.Invalid("/when", "one_of", "a rule waits for an event or for a time of day")
+	case r.When.Event != "" && !strings.HasPrefix(r.When.Event, "deal."):
+		return sales.Invalid("/when/event", "not_a_choice", "%q is no event of a deal", r.When.Event)
+	case r.When.Daily != "" && !clock.MatchString(r.When.Daily):
+		return sales.Invalid("/when/daily", "bad_time", "%q is not a time of day such as 08:30", r.When.Daily)
+	case len(r.Then) == 0:
+		return sales.Invalid("/then", "required", "a rule does something")
+	case len(r.Then) > mostActions:
+		return sales.Invalid("/then", "too_many", "a rule does at most %d things", mostActions)
+	}
+	stood := map[sales.UserID]bool{}
+	for _, a := range before.Then {
+		stood[a.To] = true
+	}
+	for i, a := range r.Then {
+		at := "/then/" + strconv.Itoa(i)
+		if err := a.check(at); err != nil {
+			return err
+		}
+		if stood[a.To] {
+			continue // somebody who has left since may stay named: the run says so
+		}
+		if err := sales.Refers[sales.UserFacts](w, at+"/to", "", sales.ID(a.To)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// check sees to it that an action has what it needs.
+func (a Action) check(at string) error {
+	if len(a.Text) > longestText {
+		return sales.Invalid(at+"/text", "too_long", "at most %d bytes", longestText)
+	}
+	missing := func(name string, there bool) error {
+		if there {
+			return nil
+		}
+		return sales.Invalid(at+"/"+name, "required", "%s needs this", string(a.Do))
+	}
+	switch a.Do {
+	case SetField:
+		if err := missing("field", a.Field != ""); err != nil {
+			return err
+		}
+		return missing("value", len(a.Value) > 0)
+	case Assign:
+		return missing("to", a.To != "")
+	case CreateTask:
+		if a.Days < 0 || a.Days > farthestDays {
+			return sales.Invalid(at+"/days", "out_of_range", "a task is due within %d days", farthestDays)
+		}
+		return missing("text", strings.TrimSpace(a.Text) != "")
+	case Notify, AskApproval:
+		return missing("text", strings.TrimSpace(a.Text) != "")
+	case StartStep:
+		if err := missing("playbook", a.Playbook != ""); err != nil {
+			return err
+		}
+		return missing("step", a.Step != "")
+	case CallWebhook:
+		u, err := url.Parse(a.URL)
+		if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" || u.User != nil {
+			return sales.Invalid(at+"/url", "bad_url", "%q is not an address that can be called, such as https://example.com/hook", a.URL)
+		}
+		return nil
+	}
+	return sales.OneOf(at+"/do", a.Do, SetField, Assign, CreateTask, Notify, AskApproval, StartStep, CallWebhook)
+}
