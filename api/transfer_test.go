@@ -15,6 +15,16 @@ func TestWhoLeavesHandsOverEverythingAtOnce(t *testing.T) {
 		owner := func(path string) any { return h.ask("GET", path, nil).ok(200).object()["owner"] }
 		move := func(body obj) answer { return h.ask("POST", "/v1/users/"+from+"/transfer", body) }
 
+		would := func(body obj) (deals, accounts any) {
+			got := h.ask("POST", "/v1/users/"+from+"/transfer?dry_run=true", body).ok(200).object()
+			return got["deals"], got["accounts"]
+		}
+		if deals, accounts := would(obj{"to": to}); deals != 2.0 || accounts != 1.0 {
+			t.Errorf("would move %v deals and %v accounts", deals, accounts)
+		}
+		if deals, accounts := would(obj{"to": to, "deals": []string{won, mine}, "closed": true}); deals != 1.0 || accounts != 0.0 {
+			t.Errorf("of named ones would move %v deals and %v accounts", deals, accounts)
+		}
 		move(obj{"to": gone}).fails(409, "inactive_owner")
 		if owner("/v1/deals/"+one) != from || owner("/v1/accounts/"+account) != from {
 			t.Error("something moved to somebody who has left")

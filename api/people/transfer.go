@@ -36,15 +36,16 @@ type HandedOver struct {
 func (a room) addTransfer() {
 	op := document.About(document.Operation("transfer-user", http.MethodPost, "/v1/users/{id}/transfer", "Give what somebody has to another"), "transfers")
 	op = document.Allowed(op, access.Write)
-	op.Description = "Deals and accounts move in one transaction and keep their history. Again, it moves what has come since."
+	op.Description = "Deals and accounts move in one transaction and keep their history. Again, it moves what has come since. A dry run counts them and moves nothing."
 	op.Errors = append(op.Errors, http.StatusConflict)
 	huma.Register(a.API, op, a.handOver)
 }
 
 type handoverIn struct {
 	door.Once
-	ID   string `path:"id"`
-	Body body.Of[Handover]
+	ID     string `path:"id"`
+	DryRun bool   `query:"dry_run" doc:"Say what would move, move nothing"`
+	Body   body.Of[Handover]
 }
 
 // handOver holds both people to the rows of the caller, and then needs no guard for each deal: who may empty somebody's
@@ -67,6 +68,9 @@ func (a room) handOver(ctx context.Context, in *handoverIn) (*door.Reply[HandedO
 		if !s.Reaches(rows, &sales.Deal{DealFacts: sales.DealFacts{Owner: user}}) {
 			return nil, sales.Refused("forbidden", "both people must be below you")
 		}
+	}
+	if in.DryRun {
+		return a.wouldMove(ctx, from, h)
 	}
 	who := a.Who(ctx)
 	who.Guard = nil
@@ -94,6 +98,28 @@ func (a room) handOver(ctx context.Context, in *handoverIn) (*door.Reply[HandedO
 	}
 	a.Settle(ctx, c.Workspace, receipt.Position)
 	return reply, nil
+}
+
+// wouldMove counts what there is to hand over. It says no more than the answer to the deed, and to whom that would be given.
+func (a room) wouldMove(ctx context.Context, from sales.UserID, h Handover) (*door.Reply[HandedOver], error) {
+	current, err := a.Boards.Of(ctx, door.CallerOf(ctx).Workspace)
+	if err != nil {
+		return nil, err
+	}
+	snapshot := current.Snapshot()
+	picture := snapshot.At(0, 0)
+	view := HandedOver{From: string(from), To: h.To}
+	for _, id := range h.of(picture, from) {
+		if d, known := picture.Deal(sales.DealID(id)); known && d.Owner() == from && (h.Closed || d.Outcome() == sales.Open) {
+			view.Deals++
+		}
+	}
+	for r := range picture.Accounts() {
+		if len(h.Deals) == 0 && r.Facts.Owner == from && !r.Archived {
+			view.Accounts++
+		}
+	}
+	return &door.Reply[HandedOver]{Status: http.StatusOK, Position: door.Moment{Position: snapshot.Position()}.Header(), Body: view}, nil
 }
 
 // of are the deals that may have to move: those that were named, or all that somebody owns.
