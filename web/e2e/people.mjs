@@ -5,6 +5,7 @@ export const peopleViews = {
   people: ["/people", "main ul[aria-label] li"],
   profile: ["/settings", "dl dt"],
   sessions: ["/settings/sessions", "tbody tr"],
+  passkeys: ["/settings/passkeys", "main h1"],
   tokens: ["/settings/tokens", "main h1"],
   workspace: ["/settings/workspace", "select[name=currency]"],
   audit: ["/settings/audit", "tbody tr"],
@@ -67,14 +68,33 @@ export async function people(page) {
   await lines.filter({ hasText: "Zainab Story" }).waitFor();
   await page.waitForFunction(() => document.querySelectorAll("main ul[aria-label] li").length === 1);
 
-  // Who leaves is gone from the list, and may come back.
-  await lines.first().getByRole("button", { name: /^Actions for/ }).click();
-  await page.getByRole("menuitem", { name: "Deactivate…" }).click();
-  const leaving = page.getByRole("dialog", { name: "Deactivate Zainab Story" });
-  await audit(page, "deactivate");
-  await leaving.getByRole("button", { name: "Deactivate" }).click();
-  await leaving.waitFor({ state: "detached" });
+  // Who leaves hands over all they have, and is gone from the list; so does whoever took over.
+  await page.getByPlaceholder("Search people").fill(name);
+  const has = await leave(page, lines, name, "Zainab Story");
+  check(/They have [1-9]\d* open deals? and \d+ compan/.test(has), `what somebody has reads ${JSON.stringify(has)}`);
+  await page.getByText(`Zainab Story has taken over; ${name} can no longer sign in`).waitFor();
   await page.waitForFunction(() => document.querySelectorAll("main ul[aria-label] li").length === 0);
+  await page.getByPlaceholder("Search people").fill("zainab");
+  const taken = await leave(page, lines, "Zainab Story");
+  check(taken === has, `${JSON.stringify(has)} became ${JSON.stringify(taken)}`);
+  await page.waitForFunction(() => document.querySelectorAll("main ul[aria-label] li").length === 0);
+}
+
+/** Deactivates somebody and gives what they have to another, or to the first of a list where nobody is proposed; answers what the dialog says they have. */
+async function leave(page, lines, name, to) {
+  await lines.filter({ hasText: name }).first().getByRole("button", { name: /^Actions for/ }).click();
+  await page.getByRole("menuitem", { name: "Deactivate…" }).click();
+  const dialog = page.getByRole("dialog", { name: `Deactivate ${name}` });
+  const heirs = dialog.getByLabel("Who takes over");
+  await heirs.waitFor();
+  check(to || (await dialog.getByRole("button", { name: "Hand over and deactivate" }).isDisabled()), "deals go to whom nobody has chosen");
+  await heirs.selectOption(to ? { label: to } : { index: 1 });
+  const has = await dialog.getByText(/^They have/).innerText();
+  await shot(page, `leave-${to ? "proposed" : "chosen"}`);
+  await audit(page, "deactivate");
+  await dialog.getByRole("button", { name: "Hand over and deactivate" }).click();
+  await dialog.waitFor({ state: "detached" });
+  return has;
 }
 
 /** A token is shown once and ended; the audit remembers it, and its filter is an address. */

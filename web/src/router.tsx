@@ -148,6 +148,12 @@ const sessions = createRoute({
   component: lazyRouteComponent(() => import("./settings/Sessions"), "Sessions"),
 });
 
+const passkeys = createRoute({
+  getParentRoute: () => settings,
+  path: "/passkeys",
+  component: lazyRouteComponent(() => import("./settings/Passkeys"), "Passkeys"),
+});
+
 const tokens = createRoute({
   getParentRoute: () => settings,
   path: "/tokens",
@@ -176,7 +182,7 @@ export const router = createRouter({
       targets,
       ...reportRoutes,
       people,
-      settings.addChildren([profile, sessions, tokens, workspace, audit]),
+      settings.addChildren([profile, sessions, passkeys, tokens, workspace, audit]),
     ]),
   ]),
   context: { client },

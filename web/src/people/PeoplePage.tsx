@@ -96,7 +96,7 @@ export function PeoplePage() {
         {asking?.kind === "move" && <MoveDialog what={asking.what} teams={allTeams} onClose={() => setAsking(null)} />}
         {asking?.kind === "person" && <PersonDialog user={asking.user} teams={allTeams} onLink={setLink} onClose={() => setAsking(null)} />}
         {asking?.kind === "team" && <TeamDialog team={asking.team} teams={allTeams} users={everyone} onClose={() => setAsking(null)} />}
-        {asking?.kind === "leave" && <LeaveDialog user={asking.user} users={everyone} onClose={() => setAsking(null)} />}
+        {asking?.kind === "leave" && <LeaveDialog user={asking.user} users={everyone} teams={allTeams} onClose={() => setAsking(null)} />}
       </Suspense>
     </Page>
   );

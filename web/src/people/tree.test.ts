@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Team, User } from "../wire/client";
-import { linesOf, subtree, teamChoices } from "./tree";
+import { linesOf, subtree, successor, teamChoices } from "./tree";
 
 const team = (id: string, parent?: string): Team => ({ id, name: id, parent, version: 1, created_at: "" });
 const user = (id: string, of?: string) => ({ id, name: id, team: of, version: 1, created_at: "" }) as User;
@@ -25,4 +25,14 @@ test("a team goes nowhere below itself", () => {
 
 test("a list to choose from has the order of the tree", () => {
   expect(teamChoices(teams).map(({ team: { id }, depth }) => `${id} ${depth}`)).toEqual(["land 0", "east 1", "west 1", "lost 0"]);
+});
+
+test("the nearest manager above who is still there takes over", () => {
+  const led = (id: string, manager: string, parent?: string): Team => ({ ...team(id, parent), manager });
+  const all = [led("land", "budi"), led("east", "ani", "land"), led("ring", "ani", "knot"), led("knot", "ani", "ring")];
+  expect(successor(user("citra", "east"), people, all)?.id).toBe("ani");
+  expect(successor(user("ani", "east"), people, all)?.id).toBe("budi");
+  expect(successor(user("citra", "east"), [{ ...user("ani"), inactive: true }, user("budi")], all)?.id).toBe("budi");
+  expect(successor(user("ani", "ring"), people, all)).toBeUndefined();
+  expect(successor(user("citra"), people, all)).toBeUndefined();
 });

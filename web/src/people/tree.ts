@@ -68,6 +68,23 @@ export function teamChoices(teams: readonly Team[]): { team: Team; depth: number
   return linesOf(teams, [], new Set()).flatMap((line) => (line.kind === "team" ? [{ team: line.team, depth: line.depth }] : []));
 }
 
+/**
+ * Who would take over what somebody has: the manager of their team, or of the
+ * next team above that is led by somebody else who is still there. Only a
+ * proposal; nobody, where there is nobody.
+ */
+export function successor(user: User, users: readonly User[], teams: readonly Team[]): User | undefined {
+  const seen = new Set<string>();
+  for (let at = user.team; at && !seen.has(at); ) {
+    seen.add(at);
+    const team = teams.find(({ id }) => id === at);
+    const manager = users.find(({ id, inactive }) => id === team?.manager && !inactive && id !== user.id);
+    if (manager) return manager;
+    at = team?.parent;
+  }
+  return undefined;
+}
+
 function group<T>(all: readonly T[], key: (one: T) => string): Map<string, T[]> {
   const groups = new Map<string, T[]>();
   for (const one of all) groups.set(key(one), [...(groups.get(key(one)) ?? []), one]);

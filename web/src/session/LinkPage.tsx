@@ -11,6 +11,7 @@ import { ask, wire } from "../wire/client";
 import { asProblem } from "../wire/problem";
 import { Door } from "./Door";
 import { enterAs } from "./enter";
+import { ProviderButtons } from "./OtherWays";
 import { DoorProblem, useWait } from "./Waiting";
 
 /**
@@ -23,7 +24,7 @@ export function LinkPage() {
   const navigate = useNavigate();
   const [secret] = useState(() => location.hash.slice(1));
   const link = useQuery({ queryKey: ["link", secret], queryFn: ({ signal }) => ask(wire.POST("/v1/session/link", { signal, body: { secret } })), enabled: secret !== "", retry: false });
-  const { busy, problem, send } = useSending();
+  const { busy, problem, send, setProblem } = useSending();
   const wait = useWait(problem);
   useEffect(() => {
     if (secret) history.replaceState(history.state, "", location.pathname);
@@ -73,6 +74,7 @@ export function LinkPage() {
         <Button type="submit" tone="primary" disabled={busy || wait > 0} className="h-8">
           {t(invited ? "link.enter" : "link.save")}
         </Button>
+        {invited && <ProviderButtons secret={secret} onProblem={setProblem} />}
       </form>
     </Door>
   );

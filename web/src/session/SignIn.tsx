@@ -9,9 +9,12 @@ import { sessionQuery } from "../wire/queries";
 import { Door } from "./Door";
 import { enterAs } from "./enter";
 import { leftOnPurpose } from "./leaving";
+import { PasskeyButton, ProviderButtons } from "./OtherWays";
+import { canPasskey, enterByPasskey } from "./passkey";
 import { DoorProblem, useWait } from "./Waiting";
 
 type Body = { email: string; password: string; workspace?: string } | { demo: true };
+const byBody = (body: Body) => (): Promise<Session> => ask(wire.POST("/v1/session", { body }));
 
 /**
  * The door. A demo opens by itself, once: who signed out of it on purpose
@@ -29,12 +32,11 @@ export function SignIn() {
   const [busy, setBusy] = useState(false);
   const wait = useWait(problem);
 
-  const enter = async (body: Body) => {
+  const enter = async (open: () => Promise<Session>) => {
     setBusy(true);
     setProblem(null);
     try {
-      const opened: Session = await ask(wire.POST("/v1/session", { body }));
-      enterAs(opened);
+      enterAs(await open());
       await navigate({ href: next ?? "/", replace: true });
     } catch (error) {
       setProblem(asProblem(error));
@@ -46,7 +48,7 @@ export function SignIn() {
     if (session.data) void navigate({ href: next ?? "/", replace: true });
   }, [session.data]);
   useEffect(() => {
-    if (demo && !leftOnPurpose()) void enter({ demo: true });
+    if (demo && !leftOnPurpose()) void enter(byBody({ demo: true }));
   }, [demo]);
   useEffect(() => {
     if (setup.data?.needed) void navigate({ to: "/setup", replace: true });
@@ -55,7 +57,7 @@ export function SignIn() {
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
-    void enter({ email: String(form.get("email")), password: String(form.get("password")), workspace: String(form.get("workspace") ?? "") || undefined });
+    void enter(byBody({ email: String(form.get("email")), password: String(form.get("password")), workspace: String(form.get("workspace") ?? "") || undefined }));
   };
   const choices = problem?.details.choices ?? [];
 
@@ -91,9 +93,15 @@ export function SignIn() {
             {t("signin.go")}
           </Button>
           {demo && (
-            <Button tone="line" disabled={busy} className="h-8" onClick={() => void enter({ demo: true })}>
+            <Button tone="line" disabled={busy} className="h-8" onClick={() => void enter(byBody({ demo: true }))}>
               {t("signin.demo")}
             </Button>
+          )}
+          {!demo && (
+            <>
+              {canPasskey && <PasskeyButton busy={busy} onUse={() => void enter(enterByPasskey)} />}
+              <ProviderButtons onProblem={setProblem} />
+            </>
           )}
           <Link to="/forgotten" className="self-start text-accent-ink underline underline-offset-4">
             {t("signin.forgotten")}

@@ -20,20 +20,27 @@ export function useWait(problem: Problem | null): number {
   return left;
 }
 
-/** What went wrong at the door, and how long to wait where one has to. */
+/** What went wrong at the door; where one has to wait, how long still, and when that is over. */
 export function DoorProblem({ problem, wait }: { problem: Problem | null; wait: number }) {
   const { t, whole } = useText();
   if (!problem) return null;
   const words = problem.code === "network" ? t("error.offline") : problem.message;
+  if (!problem.retryAfter) {
+    return (
+      <p role="alert" className="text-lost">
+        {words}
+      </p>
+    );
+  }
   return (
-    <div className="text-lost">
-      <p role="alert">{words}</p>
+    <div className={wait > 0 ? "text-lost" : "text-ink-2"}>
       {/* The seconds run for the eye; a voice that counts them would never be silent. */}
-      {wait > 0 && (
-        <p aria-hidden className="num">
-          {t("signin.wait", { time: wait >= 120 ? `${whole(Math.ceil(wait / 60))} min` : `${whole(wait)} s` })}
-        </p>
-      )}
+      <p role="alert" className="sr-only">
+        {wait > 0 ? words : t("signin.again")}
+      </p>
+      <p aria-hidden className="num">
+        {wait > 0 ? t("signin.wait", { time: wait >= 120 ? `${whole(Math.ceil(wait / 60))} min` : `${whole(wait)} s` }) : t("signin.again")}
+      </p>
     </div>
   );
 }

@@ -98,7 +98,7 @@ export function Audit() {
                   </td>
                   <td>{entry.address || "–"}</td>
                   <td className="max-w-60 truncate text-ink-2" data-tip={entry.detail || undefined}>
-                    {entry.detail}
+                    {detailWords(text, entry.detail)}
                   </td>
                 </tr>
               ))}
@@ -129,6 +129,12 @@ function other(text: Text, action: string | undefined) {
 
 function refusal(action: string): boolean {
   return /\.(refused|locked_out|denied|exposed)$/.test(action);
+}
+
+/** By what means somebody came in is a word of ours; what else is noted stands as it is. */
+function detailWords({ t }: Text, detail: string): string {
+  const key = `means.${detail}`;
+  return isKey(key) ? t(key) : detail;
 }
 
 /** The action in words; the action itself where it is newer than these words. */

@@ -6,10 +6,11 @@ import type { Key } from "../text/say";
 import { useText } from "../text/useText";
 import { sessionQuery } from "../wire/queries";
 
-type Section = { to: "/settings" | "/settings/sessions" | "/settings/tokens" | "/settings/workspace" | "/settings/audit"; key: Key; admin?: boolean };
+type Section = { to: "/settings" | "/settings/sessions" | "/settings/passkeys" | "/settings/tokens" | "/settings/workspace" | "/settings/audit"; key: Key; admin?: boolean };
 const SECTIONS: readonly Section[] = [
   { to: "/settings", key: "settings.profile" },
   { to: "/settings/sessions", key: "sessions.title" },
+  { to: "/settings/passkeys", key: "passkeys.title" },
   { to: "/settings/tokens", key: "tokens.title" },
   { to: "/settings/workspace", key: "settings.workspace", admin: true },
   { to: "/settings/audit", key: "audit.title", admin: true },

@@ -1,13 +1,11 @@
 import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
+import { Confirm } from "../parts/confirm";
 import { Button } from "../parts/controls";
 import { Empty } from "../parts/empty";
-import { FormEnd, Objection } from "../parts/form";
-import { Modal } from "../parts/modal";
 import { Page, tableClass } from "../parts/page";
 import { showToast } from "../parts/toasts";
-import { useSending } from "../parts/useSending";
 import { roleWords } from "../people/roles";
 import { useText } from "../text/useText";
 import { ask, wire } from "../wire/client";
@@ -89,40 +87,20 @@ export function Tokens() {
         </p>
       )}
       <Suspense>{making && <NewToken admin={session.roles.includes("admin")} onClose={() => setMaking(false)} />}</Suspense>
-      {ending && <Revoke token={ending} onClose={() => setEnding(null)} />}
+      {ending && (
+        <Confirm
+          title={t("tokens.revoke.title", { name: ending.name })}
+          body={t("tokens.revoke.body")}
+          label={t("tokens.revoke")}
+          act={() => ask(wire.DELETE("/v1/tokens/{id}", { params: { path: { id: ending.id } } })).finally(() => client.invalidateQueries({ queryKey: tokensKey }))}
+          onDone={() => showToast({ text: t("tokens.revoked.done", { name: ending.name }) })}
+          onClose={() => setEnding(null)}
+        />
+      )}
     </Page>
   );
 }
 
 export function scopeWords({ t }: Pick<ReturnType<typeof useText>, "t">, scopes: readonly string[]): string {
   return scopes.length === 0 ? t("scope.all") : scopes.map((scope) => t(`scope.${scope}` as "scope.read")).join(", ");
-}
-
-function Revoke({ token, onClose }: { token: Token; onClose: () => void }) {
-  const { t } = useText();
-  const { busy, problem, send } = useSending();
-  const revoke = async () => {
-    const done = await send(async () => void (await ask(wire.DELETE("/v1/tokens/{id}", { params: { path: { id: token.id } } }))));
-    await client.invalidateQueries({ queryKey: tokensKey });
-    if (!done) return;
-    onClose();
-    showToast({ text: t("tokens.revoked.done", { name: token.name }) });
-  };
-  return (
-    <Modal title={t("tokens.revoke.title", { name: token.name })} onClose={onClose}>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          void revoke();
-        }}
-        className="flex flex-col gap-4"
-      >
-        <p className="text-ink-2">{t("tokens.revoke.body")}</p>
-        <Objection problem={problem} />
-        <FormEnd onCancel={onClose} busy={busy} tone="lost">
-          {t("tokens.revoke")}
-        </FormEnd>
-      </form>
-    </Modal>
-  );
 }

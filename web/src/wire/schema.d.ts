@@ -1740,7 +1740,7 @@ export interface paths {
         put?: never;
         /**
          * Give what somebody has to another
-         * @description Deals and accounts move in one transaction and keep their history. Again, it moves what has come since.
+         * @description Deals and accounts move in one transaction and keep their history. Again, it moves what has come since. A dry run counts them and moves nothing.
          */
         post: operations["transfer-user"];
         delete?: never;
@@ -21161,7 +21161,10 @@ export interface operations {
     };
     "transfer-user": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Say what would move, move nothing */
+                dry_run?: boolean;
+            };
             header?: {
                 /** @description The same key with the same body gets the stored answer, quoted or bare; kept for a day */
                 "Idempotency-Key"?: string;
