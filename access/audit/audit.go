@@ -67,8 +67,17 @@ type Log struct {
 	db     *store.DB
 	clock  func() time.Time
 	random io.Reader
-	notes  sync.WaitGroup
 	damper damper
+	notes  notes
+}
+
+// notes are entries on their way to the database in the background: one writer takes all that wait in one transaction, so
+// that a flood does not make thousands stand in line for the database.
+type notes struct {
+	mu      sync.Mutex
+	waiting []Entry
+	writing bool
+	writer  sync.WaitGroup
 }
 
 // New makes the log of a migrated database. Call [Log.Settle] before the database is closed.
@@ -114,34 +123,63 @@ func plain(text string) string {
 	return text
 }
 
-// Add writes an entry by itself.
-func (l *Log) Add(ctx context.Context, e Entry) error {
-	return l.db.Write(ctx, func(tx *sql.Tx) error { return l.Write(ctx, tx, e) })
+// Add writes entries by themselves: all of them, or none.
+func (l *Log) Add(ctx context.Context, entries ...Entry) error {
+	return l.db.Write(ctx, func(tx *sql.Tx) error {
+		for _, e := range entries {
+			if err := l.Write(ctx, tx, e); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
-// patience is how long an entry waits for the writer of the database.
-const patience = 10 * time.Second
+const (
+	patience  = 10 * time.Second // how long a batch in the background waits for the writer of the database
+	batchMost = 500              // entries of a transaction in the background
+)
 
 // Note writes a refusal in the background. The first of its kind from an actor and an address is written at once; those
 // that follow within a quarter of an hour are counted and written as one, so that nobody fills a disk by being refused.
 func (l *Log) Note(e Entry) {
-	for _, due := range l.damper.take(e, l.clock()) {
-		l.later(due)
+	l.later(l.damper.take(e, l.clock()))
+}
+
+// later has entries written in the background.
+func (l *Log) later(due []Entry) {
+	if len(due) == 0 {
+		return
+	}
+	n := &l.notes
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.waiting = append(n.waiting, due...)
+	if !n.writing {
+		n.writing = true
+		n.writer.Go(l.drain)
 	}
 }
 
-func (l *Log) later(e Entry) {
-	l.notes.Go(func() {
+// drain writes what waits until nothing does.
+func (l *Log) drain() {
+	for n := &l.notes; ; {
+		n.mu.Lock()
+		batch := n.waiting[:min(len(n.waiting), batchMost)]
+		n.waiting = n.waiting[len(batch):]
+		n.writing = len(batch) > 0
+		n.mu.Unlock()
+		if len(batch) == 0 {
+			return
+		}
 		ctx, cancel := context.WithTimeout(context.Background(), patience)
-		defer cancel()
-		_ = l.Add(ctx, e) // the refusal itself stands; a note that fails is lost
-	})
+		_ = l.Add(ctx, batch...) // the refusals themselves stand; notes that fail are lost
+		cancel()
+	}
 }
 
 // Settle writes what has been counted, and waits for all that is being written in the background.
 func (l *Log) Settle() {
-	for _, due := range l.damper.rest() {
-		l.later(due)
-	}
-	l.notes.Wait()
+	l.later(l.damper.rest())
+	l.notes.writer.Wait()
 }
