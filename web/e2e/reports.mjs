@@ -32,9 +32,9 @@ const number = (text) => Number(text.replace(/\D/g, ""));
 async function health(page) {
   await page.getByRole("heading", { name: "Health", level: 1 }).waitFor();
   const line = page.getByRole("region", { name: "What needs a hand" }).getByRole("row", { name: /^Pushed three/ });
-  await line.getByRole("listitem").first().waitFor();
-  const said = number(await line.getByRole("cell").first().innerText());
-  await line.getByRole("link").first().click();
+  const figure = line.getByRole("link").first();
+  const said = number(await figure.innerText());
+  await figure.click();
   await page.waitForURL(/\/deals\?/);
   await page.waitForFunction((rows) => document.querySelector("[role=table]")?.getAttribute("aria-rowcount") === rows, String(said < 100 ? said + 1 : -1));
   await page.getByRole("link", { name: "Reports" }).click();

@@ -69,6 +69,12 @@ export const sourcesQuery = (which: Named) => {
   return named("sources", which.asked, query, (signal) => ask(wire.GET("/v1/reports/sources", { signal, params: { query } })));
 };
 
+/** Everything that may be wrong, from one look at the pipeline: its parts never disagree. */
+export const healthQuery = (asked: Asked) => {
+  const query = parameters({ asked });
+  return named("health", asked, query, (signal) => ask(wire.GET("/v1/reports/health", { signal, params: { query } })));
+};
+
 /** How the open pipeline came from one moment to another: `from` a day to the moment of the page. */
 export const bridgeQuery = ({ asked, days, by }: Named) => {
   const { pipeline, q, owner, filter, as_of } = asked;

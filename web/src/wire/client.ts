@@ -14,6 +14,7 @@ export type HistoryEntry = Reading<"/v1/deals/{id}/history">["data"][number];
 export type User = Reading<"/v1/users">["data"][number];
 export type Team = Reading<"/v1/teams">["data"][number];
 export type Report = Reading<"/v1/reports/pipeline">;
+export type HealthReport = Reading<"/v1/reports/health">;
 export type BridgeReport = Reading<"/v1/reports/bridge">;
 export type ReportQuery = NonNullable<paths["/v1/reports/query"]["post"]["requestBody"]>["content"]["application/json"];
 export type DealPatch = paths["/v1/deals/{id}"]["patch"]["requestBody"]["content"]["application/merge-patch+json"];

@@ -1,0 +1,35 @@
+import { Link } from "@tanstack/react-router";
+import type { Key } from "../text/say";
+import { useText } from "../text/useText";
+import { rowsOf, type Sheet } from "./answer";
+import { Section } from "./Sheet";
+
+/** What may be there twice. */
+export function Duplicates({ sheet }: { sheet: Sheet }) {
+  const { t, count } = useText();
+  const rows = rowsOf(sheet);
+  if (rows.length === 0) return null;
+  return (
+    <Section title={t("health.twins")} note={t("health.twins.note")}>
+      <ul className="divide-y divide-line border-y border-line">
+        {rows.map((row) => {
+          const [kind, ids] = [row.get("kind") as "account" | "contact" | "deal", String(row.get("ids"))];
+          const all = count(`health.twins.${kind}`, Number(row.get("count")));
+          return (
+            <li key={ids} className="flex min-h-9 flex-wrap items-center gap-x-4 py-1">
+              <span className="min-w-0 flex-1">{[...new Set(String(row.get("names")).split(" · "))].join(" · ")}</span>
+              <span className="text-ink-2">{t(`health.twins.reason.${row.get("reason")}` as Key)}</span>
+              {kind === "deal" ? (
+                <Link to="/deals" search={{ pipeline: "all", outcome: "any", ids }} className="underline-offset-4 hover:underline">
+                  {all}
+                </Link>
+              ) : (
+                <span>{all}</span>
+              )}
+            </li>
+          );
+        })}
+      </ul>
+    </Section>
+  );
+}
