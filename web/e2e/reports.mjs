@@ -164,3 +164,27 @@ async function past(page) {
   await total.getByRole("link").click();
   await page.waitForURL(/\/deals\?.*as_of=2026-01-31/);
 }
+
+/** Every report of a past day says so in both languages, and asks nothing of the present. */
+export async function everyPast(page) {
+  const asked = [];
+  const listen = (request) => {
+    const url = new URL(request.url());
+    if (/^\/v1\/(reports|deals)/.test(url.pathname)) asked.push([url.pathname, `${url.search} ${request.postData() ?? ""}`]);
+  };
+  page.on("request", listen);
+  for (const [lang, banner] of [["en", /as it was at the end of January 31, 2026/], ["id", /seperti pada akhir 31 Januari 2026/]]) {
+    if ((await page.locator("html").getAttribute("lang")) !== lang) await page.getByRole("button", { name: "Bahasa Indonesia" }).click();
+    for (const [name, [path, shown]] of Object.entries(reportViews)) {
+      asked.length = 0;
+      await page.goto(`${base}${path}${path.includes("?") ? "&" : "?"}as_of=2026-01-31`);
+      await page.getByText(banner).waitFor();
+      await page.locator(shown).first().waitFor();
+      check(asked.length > 0, `${name} asks nothing`);
+      const present = asked.filter(([, question]) => !question.includes("2026-01-31"));
+      check(present.length === 0, `${name} of a past day asks ${JSON.stringify(present)}`);
+    }
+  }
+  page.off("request", listen);
+  await page.getByRole("button", { name: "English" }).click();
+}

@@ -1,4 +1,4 @@
-import { Link } from "@tanstack/react-router";
+import { Link, useSearch } from "@tanstack/react-router";
 import type { Key } from "../text/say";
 import { useText } from "../text/useText";
 import { rowsOf, type Sheet } from "./answer";
@@ -7,6 +7,7 @@ import { Section } from "./Sheet";
 /** What may be there twice. */
 export function Duplicates({ sheet }: { sheet: Sheet }) {
   const { t, count } = useText();
+  const { as_of } = useSearch({ strict: false });
   const rows = rowsOf(sheet);
   if (rows.length === 0) return null;
   return (
@@ -20,7 +21,7 @@ export function Duplicates({ sheet }: { sheet: Sheet }) {
               <span className="min-w-0 flex-1">{[...new Set(String(row.get("names")).split(" · "))].join(" · ")}</span>
               <span className="text-ink-2">{t(`health.twins.reason.${row.get("reason")}` as Key)}</span>
               {kind === "deal" ? (
-                <Link to="/deals" search={{ pipeline: "all", outcome: "any", ids }} className="underline-offset-4 hover:underline">
+                <Link to="/deals" search={{ pipeline: "all", outcome: "any", ids, as_of }} className="underline-offset-4 hover:underline">
                   {all}
                 </Link>
               ) : (
