@@ -6,7 +6,8 @@
 //   SHOTS      a directory for screenshots (none without it)
 import { join } from "node:path";
 import { audit, base, card, cards, check, countOf, drag, figures, launch, open, shot, shots, stageOf, trouble } from "./browser.mjs";
-import { reports } from "./reports.mjs";
+import { criteria } from "./process.mjs";
+import { everyPast, reports } from "./reports.mjs";
 import { forecast, people, settings, targets } from "./people.mjs";
 import { languagesAndThemes, phone, signIn } from "./looks.mjs";
 
@@ -121,6 +122,8 @@ async function story(browser) {
   await settings(page);
   await targets(page);
   await forecast(page);
+  await criteria(page);
+  await everyPast(page);
   await languagesAndThemes(page);
   await signIn(page);
   for (const each of [page, other]) trouble.push(...(await each.evaluate(() => window.breaches)).map((breach) => `policy: ${breach}`));

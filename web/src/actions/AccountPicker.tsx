@@ -16,6 +16,7 @@ export function AccountPicker({
   picked,
   onText,
   onPick,
+  known = false,
 }: {
   field: string;
   described: string | undefined;
@@ -23,6 +24,8 @@ export function AccountPicker({
   picked: Picked | null;
   onText: (text: string) => void;
   onPick: (picked: Picked) => void;
+  /** Only companies that are there: none is added. */
+  known?: boolean;
 }) {
   const { t, count } = useText();
   const list = useId();
@@ -33,7 +36,7 @@ export function AccountPicker({
   const found = query.data ?? [];
   const current = wanted === text.trim() && !query.isPlaceholderData && query.isSuccess;
   const exact = found.some(({ name }) => name.toLowerCase() === wanted.toLowerCase());
-  const choices: Picked[] = [...found.map(({ id, name }) => ({ id, name })), ...(current && wanted && !exact ? [{ id: null, name: wanted }] : [])];
+  const choices: Picked[] = [...found.map(({ id, name }) => ({ id, name })), ...(current && wanted && !exact && !known ? [{ id: null, name: wanted }] : [])];
   const chosen = Math.min(at, choices.length - 1);
 
   const pick = (choice: Picked | undefined) => {

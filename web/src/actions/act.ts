@@ -42,18 +42,18 @@ export function stageName(deal: Deal, stage: string): string {
   return pipelines.find(({ id }) => id === deal.pipeline)?.stages.find(({ id }) => id === stage)?.name ?? deal.stage_name;
 }
 
-function send(deal: Deal, intent: Intent, key: string): Promise<Deal> {
+function send(deal: Deal, intent: Intent, key: string, override?: string): Promise<Deal> {
   const path = { id: deal.id };
   const post = { path, header: { "If-Match": match(deal.version), "Idempotency-Key": key } };
   switch (intent.kind) {
     case "move":
-      return ask(wire.POST("/v1/deals/{id}/move", { params: post, body: { to: intent.to } }));
+      return ask(wire.POST("/v1/deals/{id}/move", { params: post, body: { to: intent.to, override } }));
     case "win":
-      return ask(wire.POST("/v1/deals/{id}/win", { params: post, body: {} }));
+      return ask(wire.POST("/v1/deals/{id}/win", { params: post, body: { override } }));
     case "lose":
       return ask(wire.POST("/v1/deals/{id}/lose", { params: post, body: { reason: intent.reason, note: intent.note || undefined } }));
     case "reopen":
-      return ask(wire.POST("/v1/deals/{id}/reopen", { params: post, body: { to: intent.to, reason: intent.reason } }));
+      return ask(wire.POST("/v1/deals/{id}/reopen", { params: post, body: { to: intent.to, reason: intent.reason, override } }));
     case "close-date":
       return ask(wire.POST("/v1/deals/{id}/close-date", { params: post, body: { close_date: intent.close_date } }));
     case "transfer":
@@ -84,7 +84,12 @@ function destination(deal: Deal, intent: Intent): string | null | undefined {
   }
 }
 
-type Manner = { undoing?: boolean; key?: string };
+type Manner = {
+  undoing?: boolean;
+  key?: string;
+  /** Why it is done although the deal does not meet what its pipeline asks for. */
+  override?: string;
+};
 
 /**
  * Does it: shown at once, sent, and then either confirmed with a way to undo
@@ -97,7 +102,7 @@ export async function act(deal: Deal, intent: Intent, manner: Manner = {}): Prom
   const to = destination(deal, intent);
   if (to !== undefined) expect(deal, to);
   try {
-    const after = await send(deal, intent, key);
+    const after = await send(deal, intent, key, manner.override);
     accept(after);
     settle(deal.id);
     confirm(deal, after, intent, manner);

@@ -12,6 +12,7 @@ import { useText } from "../text/useText";
 import type { Deal } from "../wire/client";
 import { asProblem } from "../wire/problem";
 import { dealQuery, pipelinesQuery } from "../wire/queries";
+import { Criteria } from "./Criteria";
 import { DealActions } from "./DealActions";
 import { InlineEdit } from "./InlineEdit";
 import { LineItems } from "./LineItems";
@@ -128,6 +129,7 @@ function Sheet({ deal, asOf }: { deal: Deal; asOf?: string }) {
       </aside>
       <div className="px-8 pt-4 pb-8 max-md:px-4 max-lg:pt-6 lg:overflow-y-auto">
         <div className="mx-auto flex max-w-240 flex-col gap-8">
+          {!past && <Criteria deal={deal} />}
           <LineItems items={deal.line_items} names={deal.product_names} />
           <Stakeholders contacts={deal.contacts} />
           <Timeline deal={deal} asOf={asOf} />

@@ -48,3 +48,11 @@ test("what is not known yet is shown by its name", () => {
   expect(eventWords(en, entry("deal.changed"), names)).toContain("Dimas");
   expect(eventWords(en, entry("deal.won", {}, ""), { ...names, user: () => "" })).toBe("The system marked it won");
 });
+
+test("evidence and overrides tell what and why", () => {
+  expect(eventWords(en, entry("deal.evidence_attached", { note: "Budget mail" }), names)).toBe("Dimas attached evidence: Budget mail");
+  expect(eventWords(en, entry("deal.evidence_withdrawn", { reason: "wrong year" }), names)).toBe("Dimas took evidence back: wrong year");
+  const over = entry("deal.criteria_overridden", { reason: "the board has decided" });
+  expect(eventWords(id, over, names)).toContain("the board has decided");
+  expect(kindOf(over)).toBe("moves");
+});

@@ -15,6 +15,7 @@ const KIND_OF: Record<string, Kind> = {
   "deal.lost": "moves",
   "deal.reopened": "moves",
   "deal.deleted": "moves",
+  "deal.criteria_overridden": "moves",
   "deal.close_date_moved": "money",
   "deal.transferred": "facts",
   "deal.activity_logged": "activity",
@@ -65,6 +66,12 @@ export function eventWords(text: Text, entry: HistoryEntry, names: Names): strin
       const by = names.user(word("by")) || actor;
       return word("subject") ? t("event.deal.activity_logged", { actor: by, kind, subject: word("subject") }) : t("event.deal.activity_plain", { actor: by, kind });
     }
+    case "deal.evidence_attached":
+      return t("event.deal.evidence_attached", { actor, what: word("note") || word("link") });
+    case "deal.evidence_withdrawn":
+      return t("event.deal.evidence_withdrawn", { actor, reason: word("reason") });
+    case "deal.criteria_overridden":
+      return t("event.deal.criteria_overridden", { actor, reason: word("reason") });
     case "deal.deleted":
       return withNote(t("event.deal.deleted", { actor }), word("reason"));
     case "deal.changed":

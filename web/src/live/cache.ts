@@ -68,6 +68,7 @@ export function accept(deal: Deal): void {
   }
   remember(deal);
   void client.invalidateQueries({ queryKey: ["history", deal.id] });
+  void client.invalidateQueries({ queryKey: ["criteria", deal.id] });
   void client.invalidateQueries({ queryKey: ["list"] });
   refreshTotals();
 }
@@ -98,7 +99,7 @@ export function refreshTotals(): void {
 export function reloadAll(): void {
   newest.clear();
   const live = (key: readonly unknown[]) => !(key[1] as Partial<Question> | undefined)?.as_of;
-  for (const kind of ["column", "list", ...FIGURES, "deal", "history"]) {
+  for (const kind of ["column", "list", ...FIGURES, "deal", "history", "criteria"]) {
     void client.invalidateQueries({ queryKey: [kind], predicate: ({ queryKey }) => live(queryKey) });
   }
 }

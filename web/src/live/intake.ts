@@ -98,6 +98,7 @@ async function load(batch: ReadonlyMap<string, Change>): Promise<void> {
   for (const id of batch.keys()) {
     void client.invalidateQueries({ queryKey: ["deal", id, ""] });
     void client.invalidateQueries({ queryKey: ["history", id] });
+    void client.invalidateQueries({ queryKey: ["criteria", id] });
   }
   const board = shownBoard.get();
   void client.invalidateQueries({

@@ -5,7 +5,9 @@ import { Problem } from "./problem";
 import type { paths } from "./schema";
 
 // Named by where they come from and not by the names of schemas, which belong to the server.
-type Reading<P extends keyof paths> = paths[P] extends { get: { responses: { 200: { content: { "application/json": infer Body } } } } } ? Body : never;
+export type Reading<P extends keyof paths> = paths[P] extends { get: { responses: { 200: { content: { "application/json": infer Body } } } } } ? Body : never;
+/** The body that an operation takes. */
+export type Sending<P extends keyof paths, M extends "post" | "put" | "patch"> = paths[P] extends { [K in M]: { requestBody?: { content: infer Content } } } ? Content[keyof Content] : never;
 
 export type Session = Reading<"/v1/session">;
 export type DealPage = Reading<"/v1/deals">;
@@ -16,9 +18,9 @@ export type Team = Reading<"/v1/teams">["data"][number];
 export type Report = Reading<"/v1/reports/pipeline">;
 export type HealthReport = Reading<"/v1/reports/health">;
 export type BridgeReport = Reading<"/v1/reports/bridge">;
-export type ReportQuery = NonNullable<paths["/v1/reports/query"]["post"]["requestBody"]>["content"]["application/json"];
-export type DealPatch = paths["/v1/deals/{id}"]["patch"]["requestBody"]["content"]["application/merge-patch+json"];
-export type NewPipeline = NonNullable<paths["/v1/pipelines"]["post"]["requestBody"]>["content"]["application/json"];
+export type ReportQuery = Sending<"/v1/reports/query", "post">;
+export type DealPatch = Sending<"/v1/deals/{id}", "patch">;
+export type NewPipeline = Sending<"/v1/pipelines", "post">;
 
 type WirePipeline = Reading<"/v1/pipelines">["data"][number];
 export type Stage = Required<Pick<NonNullable<WirePipeline["stages"]>[number], "id" | "name">> & { canonical?: string; steps: ReadonlyMap<string, string> };
