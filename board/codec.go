@@ -118,7 +118,7 @@ func (c *chunk) sound(w *words) bool {
 			r.did == lost && int(r.arg) >= len(w.losses) || r.did == beside && int(r.arg) >= len(w.list) {
 			return false
 		}
-		if r.did == changed {
+		if r.did == changed || r.did == overridden || r.did == recategorised {
 			if _, sound := patchAt(c.patches, r.arg); !sound {
 				return false
 			}
@@ -200,6 +200,9 @@ const (
 	stateDiffers
 )
 
+// didBits hold what an event did; the mask stands above them.
+const didBits = 5
+
 // writeRow writes what differs from the row before: 10 bytes for most, instead of 48.
 func writeRow(p *page.Pen, was, is *dated) {
 	mask := 0
@@ -218,7 +221,7 @@ func writeRow(p *page.Pen, was, is *dated) {
 	differs(argDiffers, is.arg != was.arg)
 	differs(currencyDiffers, is.currency != was.currency)
 	differs(stateDiffers, is.state != was.state)
-	p.Number(uint64(mask)<<4 | uint64(is.did))
+	p.Number(uint64(mask)<<didBits | uint64(is.did))
 	ifDiffers(p, mask&atDiffers, int64(is.at-was.at))
 	ifDiffers(p, mask&fromDiffers, int64(is.from-was.from))
 	ifDiffers(p, mask&valueDiffers, is.value)
@@ -240,8 +243,8 @@ func ifDiffers(p *page.Pen, bit int, n int64) {
 // readRow makes the row before into the next one.
 func readRow(e *page.Eye, r *dated) {
 	head := e.Number()
-	r.did = did(head & 15)
-	for mask := head >> 4; mask != 0; mask &= mask - 1 {
+	r.did = did(head & (1<<didBits - 1))
+	for mask := head >> didBits; mask != 0; mask &= mask - 1 {
 		n := e.Signed()
 		switch mask & -mask {
 		case atDiffers:

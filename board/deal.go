@@ -1,6 +1,7 @@
 package board
 
 import (
+	"encoding/json"
 	"iter"
 
 	"arus/sales"
@@ -67,6 +68,40 @@ func (d Deal) Account() sales.AccountID { return sales.AccountID(d.text(d.wide()
 // CloseDate is the day on which the deal is expected; zero when none was said.
 func (d Deal) CloseDate() sales.Day { return d.c.rows.close[d.row] }
 
+// HasOpinion reports whether a person's probability stands.
+func (d Deal) HasOpinion() bool { return d.c.rows.state[d.row].HasOpinion() }
+
+// Opinion is the probability that a person gave the deal; the zero Opinion where none stands. It allocates.
+func (d Deal) Opinion() (o sales.Opinion) {
+	if d.HasOpinion() {
+		o.At = d.said(overridden, &o.ProbabilityOverridden)
+	}
+	return o
+}
+
+// CategoryMove is how a person's category came to be, and when; the zero move where it was set as a fact of the deal.
+func (d Deal) CategoryMove() (m sales.CategoryMoved, at sales.Instant) {
+	if d.Category() == "" {
+		return m, 0
+	}
+	if at = d.said(recategorised, &m); m.To != d.Category() {
+		return sales.CategoryMoved{}, 0 // a patch has said something else since
+	}
+	return m, at
+}
+
+// said reads the last event of a kind, and tells when it became true.
+func (d Deal) said(what did, into any) sales.Instant {
+	for r := range d.back {
+		if d.c.rows.did[r] == what {
+			text, _ := patchAt(d.c.patches, d.c.rows.arg[r])
+			_ = json.Unmarshal(text, into) // it was read from JSON like this
+			return d.c.rows.at[r]
+		}
+	}
+	return 0
+}
+
 // Category is what a person set; empty leaves it to the stage.
 func (d Deal) Category() sales.Category { return d.c.rows.state[d.row].Category().Sales() }
 
@@ -130,7 +165,7 @@ func (d Deal) State() sales.Deal {
 	return sales.Deal{ID: d.ID(), Pipeline: place.Pipeline, Stage: place.Stage, SubStage: place.SubStage,
 		Outcome: d.Outcome(), DealFacts: d.p.words.join(&now, f), LostReason: why.reason, LostTo: sales.ID(why.competitor),
 		CreatedAt: d.CreatedAt(), StageSince: d.StageSince(), ClosedAt: d.ClosedAt(), LastTouch: d.LastTouch(),
-		Pushes: d.Pushes(), Deleted: now.state&deletedBit != 0, Origin: d.Origin()}
+		Pushes: d.Pushes(), Opinion: d.Opinion(), Deleted: now.state&deletedBit != 0, Origin: d.Origin()}
 }
 
 // back walks from this version to the deal's creation, newest first.

@@ -2,6 +2,7 @@ package board
 
 import (
 	"encoding/binary"
+	"encoding/json"
 
 	"arus/board/past"
 	"arus/ledger"
@@ -135,6 +136,12 @@ func (d *draft) keepPatch(patch []byte) uint32 {
 	d.patches = binary.AppendUvarint(d.patches, uint64(len(patch)))
 	d.patches = append(d.patches, patch...)
 	return at
+}
+
+// keepEvent keeps an event whose text is seldom asked for.
+func (d *draft) keepEvent(e sales.Event) (uint32, error) {
+	text, err := json.Marshal(e)
+	return d.keepPatch(text), err
 }
 
 // seal makes the chunk that the draft has become.

@@ -55,6 +55,14 @@ func (d *draft) saidOfFacts(f sales.Fact) (r row, err error) {
 		if e.Buyer {
 			r.did = touched
 		}
+	case sales.ProbabilityOverridden:
+		r.did = overridden
+		r.arg, err = d.keepEvent(e)
+	case sales.ProbabilityRestored:
+		r.did = restored
+	case sales.CategoryMoved:
+		r.did = recategorised
+		r.arg, err = d.keepEvent(e)
 	case sales.EvidenceAttached, sales.EvidenceWithdrawn, sales.CriteriaOverridden:
 		r.did, r.arg = beside, d.words.code(f.Event.Name())
 	default:
@@ -102,7 +110,7 @@ func (d *draft) derive(before *row, v *past.Version[row]) error {
 	case lost:
 		r.state = r.state.with(Lost)
 	case reopened:
-		r.state = r.state.with(Open)
+		r.state = r.state.with(Open) &^ opinionBit
 		if to.Stage != was.Stage {
 			r.place = w.place(Place{was.Pipeline, to.Stage, ""})
 		}
@@ -112,6 +120,12 @@ func (d *draft) derive(before *row, v *past.Version[row]) error {
 		r.owner = own.owner
 	case changed:
 		return d.change(r)
+	case overridden:
+		r.state |= opinionBit
+	case restored:
+		r.state &^= opinionBit
+	case recategorised:
+		return d.recategorise(r)
 	case deleted:
 		r.state |= deletedBit
 	}

@@ -90,7 +90,7 @@ func (s *story) stage() sales.StageID {
 
 func (s *story) dealEvent() sales.Event {
 	t := s.t
-	switch rapid.IntRange(0, 15).Draw(t, "kind") {
+	switch rapid.IntRange(0, 18).Draw(t, "kind") {
 	case 0, 1, 2:
 		return sales.DealMoved{To: s.stage(), SubStage: pick[sales.SubStageID](t, "", "sub_x"), Pipeline: pick[sales.PipelineID](t, "", "", "pipe_b")}
 	case 3:
@@ -114,6 +114,14 @@ func (s *story) dealEvent() sales.Event {
 		return sales.EvidenceAttached{Evidence: sales.Evidence{ID: "evid_1", Criterion: "budget", Note: "seen"}}
 	case 12:
 		return sales.CriteriaOverridden{Step: "deal.moved", Reason: "the buyer insists"}
+	}
+	switch rapid.IntRange(0, 7).Draw(t, "opinion") {
+	case 0, 1:
+		return sales.ProbabilityOverridden{P: pick(t, .25, .75), Reason: "a feeling", By: "user_a", Instead: sales.Worked{P: .5, Source: "stage"}}
+	case 2:
+		return sales.ProbabilityRestored{}
+	case 3, 4:
+		return sales.CategoryMoved{To: pick(t, "", sales.Omitted, sales.Commit), Reason: "the buyer said so"}
 	}
 	return sales.DealChanged{Patch: json.RawMessage(pick(t, `{"value":{"amount":"7.00","currency":"EUR"}}`,
 		`{"value":{"amount":"8.00","currency":"USD"},"segment":"smb"}`, `{"value":null}`, `{"segment":null,"region":"east"}`,

@@ -24,6 +24,18 @@ func (d *draft) change(r *row) error {
 	return err
 }
 
+// recategorise puts the deal of r into the category that a person said.
+func (d *draft) recategorise(r *row) error {
+	var said sales.CategoryMoved
+	text, _ := patchAt(d.patches, r.arg)
+	if err := json.Unmarshal(text, &said); err != nil {
+		return err
+	}
+	category, err := categoryOf(said.To)
+	r.state = r.state.withCategory(category)
+	return err
+}
+
 // patchAt reads a patch that keepPatch put there.
 func patchAt(patches []byte, arg uint32) (patch []byte, sound bool) {
 	length, n := binary.Uvarint(patches[min(int(arg), len(patches)):])

@@ -26,7 +26,10 @@ const (
 	deleted
 	acted   // an activity without the buyer
 	touched // an activity with the buyer
-	beside  // what changes nothing that pictures show; its name is a word
+	overridden
+	restored
+	recategorised
+	beside // what changes nothing that pictures show; its name is a word
 )
 
 // closes reports whether the event won or lost the deal.
@@ -83,16 +86,20 @@ type row struct {
 	owner    uint32 // word
 	place    uint32
 	facts    uint32 // in the chunk
-	arg      uint32 // of changed: where its patch stands in the chunk; of lost: the loss
+	arg      uint32 // of changed, overridden and recategorised: where its text stands in the chunk; of lost: the loss
 	currency uint16
 	did      did
 	state    State
 }
 
-// State packs outcome, category and whether the deal is deleted: a column of bytes that answers for all three.
+// State packs outcome, category, whether a person's probability stands and whether the deal is deleted: a column of bytes
+// that answers for all of them.
 type State uint8
 
-const deletedBit State = 1 << 7
+const (
+	opinionBit State = 1 << 5 // a person's probability stands
+	deletedBit State = 1 << 7
+)
 
 func stateOf(o Outcome, c Category) State { return State(o) | State(c)<<2 }
 
@@ -104,6 +111,9 @@ func (s State) Category() Category { return Category(s >> 2 & 7) }
 
 // Present reports whether the deal is in the picture at all.
 func (s State) Present() bool { return s&deletedBit == 0 && s.Outcome() != Absent }
+
+// HasOpinion reports whether a person's probability stands in the place of the worked-out one.
+func (s State) HasOpinion() bool { return s&opinionBit != 0 }
 
 func (s State) with(o Outcome) State          { return s&^3 | State(o) }
 func (s State) withCategory(c Category) State { return s&^(7<<2) | State(c)<<2 }
@@ -169,5 +179,6 @@ func (x did) event() sales.Event {
 		won: sales.DealWon{}, wonFor: sales.DealWon{}, lost: sales.DealLost{}, reopened: sales.DealReopened{},
 		closeMoved: sales.CloseDateMoved{}, pushed: sales.CloseDateMoved{}, transferred: sales.DealTransferred{},
 		changed: sales.DealChanged{}, deleted: sales.DealDeleted{}, acted: sales.ActivityLogged{},
-		touched: sales.ActivityLogged{}}[x]
+		touched: sales.ActivityLogged{}, overridden: sales.ProbabilityOverridden{}, restored: sales.ProbabilityRestored{},
+		recategorised: sales.CategoryMoved{}}[x]
 }

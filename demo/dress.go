@@ -275,7 +275,7 @@ func (d *dresser) flush(at sales.Instant) {
 		panic(err) // as in patch
 	}
 	clear(d.changes)
-	d.order(at, sales.ChangeDeal{Deal: d.l.id, Patch: doc})
+	d.order(at, sales.ChangeDeal{Deal: d.l.id, Patch: doc, Reason: verdicts[d.category]})
 }
 
 // loss says what the rep believes was the reason.

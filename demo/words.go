@@ -176,3 +176,12 @@ type note struct {
 	kind, subject string
 	minutes       int
 }
+
+// verdicts are why a rep counts a deal otherwise than its stage does.
+var verdicts = map[sales.Category]string{
+	sales.Commit:     "The buyer has named the day of signing",
+	sales.MostLikely: "The budget is there, and nobody has spoken against it",
+	sales.BestCase:   "It can still come in this period if the committee meets in time",
+	sales.InPipeline: "There is interest, and no date yet",
+	sales.Omitted:    "The buyer has gone quiet",
+}

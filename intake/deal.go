@@ -149,7 +149,7 @@ func (p *plan) changeOf(id sales.DealID, before, after sales.DealFacts) (sales.C
 	if err != nil {
 		p.failed = err
 	}
-	return sales.ChangeDeal{Deal: id, Patch: difference}, err == nil
+	return sales.ChangeDeal{Deal: id, Patch: difference, Reason: "said in the import"}, err == nil
 }
 
 // facts takes over what the row says of a deal. Fields that the map does not name stay as they are.

@@ -60,17 +60,30 @@ func weigh(c Chances, p *board.Picture) *weights {
 
 func (w *weights) of(chunk int, c board.Columns) []Chance {
 	if chunk >= len(w.kept) { // deals that came after
-		fresh := make([]Chance, c.Len())
-		w.chances.Fill(c, fresh)
-		return fresh
+		return w.fill(c)
 	}
 	if kept := w.kept[chunk].Load(); kept != nil && kept.layout == c.Layout {
 		return kept.list
 	}
-	fresh := &weighed{c.Layout, make([]Chance, c.Len())}
-	w.chances.Fill(c, fresh.list)
+	fresh := &weighed{c.Layout, w.fill(c)}
 	w.kept[chunk].Store(fresh)
 	return fresh.list
+}
+
+func (w *weights) fill(c board.Columns) []Chance {
+	list := make([]Chance, c.Len())
+	w.chances.Fill(c, list)
+	overrule(c, list)
+	return list
+}
+
+// overrule puts what people say in the place of what was worked out.
+func overrule(c board.Columns, list []Chance) {
+	for i, state := range c.State {
+		if state.HasOpinion() {
+			list[i] = ChanceOf(c.Deal(i).Opinion().P)
+		}
+	}
 }
 
 // Weighing is the same reader with chances of its own in the place of stage odds.
@@ -81,8 +94,16 @@ func (r *Reader) Weighing(c Chances) *Reader {
 }
 
 // Chance is how likely a deal is to be won and what that rests on. known is false for a closed deal, which is not likely
-// any more, and for one in a stage that no pipeline has.
+// any more, and for one in a stage that no pipeline has. What a person said goes before what is worked out.
 func (r *Reader) Chance(d board.Deal) (rate score.Rate, known bool) {
+	if d.HasOpinion() && d.Outcome() == sales.Open {
+		return Said(d.Opinion()), true
+	}
+	return r.Worked(d)
+}
+
+// Worked is Chance whatever anybody said.
+func (r *Reader) Worked(d board.Deal) (rate score.Rate, known bool) {
 	switch {
 	case d.Outcome() != sales.Open:
 		return score.Rate{}, false
@@ -90,6 +111,11 @@ func (r *Reader) Chance(d board.Deal) (rate score.Rate, known bool) {
 		return r.weights.chances.Of(d), true
 	}
 	return r.Odds.At(d.Pipeline(), d.Stage())
+}
+
+// Said is a person's probability. It rests on no deals, and its interval is a point.
+func Said(o sales.Opinion) score.Rate {
+	return score.Rate{P: o.P, Low: o.P, High: o.P, Source: score.FromOverride}
 }
 
 // chancesOf are the chances of a chunk's deals, as scans read them.
@@ -100,12 +126,16 @@ func (r *Reader) chancesOf(chunk int, c board.Columns, into []uint32) []uint32 {
 	for i, place := range c.Place {
 		into[i] = r.stands[place].chance
 	}
+	overrule(c, into)
 	return into
 }
 
 // chance is the chance of an open deal; 0 when it is not known.
 func (r *Reader) chance(d board.Deal) Chance {
-	if r.weights != nil {
+	switch {
+	case d.HasOpinion():
+		return ChanceOf(d.Opinion().P)
+	case r.weights != nil:
 		return ChanceOf(r.weights.chances.Of(d).P)
 	}
 	return r.stand(d).chance

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"hash/fnv"
 	"math"
 	"math/big"
@@ -39,7 +40,8 @@ func TestChancesOfSingleDealsWeighThem(t *testing.T) {
 			if !found || d.Outcome != sales.Open {
 				return nil
 			}
-			return big.NewRat(int64(math.RoundToEven(l.Of(onBoard).P*1e9)), 1e9)
+			p := cmp.Or(d.Opinion.P, l.Of(onBoard).P)
+			return big.NewRat(int64(math.RoundToEven(p*1e9)), 1e9)
 		}
 		total, missing := s.sum(r, s.lives(r), want)
 		table, err := r.Ask(Question{Measures: []string{"weighted_value"}})

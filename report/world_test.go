@@ -90,6 +90,9 @@ func when(o sales.Outcome) func(life) *big.Rat {
 func chance(r *Reader) func(life) *big.Rat {
 	return func(d life) *big.Rat {
 		rate, ok := r.Odds.At(d.Pipeline, d.Stage)
+		if d.Opinion.P > 0 {
+			rate.P, ok = d.Opinion.P, true
+		}
 		if d.Outcome != sales.Open || !ok {
 			return nil
 		}

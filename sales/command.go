@@ -266,11 +266,12 @@ func (c TransferDeal) Decide(w World, at Instant) ([]Fact, error) {
 	return []Fact{{ID(c.Deal), at, DealTransferred{d.Owner, c.To, c.Reason}}}, nil
 }
 
-// ChangeDeal patches the facts of a deal. A new owner and a new close date become events of their own, since reports ask
-// for them by name.
+// ChangeDeal patches the facts of a deal. A new owner, a new close date and another category of an open deal become events
+// of their own, since reports ask for them by name.
 type ChangeDeal struct {
-	Deal  DealID
-	Patch json.RawMessage // RFC 7396 over DealFacts
+	Deal   DealID
+	Patch  json.RawMessage // RFC 7396 over DealFacts
+	Reason string          // for another category than the stage says; a person gives it by MoveCategory
 }
 
 // Decide keeps only what really changes.
@@ -300,6 +301,14 @@ func (c ChangeDeal) Decide(w World, at Instant) ([]Fact, error) {
 		}
 		facts = append(facts, Fact{ID(c.Deal), at, CloseDateMoved{From: d.CloseDate, To: after.CloseDate}})
 		after.CloseDate = d.CloseDate
+	}
+	if after.Category != d.Category && d.Outcome == Open {
+		moved, err := MoveCategory{Deal: c.Deal, To: after.Category, Reason: c.Reason}.Decide(w, at)
+		if err != nil {
+			return nil, pointed("/category", err)
+		}
+		facts = append(facts, moved...)
+		after.Category = d.Category
 	}
 	patch, err := difference(d.DealFacts, after)
 	if err != nil || patch == nil {

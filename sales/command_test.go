@@ -98,7 +98,7 @@ func TestDealsDoNotGoWhereTheyCannot(t *testing.T) {
 
 func TestUnsoundChangesOfADealAreRefused(t *testing.T) {
 	won, gone := []Command{WinDeal{Deal: "deal_1"}}, []Command{DeleteDeal{Deal: "deal_1"}}
-	change := func(patch string) ChangeDeal { return ChangeDeal{"deal_1", []byte(patch)} }
+	change := func(patch string) ChangeDeal { return ChangeDeal{Deal: "deal_1", Patch: []byte(patch)} }
 	refuse(t, map[string]refusal{
 		"change: close date of a won deal": {won, change(`{"close_date":"2026-01-01"}`), "deal_closed", ""},
 		"change: no name":                  {nil, change(`{"name":null}`), "required", "/name"},
@@ -127,7 +127,7 @@ func TestUnsoundChangesOfADealAreRefused(t *testing.T) {
 
 func TestNothingHappensToADealBeforeItWasMade(t *testing.T) {
 	w := newWorld(t)
-	for _, c := range []Command{MoveDeal{Deal: "deal_1", To: stageB}, WinDeal{Deal: "deal_1"}, DeleteDeal{Deal: "deal_1"}, LogActivity{"deal_1", ActivityLogged{Kind: "call"}}, ChangeDeal{"deal_1", []byte(`{"name":"X"}`)}} {
+	for _, c := range []Command{MoveDeal{Deal: "deal_1", To: stageB}, WinDeal{Deal: "deal_1"}, DeleteDeal{Deal: "deal_1"}, LogActivity{"deal_1", ActivityLogged{Kind: "call"}}, ChangeDeal{Deal: "deal_1", Patch: []byte(`{"name":"X"}`)}} {
 		_, err := c.Decide(w, 9)
 		wantProblem(t, err, "before_creation", "/at")
 	}
@@ -169,7 +169,7 @@ func TestDealLivesThroughItsStages(t *testing.T) {
 func TestWhatIsSoAlreadyIsNoNews(t *testing.T) {
 	w := newWorld(t)
 	for _, c := range []Command{MoveDeal{Deal: "deal_1", To: stageA}, MoveDeal{Deal: "deal_1", To: stageA, Pipeline: "pipe_1"}, MoveCloseDate{Deal: "deal_1"},
-		TransferDeal{Deal: "deal_1", To: "user_1"}, ChangeDeal{"deal_1", []byte(`{"name":"D","value":{"amount":"50"}}`)}, Archive[AccountFacts]{"acct_old"},
+		TransferDeal{Deal: "deal_1", To: "user_1"}, ChangeDeal{Deal: "deal_1", Patch: []byte(`{"name":"D","value":{"amount":"50"}}`)}, Archive[AccountFacts]{"acct_old"},
 		Change[AccountFacts]{"acct_1", []byte(`{"name":"Toko"}`)}} {
 		if facts, err := c.Decide(w, 100); err != nil || len(facts) != 0 {
 			t.Errorf("%+v: %+v, %v", c, facts, err)
@@ -182,7 +182,7 @@ func TestWhatIsSoAlreadyIsNoNews(t *testing.T) {
 
 func TestChangeNamesOwnerAndCloseDateByEventsOfTheirOwn(t *testing.T) {
 	w := newWorld(t)
-	facts := w.do(t, 20, ChangeDeal{"deal_1", []byte(`{"owner":"user_2","close_date":"2026-03-01","segment":"mid","account":"acct_old","custom":{"tier":"gold","seats":3,"note":"x","vip":true,"tags":["a"],"site":"https://example.com","due":"2026-01-02"}}`)})
+	facts := w.do(t, 20, ChangeDeal{Deal: "deal_1", Patch: []byte(`{"owner":"user_2","close_date":"2026-03-01","segment":"mid","account":"acct_old","custom":{"tier":"gold","seats":3,"note":"x","vip":true,"tags":["a"],"site":"https://example.com","due":"2026-01-02"}}`)})
 	want := []Event{DealTransferred{From: "user_1", To: "user_2"}, CloseDateMoved{To: day(t, "2026-03-01")},
 		DealChanged{[]byte(`{"custom":{"due":"2026-01-02","note":"x","seats":3,"site":"https://example.com","tags":["a"],"tier":"gold","vip":true},"segment":"mid"}`)}}
 	for i := range want {
@@ -198,24 +198,24 @@ func TestChangeNamesOwnerAndCloseDateByEventsOfTheirOwn(t *testing.T) {
 func TestBookedValueOutlivesOtherChanges(t *testing.T) {
 	w := newWorld(t)
 	items := `{"line_items":[{"product":"prod_1","quantity":"2","unit_price":{"amount":"10","currency":"USD"},"billing":"month","term_months":12}]%s}`
-	w.do(t, 20, ChangeDeal{"deal_1", fmt.Appendf(nil, items, "")})
+	w.do(t, 20, ChangeDeal{Deal: "deal_1", Patch: fmt.Appendf(nil, items, "")})
 	if d := w.deal(); d.Value != usd(24000) {
 		t.Fatalf("the value is %s", d.Value)
 	}
-	w.do(t, 21, ChangeDeal{"deal_1", []byte(`{"value":{"amount":"1","currency":"USD"}}`)})
+	w.do(t, 21, ChangeDeal{Deal: "deal_1", Patch: []byte(`{"value":{"amount":"1","currency":"USD"}}`)})
 	if d := w.deal(); d.Value != usd(24000) {
 		t.Errorf("line items of 240 dollars, and a value of %s", d.Value)
 	}
-	w.do(t, 22, ChangeDeal{"deal_1", []byte(`{"value_kind":"ltv"}`)})
+	w.do(t, 22, ChangeDeal{Deal: "deal_1", Patch: []byte(`{"value_kind":"ltv"}`)})
 	if d := w.deal(); d.Value != usd(80000) { // 20 a month × 0.8 ÷ 0.02
 		t.Errorf("the lifetime value is %s", d.Value)
 	}
 	w.do(t, 30, WinDeal{Deal: "deal_1", Value: usd(20000)})
-	w.do(t, 31, ChangeDeal{"deal_1", []byte(`{"segment":"mid"}`)})
+	w.do(t, 31, ChangeDeal{Deal: "deal_1", Patch: []byte(`{"segment":"mid"}`)})
 	if d := w.deal(); d.Value != usd(20000) || d.Segment != "mid" {
 		t.Errorf("booked at 200 dollars, then %+v", d)
 	}
-	w.do(t, 32, ChangeDeal{"deal_1", []byte(`{"line_items":null}`)})
+	w.do(t, 32, ChangeDeal{Deal: "deal_1", Patch: []byte(`{"line_items":null}`)})
 	if d := w.deal(); d.Value != usd(20000) || d.LineItems != nil {
 		t.Errorf("without line items %+v", d)
 	}

@@ -30,6 +30,7 @@ type Deal struct {
 	ClosedAt   Instant `json:"closed_at,omitzero"`
 	LastTouch  Instant `json:"last_touch,omitzero"` // the latest activity in which the buyer took part
 	Pushes     int     `json:"pushes,omitempty"`    // how often the close date was moved to a later day
+	Opinion    Opinion `json:"opinion,omitzero"`    // a person's probability, until it is restored or the deal reopened
 	Deleted    bool    `json:"deleted,omitempty"`
 	Dossier
 	Origin Origin `json:"imported_from,omitzero"`

@@ -116,7 +116,7 @@ func (d *Deal) Fold(f Fact) error {
 	case DealLost:
 		d.Outcome, d.ClosedAt, d.LostReason, d.LostTo = Lost, f.At, e.Reason, ID(e.Competitor)
 	case DealReopened:
-		d.Outcome, d.ClosedAt, d.LostReason, d.LostTo = Open, 0, "", ""
+		d.Outcome, d.ClosedAt, d.LostReason, d.LostTo, d.Opinion = Open, 0, "", "", Opinion{}
 		d.enter(e.To, f.At)
 	default:
 		return d.foldFacts(f)
@@ -149,7 +149,7 @@ func (d *Deal) foldFacts(f Fact) (err error) {
 			d.LastTouch = max(d.LastTouch, f.At)
 		}
 	default:
-		return d.foldDossier(f)
+		return d.foldOpinion(f)
 	}
 	return err
 }
@@ -196,7 +196,8 @@ func NewObject(kind Kind) Object {
 // Events lists one value of every event of this room, in no particular order.
 func Events() []Event {
 	list := []Event{DealCreated{}, DealMoved{}, DealWon{}, DealLost{}, DealReopened{}, CloseDateMoved{}, DealTransferred{},
-		DealChanged{}, DealDeleted{}, ActivityLogged{}, EvidenceAttached{}, EvidenceWithdrawn{}, CriteriaOverridden{}, RateSet{},
+		DealChanged{}, DealDeleted{}, ActivityLogged{}, EvidenceAttached{}, EvidenceWithdrawn{}, CriteriaOverridden{},
+		ProbabilityOverridden{}, ProbabilityRestored{}, CategoryMoved{}, RateSet{},
 		ImportRequested{}, ImportApplied{}, ImportFailed{}, ImportUndone{}}
 	list = append(list, recordEvents[WorkspaceFacts]()...)
 	list = append(list, recordEvents[PipelineFacts]()...)

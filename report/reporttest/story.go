@@ -178,7 +178,13 @@ func (s *Story) Command() sales.Command {
 				Value: Pick(s, sales.Money{}, s.SomeMoney(), s.SomeMoney()), CloseDate: Pick(s, 0, s.SomeDay()), Segment: Pick(s, "", "smb", "big"), Category: Pick(s, "", sales.Omitted)}}
 	}
 	deal := rapid.SampledFrom(s.Deals).Draw(t, "deal")
-	switch rapid.IntRange(0, 14).Draw(t, "kind") {
+	switch rapid.IntRange(0, 17).Draw(t, "kind") {
+	case 15:
+		return sales.MoveCategory{Deal: deal, To: Pick[sales.Category](s, "", sales.Commit, sales.Omitted, sales.BestCase), Reason: "the buyer said so"}
+	case 16:
+		return sales.OverrideProbability{Deal: deal, P: Pick(s, .05, .5, .95), Reason: "the budget is signed", Instead: sales.Worked{P: .3, Source: "stage"}}
+	case 17:
+		return sales.RestoreProbability{Deal: deal}
 	case 0, 1, 2, 3:
 		return sales.MoveDeal{Deal: deal, To: s.SomeStage(), Pipeline: Pick[sales.PipelineID](s, "", "", "", "pipe_a", "pipe_b")}
 	case 4, 5:
@@ -200,7 +206,7 @@ func (s *Story) Command() sales.Command {
 		return sales.SetRate{From: "EUR", To: "USD", Day: s.SomeDay(), Rate: Pick[sales.Decimal](s, "1.1", "1.333", "0.9")}
 	}
 	return sales.ChangeDeal{Deal: deal, Patch: json.RawMessage(Pick(s, `{"segment":"smb"}`, `{"value":{"amount":"12.35","currency":"USD"}}`,
-		`{"category":"commit"}`, `{"competitors":["comp_1"]}`, `{"next_step":{"text":"call","day":"2026-01-20"}}`, `{"close_date":"2026-02-28"}`, `{"custom":{"own_number":"2.5"}}`,
+		`{"competitors":["comp_1"]}`, `{"next_step":{"text":"call","day":"2026-01-20"}}`, `{"close_date":"2026-02-28"}`, `{"custom":{"own_number":"2.5"}}`,
 		`{"line_items":[{"product":"prod_1","quantity":"3","unit_price":{"amount":"10.01","currency":"USD"},"billing":"month","term_months":24}]}`,
 		`{"close_date":"2026-02-01","next_step":null}`))}
 }
