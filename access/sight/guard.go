@@ -47,6 +47,8 @@ func permitOf(c sales.Command) access.Permit {
 	switch c.(type) {
 	case sales.ChangeDeal:
 		return access.Permit{Object: "deal-facts", Action: access.Write}
+	case sales.OverrideProbability, sales.RestoreProbability:
+		return access.Permit{Object: "probabilities", Action: access.Write}
 	case sales.LogActivity:
 		return access.Permit{Object: "activities", Action: access.Write}
 	}
@@ -139,6 +141,8 @@ func (j judge) limited(c sales.Command) error {
 		return first(j.origin(c.Origin), j.company(sales.ID(c.Facts.Account)))
 	case sales.Change[sales.ContactFacts]:
 		return j.patch(c.Patch, map[string]func(sales.ID) error{"account": j.company})
+	case sales.PublishCall:
+		return j.call(c.Facts)
 	case sales.Create[sales.TargetFacts]:
 		return first(j.origin(c.Origin), j.target(c.Facts))
 	case sales.Change[sales.TargetFacts]:
@@ -236,6 +240,14 @@ func (j judge) target(f sales.TargetFacts) error {
 		return nil
 	}
 	return sales.Refused("not_assignable", "you may set targets for yourself and those below you")
+}
+
+// call checks for whom something is published: a team that the giver leads; the workspace's is for who sees all of it.
+func (j judge) call(f sales.CallFacts) error {
+	if slices.Contains(j.teams(j.rows), f.Team) {
+		return nil
+	}
+	return sales.Refused("not_leading", "you may publish for the teams that you lead")
 }
 
 // patch looks at the members of a merge patch that name other objects; null names none.

@@ -37,7 +37,7 @@ func (s *Sight) Reaches(rows access.Rows, o sales.Object) bool {
 	case *sales.Target:
 		return reach.Owners[o.Facts.User] || slices.Contains(s.teams(rows), o.Facts.Team)
 	case *sales.Call:
-		return o.Facts.Team == "" || slices.Contains(s.teams(rows), o.Facts.Team)
+		return rows > access.None && o.Facts.Team == "" || slices.Contains(s.teams(rows), o.Facts.Team)
 	case interface{ OwnedBy() sales.UserID }:
 		return reach.Owners[o.OwnedBy()]
 	}

@@ -54,6 +54,12 @@ type (
 		Reason    string    `json:"reason,omitempty"`
 		Moved
 	}
+	// CategoryBody counts a deal in another forecast category.
+	CategoryBody struct {
+		Category string `json:"category" enum:",omitted,pipeline,best_case,most_likely,commit" doc:"Empty leaves it to the stage again"`
+		Reason   string `json:"reason,omitempty" maxLength:"1000" doc:"Needed for another category than the stage says"`
+		Moved
+	}
 	// TransferBody gives a deal to another owner.
 	TransferBody struct {
 		To     string `json:"to" doc:"Id of a user"`
@@ -115,16 +121,24 @@ func (a room) addActions() {
 	addAction(a, "close-date", "Expect a deal on another day", func(id sales.DealID, b CloseDateBody) order {
 		return order{sales.MoveCloseDate{Deal: id, To: b.CloseDate, Reason: b.Reason}, b.At}
 	})
+	addPersonal(a, "category", "Count a deal in another forecast category than its stage says", func(ctx context.Context, id sales.DealID, b CategoryBody) order {
+		return order{sales.MoveCategory{Deal: id, To: sales.Category(b.Category), Reason: b.Reason, By: door.CallerOf(ctx).User}, b.At}
+	})
 	addAction(a, "transfer", "Give a deal to another owner", func(id sales.DealID, b TransferBody) order {
 		return order{sales.TransferDeal{Deal: id, To: sales.UserID(b.To), Reason: b.Reason}, b.At}
 	})
 }
 
 func addAction[B any](a room, name, summary string, of func(sales.DealID, B) order) {
+	addPersonal(a, name, summary, func(_ context.Context, id sales.DealID, b B) order { return of(id, b) })
+}
+
+// addPersonal adds an action that keeps who asked for it.
+func addPersonal[B any](a room, name, summary string, of func(context.Context, sales.DealID, B) order) {
 	op := document.Operation(name+"-deal", http.MethodPost, "/v1/deals/{id}/"+name, summary)
 	op.Errors = append(op.Errors, http.StatusConflict, http.StatusPreconditionFailed, http.StatusPreconditionRequired)
 	huma.Register(a.API, op, func(ctx context.Context, in *actionIn[B]) (*door.Reply[DealView], error) {
-		o := of(sales.DealID(in.ID), in.Body.Value)
+		o := of(ctx, sales.DealID(in.ID), in.Body.Value)
 		return a.act(ctx, in.ID, in.IfMatch, door.Write[DealView]{Command: o.command, At: o.at, Key: in.Key, Body: in.Body.Text})
 	})
 }

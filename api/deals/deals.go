@@ -72,6 +72,7 @@ func Add(d *door.Door) {
 	a.addActions()
 	a.addActivities()
 	a.addCriteria()
+	a.addProbability()
 }
 
 // room is where they are served.

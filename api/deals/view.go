@@ -50,6 +50,7 @@ type DealView struct {
 	Channel       *string           `json:"channel"`
 	Source        *string           `json:"source" doc:"What brought the deal"`
 	Category      string            `json:"category" enum:"omitted,pipeline,best_case,most_likely,commit,closed"`
+	CategoryMove  *CategoryMoveView `json:"category_move" doc:"null where the stage says it"`
 	ProductNames  []string          `json:"product_names" nullable:"false"`
 	LineItems     []sales.LineItem  `json:"line_items" nullable:"false"`
 	Contacts      []StakeholderView `json:"contacts" nullable:"false"`
@@ -72,6 +73,30 @@ type ProbabilityView struct {
 	N      int     `json:"n" doc:"Closed deals that reached the stage"`
 	Low    float64 `json:"low" doc:"80 % interval"`
 	High   float64 `json:"high"`
+
+	Override *OpinionView `json:"override" doc:"Who said so, and what is worked out; null where nobody did"`
+}
+
+// OpinionView is a probability that a person gave, beside the one that it stands in for.
+type OpinionView struct {
+	P          float64       `json:"p"`
+	Reason     string        `json:"reason"`
+	By         *string       `json:"by"`
+	ByName     *string       `json:"by_name"`
+	At         sales.Instant `json:"at"`
+	Worked     *float64      `json:"worked_p" doc:"What is worked out now; null where that is not known"`
+	WorkedFrom *string       `json:"worked_source" enum:"stage,score,benchmark"`
+	Then       *float64      `json:"worked_then" doc:"What was worked out when the person spoke: the two are scored against each other once the deal is closed"`
+}
+
+// CategoryMoveView is a category that a person said.
+type CategoryMoveView struct {
+	Category string         `json:"category" enum:"omitted,pipeline,best_case,most_likely,commit"`
+	Usual    string         `json:"stage_category" enum:"omitted,pipeline,best_case,most_likely,commit" doc:"What the stage says"`
+	Reason   *string        `json:"reason" doc:"null where it came with the deal"`
+	By       *string        `json:"by"`
+	ByName   *string        `json:"by_name"`
+	At       *sales.Instant `json:"at"`
 }
 
 // StakeholderView is a contact and the part they play.
@@ -156,6 +181,7 @@ func viewDeal(d *sales.Deal, version int64, r *report.Reader, f find) DealView {
 	v.AgeDays, v.DaysInStage = d.CreatedAt.DaysUntil(until), d.StageSince.DaysUntil(until)
 	v.name(d, f)
 	v.judge(d, r)
+	v.opine(d, r, f)
 	return v
 }
 
@@ -200,23 +226,59 @@ func (v *DealView) judge(d *sales.Deal, r *report.Reader) {
 		v.NextStep = &NextStepView{d.NextStep.Text, door.OrNull(d.NextStep.Day), string(state)}
 	}
 	if rate, ok := chanceOf(d, r); ok && d.Outcome == sales.Open {
-		v.Probability = probability(rate)
+		v.Probability = &ProbabilityView{P: rate.P, Source: string(rate.Source), N: rate.N, Low: rate.Low, High: rate.High}
 		if weighted, err := report.Weighted(d.Value, rate); err == nil && v.Value != nil {
 			v.WeightedValue = &weighted
 		}
 	}
 }
 
-// chanceOf is the chance of the deal as the picture knows it; of one that has moved since, that of its stage.
-func chanceOf(d *sales.Deal, r *report.Reader) (score.Rate, bool) {
-	if known, ok := r.Picture.Deal(d.ID); ok && known.Stage() == d.Stage && known.Outcome() == d.Outcome {
-		return r.Chance(known)
+// opine adds what people say, beside what is worked out and what the stage says.
+func (v *DealView) opine(d *sales.Deal, r *report.Reader, f find) {
+	if o := d.Opinion; v.Probability != nil && o.P > 0 {
+		said := &OpinionView{P: o.P, Reason: o.Reason, By: door.OrNull(string(o.By)), ByName: nameOf(f, o.By), At: o.At}
+		if rate, known := worked(d, r); known {
+			source := string(rate.Source)
+			said.Worked, said.WorkedFrom = &rate.P, &source
+		}
+		if o.Instead.P > 0 {
+			said.Then = &o.Instead.P
+		}
+		v.Probability.Override = said
 	}
-	return r.Odds.At(d.Pipeline, d.Stage)
+	if d.Category == "" || d.Outcome != sales.Open {
+		return
+	}
+	v.CategoryMove = &CategoryMoveView{Category: string(d.Category), Usual: string(r.CategoryOf("", d.Pipeline, d.Stage))}
+	if known, found := r.Picture.Deal(d.ID); found && known.Category() == d.Category {
+		if m, at := known.CategoryMove(); at != 0 {
+			v.CategoryMove.Reason, v.CategoryMove.At = door.OrNull(m.Reason), &at
+			v.CategoryMove.By, v.CategoryMove.ByName = door.OrNull(string(m.By)), nameOf(f, m.By)
+		}
+	}
 }
 
-func probability(r score.Rate) *ProbabilityView {
-	return &ProbabilityView{r.P, string(r.Source), r.N, r.Low, r.High}
+func nameOf(f find, id sales.UserID) *string {
+	if u, known := facts[sales.UserFacts](f, sales.ID(id)); known {
+		return &u.Name
+	}
+	return nil
+}
+
+// chanceOf is the chance of the deal: what a person said, else what is worked out.
+func chanceOf(d *sales.Deal, r *report.Reader) (score.Rate, bool) {
+	if d.Opinion.P > 0 && d.Outcome == sales.Open {
+		return report.Said(d.Opinion), true
+	}
+	return worked(d, r)
+}
+
+// worked is the chance as the picture knows it; of a deal that has moved since, that of its stage.
+func worked(d *sales.Deal, r *report.Reader) (score.Rate, bool) {
+	if known, ok := r.Picture.Deal(d.ID); ok && known.Stage() == d.Stage && known.Outcome() == d.Outcome {
+		return r.Worked(known)
+	}
+	return r.Odds.At(d.Pipeline, d.Stage)
 }
 
 // dealIn views a deal as a transaction has left it.

@@ -46,6 +46,7 @@ type Forecast struct {
 	FromOpen   sales.Money      `json:"from_open" doc:"Expected from deals that are open; booked, from_open and from_new add up to model.expected"`
 	FromNew    sales.Money      `json:"from_new" doc:"Expected from deals that do not exist yet"`
 	Methods    []ForecastMethod `json:"methods" nullable:"false" doc:"The tournament: what each method says, and how it did at the same point of past periods"`
+	Call       *StandingCall    `json:"call" doc:"What is published for the period; null where nothing is, or the question is of an owner or a pipeline"`
 	Ceiling    AccuracyCeiling  `json:"ceiling"`
 	Needed     NeededPipeline   `json:"needed"`
 	Weeks      []WeekAhead      `json:"weeks" nullable:"false" doc:"What is expected to be booked by the end of each week ahead"`
@@ -170,6 +171,7 @@ type LearntFrom struct {
 func Add(d *door.Door, f *forecast.Forecaster) {
 	a := room{d, f, &trials{patience: 20 * time.Second, known: map[string]*trial{}}}
 	huma.Register(a.API, document.Operation("get-forecast", http.MethodGet, "/v1/forecasts/{period}", "What will be booked in a period"), a.forecast)
+	a.addCalls()
 	a.addSubmissions()
 	a.addBacktests()
 }
@@ -186,5 +188,8 @@ func (a room) forecast(ctx context.Context, in *forecastIn) (*door.Reply[Forecas
 	}
 	body := viewOf(f)
 	body.Moment = door.MomentOf(r)
+	if body.Call, err = a.standing(ctx, r, in, f); err != nil {
+		return nil, err
+	}
 	return &door.Reply[Forecast]{Status: http.StatusOK, Body: body, Position: body.Header()}, nil
 }

@@ -194,6 +194,9 @@ var indonesian = map[string]string{
 	"%q is not an id of %s":                                                      "%q bukan id %s",
 	"a piece of evidence":                                                        "sebuah bukti",
 	"the criterion %q is met by facts, not by evidence":                          "kriteria %q dipenuhi oleh fakta, bukan oleh bukti",
+	"a probability lies between %g and %g: won and lost are outcomes":            "probabilitas terletak antara %g dan %g: menang dan kalah adalah hasil",
+	"a probability is overridden for a reason":                                   "probabilitas diganti dengan alasan",
+	"a deal counts in another category than its stage says for a reason":         "deal dihitung dalam kategori lain dari tahapnya dengan alasan",
 	"criteria are overridden for a reason":                                       "kriteria diabaikan dengan alasan",
 	"a deal has at most %d pieces of evidence":                                   "sebuah deal memiliki paling banyak %d bukti",
 	"a criterion asks for one of rule, evidence and facts":                       "sebuah kriteria meminta salah satu dari rule, evidence, dan facts",
@@ -233,6 +236,8 @@ var indonesian = map[string]string{
 	"you may set targets for yourself and those below you":             "Anda hanya dapat menetapkan target untuk diri sendiri dan orang di bawah Anda",
 	"both people must be below you":                                    "kedua orang harus berada di bawah Anda",
 	"a contact needs a company that you see":                           "kontak memerlukan perusahaan yang dapat Anda lihat",
+	"you may publish for the teams that you lead":                      "Anda hanya dapat mengumumkan untuk tim yang Anda pimpin",
+	"a call is somebody's: act as a person":                            "angka resmi adalah milik seseorang: bertindaklah sebagai orang",
 	// Words that sentences are filled with
 	"a workspace": "ruang kerja", "a pipeline": "pipeline", "a stage": "tahap", "a deal": "deal", "an account": "akun", "a contact": "kontak",
 	"a product": "produk", "a token": "token", "a competitor": "pesaing", "a user": "pengguna", "a team": "tim", "a rule": "aturan", "rule": "aturan", "target": "target", "submission": "pengajuan", "call": "angka resmi",

@@ -5,7 +5,10 @@ import (
 	"net/http"
 
 	"arus/api/door"
+	"arus/board"
+	"arus/report"
 	"arus/sales"
+	"arus/score"
 	"arus/score/measure"
 	"arus/score/win"
 )
@@ -28,7 +31,18 @@ type Calibration struct {
 	Model    *QualityView `json:"model" doc:"null where nothing was judged"`
 	Stage    *QualityView `json:"stage_baseline" doc:"The same deals by the history of their stages until then"`
 	Base     *QualityView `json:"base_rate"`
+	People   []Contest    `json:"overrides" nullable:"false" doc:"What people said of deals that are closed now, beside what was worked out when they said it: first everybody's, then each person's"`
 	Trial    []TrialView  `json:"trial" nullable:"false" doc:"The methods that were tried, the simplest first"`
+}
+
+// Contest is what people said against what was worked out at the same moments.
+type Contest struct {
+	User   *string `json:"user" doc:"null for everybody"`
+	Name   *string `json:"user_name"`
+	N      int     `json:"n" doc:"Closed deals whose probability a person had overridden"`
+	Brier  float64 `json:"brier"`
+	Worked float64 `json:"worked_brier" doc:"Of what was worked out for the same deals"`
+	Bias   float64 `json:"bias" doc:"Mean of what was said less the share that was won; above 0 is optimistic"`
 }
 
 // QualityView is how good chances were.
@@ -78,7 +92,37 @@ func (a room) calibration(ctx context.Context, in *calibrationIn) (*door.Reply[C
 		}
 		body.judge(m.Trial.Judged, sales.PipelineID(in.Pipeline))
 	}
+	body.People = contests(r, sales.PipelineID(in.Pipeline))
 	return &door.Reply[Calibration]{Status: http.StatusOK, Position: body.Header(), Body: body}, nil
+}
+
+// contests are those over the deals of a pipeline, or all, that a reader sees.
+func contests(r *report.Reader, pipeline sales.PipelineID) []Contest {
+	views := []Contest{}
+	for _, c := range score.Contests(func(yield func(board.Deal) bool) {
+		for d := range r.Deals() {
+			if (pipeline == "" || d.Pipeline() == pipeline) && !yield(d) {
+				return
+			}
+		}
+	}) {
+		if len(c.Won) == 0 {
+			continue
+		}
+		said := measure.Of(c.Said, c.Won)
+		v := Contest{N: len(c.Won), Brier: said.Brier, Worked: measure.Of(c.Worked, c.Won).Brier, User: door.OrNull(string(c.By))}
+		for i, p := range c.Said {
+			v.Bias += p / float64(v.N)
+			if c.Won[i] {
+				v.Bias -= 1 / float64(v.N)
+			}
+		}
+		if u, known := r.Picture.User(c.By); known {
+			v.Name = &u.Facts.Name
+		}
+		views = append(views, v)
+	}
+	return views
 }
 
 // judge fills in what the landmarks of a pipeline, or all, say.

@@ -25,6 +25,7 @@ type Explained struct {
 	door.Moment
 	P       *float64   `json:"p" doc:"null once the deal is closed: an outcome is no probability"`
 	Source  string     `json:"source" enum:"stage,score,override,benchmark,none"`
+	Worked  *float64   `json:"worked_p" doc:"What is worked out; it is p itself unless a person has said otherwise"`
 	Version int64      `json:"version" doc:"Of the model; 0 where none speaks"`
 	Logit   *float64   `json:"logit" doc:"average and all points together; null where no model speaks"`
 	Average float64    `json:"average" doc:"The logit of a deal of average facts"`
@@ -69,6 +70,9 @@ func (a room) explain(ctx context.Context, in *explainIn) (*door.Reply[Explained
 	body := Explained{Moment: door.MomentOf(r), Source: "none", Terms: []TermView{}}
 	if rate, known := r.Chance(d); known {
 		body.P, body.Source = &rate.P, string(rate.Source)
+	}
+	if rate, known := r.Worked(d); known {
+		body.Worked = &rate.P
 	}
 	if s := m.Scorer(r.Now); s != nil && d.Outcome() == sales.Open {
 		body.tell(s, d, teller{door.VisitOf(ctx).Language, r})

@@ -240,8 +240,12 @@ func (s server) jobs(ctx context.Context) (*job.Jobs, error) {
 		return nil, err
 	}
 	job.Handle(jobs, learningTime, s.learn)
+	job.Handle(jobs, learningTime, s.moveCalls)
 	if s.demo == nil { // a demo is as it was made, until somebody lets it learn
 		if err := jobs.Every(24*time.Hour, learnModels{}); err != nil {
+			return nil, err
+		}
+		if err := jobs.Every(24*time.Hour, moveCalls{}); err != nil {
 			return nil, err
 		}
 	}

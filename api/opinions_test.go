@@ -1,0 +1,98 @@
+package api_test
+
+import (
+	"math"
+	"net/http"
+	"strconv"
+	"testing"
+	"time"
+
+	"arus/api/deals"
+	"arus/api/scores"
+)
+
+func TestAPersonsProbabilityWeighsBesideWhatIsWorkedOut(t *testing.T) {
+	h := opened(t)
+	pipe, _ := h.pipeline()
+	id := h.deal(pipe, "Kopi", obj{"value": idr("1000.00")}).id()
+	path := "/v1/deals/" + id + "/probability"
+	before := read[deals.DealView](t, h.ask("GET", "/v1/deals/"+id, nil)).Probability
+	if before.Override != nil || before.Source == "override" {
+		t.Fatalf("%+v", before)
+	}
+	h.ask("PUT", path, obj{"p": .8, "reason": "The budget is signed"}).ok(http.StatusPreconditionRequired)
+	h.ask("PUT", path, obj{"p": 1, "reason": "x"}, "If-Match", "*").ok(http.StatusUnprocessableEntity)
+	h.ask("PUT", path, obj{"p": .8, "reason": " "}, "If-Match", "*").fails(http.StatusUnprocessableEntity, "required")
+	said := read[deals.DealView](t, h.ask("PUT", path, obj{"p": .8, "reason": "The budget is signed"}, "If-Match", "*"))
+	now := said.Probability
+	if now.P != .8 || now.Source != "override" || now.Override == nil || now.Override.Reason != "The budget is signed" || *now.Override.ByName != "Ani" || *now.Override.Worked != before.P || *now.Override.Then != before.P {
+		t.Fatalf("%+v %+v", now, now.Override)
+	}
+	if said.WeightedValue.String() != "800.00 IDR" {
+		t.Errorf("weighs %s", said.WeightedValue)
+	}
+	weighed := h.ask("POST", "/v1/reports/query", obj{"measures": []string{"weighted_value"}}).ok(200).object()["totals"].([]any)[0].(obj)
+	if weighed["amount"] != "800.00" {
+		t.Errorf("a report weighs %v", weighed)
+	}
+	why := read[scores.Explained](t, h.ask("GET", "/v1/deals/"+id+"/explain", nil))
+	if *why.P != .8 || why.Source != "override" || *why.Worked != before.P {
+		t.Errorf("%+v", why)
+	}
+	h.pass(time.Minute)
+	moment := h.clock().UTC().Format(time.RFC3339Nano)
+	h.pass(time.Hour)
+	restored := read[deals.DealView](t, h.ask("DELETE", path+"?reason=too+early", nil, "If-Match", "*")).Probability
+	if restored.P != before.P || restored.Override != nil {
+		t.Errorf("%+v", restored)
+	}
+	if then := read[deals.DealView](t, h.ask("GET", "/v1/deals/"+id+"?as_of="+moment, nil)).Probability; then.P != .8 || then.Override == nil {
+		t.Errorf("an hour ago: %+v", then)
+	}
+}
+
+func TestPeopleAreScoredAgainstWhatWasWorkedOut(t *testing.T) {
+	h := opened(t)
+	pipe, _ := h.pipeline()
+	var people, worked float64
+	for i, end := range []string{"win", "lose", "win", ""} {
+		id := h.deal(pipe, "deal "+strconv.Itoa(i), obj{"value": idr("1000.00")}).id()
+		v := read[deals.DealView](t, h.ask("PUT", "/v1/deals/"+id+"/probability", obj{"p": .9, "reason": "sure"}, "If-Match", "*"))
+		if end == "" {
+			continue // nobody knows yet
+		}
+		outcome := map[string]float64{"win": 1}[end]
+		people += (.9 - outcome) * (.9 - outcome) / 3
+		worked += (*v.Probability.Override.Then - outcome) * (*v.Probability.Override.Then - outcome) / 3
+		h.ask("POST", "/v1/deals/"+id+"/"+end, map[string]obj{"win": {}, "lose": {"reason": "Price"}}[end], "If-Match", "*").ok(200)
+	}
+	c := read[scores.Calibration](t, h.ask("GET", "/v1/scores/calibration", nil)).People
+	if len(c) != 2 || c[0].User != nil || c[0].N != 3 || c[1].N != 3 || *c[1].Name != "Ani" {
+		t.Fatalf("%+v", c)
+	}
+	if math.Abs(c[0].Brier-people) > 1e-12 || math.Abs(c[0].Worked-worked) > 1e-12 || math.Abs(c[0].Bias-(.9-2./3)) > 1e-12 {
+		t.Errorf("%+v, want %v and %v", c[0], people, worked)
+	}
+}
+
+func TestADealCountsInAnotherCategoryForAReason(t *testing.T) {
+	h := opened(t)
+	pipe, _ := h.pipeline()
+	id := h.deal(pipe, "Kopi").id()
+	h.ask("POST", "/v1/deals/"+id+"/category", obj{"category": "commit"}, "If-Match", "*").fails(http.StatusUnprocessableEntity, "required")
+	if p := h.ask("PATCH", "/v1/deals/"+id, obj{"category": "commit"}, "If-Match", "*").fails(http.StatusUnprocessableEntity, "required"); p.Errors[0].Pointer != "/category" {
+		t.Errorf("%+v", p)
+	}
+	moved := read[deals.DealView](t, h.ask("POST", "/v1/deals/"+id+"/category", obj{"category": "commit", "reason": "The day is named"}, "If-Match", "*"))
+	if moved.Category != "commit" || moved.CategoryMove == nil || moved.CategoryMove.Usual != "pipeline" {
+		t.Fatalf("%+v", moved.CategoryMove)
+	}
+	read := read[deals.DealView](t, h.ask("GET", "/v1/deals/"+id, nil))
+	if m := read.CategoryMove; m == nil || *m.Reason != "The day is named" || *m.ByName != "Ani" {
+		t.Fatalf("%+v", m)
+	}
+	h.ask("POST", "/v1/deals/"+id+"/category", obj{"category": ""}, "If-Match", "*").ok(200)
+	if back := h.ask("GET", "/v1/deals/"+id, nil).ok(200).object(); back["category"] != "pipeline" || back["category_move"] != nil {
+		t.Errorf("%v %v", back["category"], back["category_move"])
+	}
+}
