@@ -58,6 +58,8 @@ func fill(v reflect.Value, depth int) {
 		v.SetString("é <&> \"x\"")
 	case reflect.Int, reflect.Int32, reflect.Int64:
 		v.SetInt(20000)
+	case reflect.Float64:
+		v.SetFloat(.25)
 	case reflect.Bool:
 		v.SetBool(true)
 	case reflect.Struct:

@@ -253,6 +253,23 @@ export interface paths {
         patch: operations["change-deal"];
         trace?: never;
     };
+    "/v1/deals/{id}/category": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Count a deal in another forecast category than its stage says */
+        post: operations["category-deal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/deals/{id}/close-date": {
         parameters: {
             query?: never;
@@ -392,6 +409,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/deals/{id}/probability": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say how likely a deal is, in the place of what is worked out
+         * @description It is shown beside what is worked out, weighs the deal in every figure with the source override, and is scored against the other once the deal is closed.
+         */
+        put: operations["override-probability"];
+        post?: never;
+        /** Let what is worked out weigh a deal again */
+        delete: operations["restore-probability"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/deals/{id}/reopen": {
         parameters: {
             query?: never;
@@ -491,6 +529,27 @@ export interface paths {
         get: operations["get-forecast"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/forecasts/{period}/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was published for a period, the newest first */
+        get: operations["list-calls"];
+        put?: never;
+        /**
+         * Publish what is forecast now
+         * @description A published call stays until somebody publishes again, or until the median of the forecast leaves its middle half.
+         */
+        post: operations["publish-call"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2024,6 +2083,23 @@ export interface webhooks {
         patch?: never;
         trace?: never;
     };
+    "deal.category_moved": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sent after deal.category_moved */
+        post: operations["on-deal-category-moved"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "deal.changed": {
         parameters: {
             query?: never;
@@ -2171,6 +2247,40 @@ export interface webhooks {
         put?: never;
         /** Sent after deal.moved */
         post: operations["on-deal-moved"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "deal.probability_overridden": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sent after deal.probability_overridden */
+        post: operations["on-deal-probability-overridden"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "deal.probability_restored": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sent after deal.probability_restored */
+        post: operations["on-deal-probability-restored"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3219,6 +3329,8 @@ export interface components {
             n: number;
             /** @description Nothing that is known of deals says more than how many are won: no signal yet */
             no_signal: boolean;
+            /** @description What people said of deals that are closed now, beside what was worked out when they said it: first everybody's, then each person's */
+            overrides: components["schemas"]["Contest"][];
             /** Format: int64 */
             position: number;
             /** @description The same deals by the history of their stages until then */
@@ -3235,9 +3347,58 @@ export interface components {
             /** Format: int64 */
             won: number;
         };
+        Call: {
+            /** Format: date-time */
+            as_of: string;
+            /** @description Id of the call that this one follows; null for the first */
+            before: string | null;
+            /** @description Where the move is explained: how the open pipeline of the one before became that of this one */
+            bridge: string | null;
+            /** @description null where it moved by itself, because the median had left the middle half of the one before */
+            by: string | null;
+            by_name: string | null;
+            /** Format: date-time */
+            created_at: string;
+            id: string;
+            /** @description Median less that of the one before; null for the first and where they are of two currencies */
+            moved: components["schemas"]["Money"];
+            p10: components["schemas"]["Money"];
+            p25: components["schemas"]["Money"];
+            p50: components["schemas"]["Money"];
+            p75: components["schemas"]["Money"];
+            p90: components["schemas"]["Money"];
+            period: string;
+            /**
+             * Format: int64
+             * @description Of the ledger, made from
+             */
+            position: number;
+            reason: string | null;
+            /** @description null for the workspace */
+            team: string | null;
+        };
+        CallList: {
+            data: components["schemas"]["Call"][];
+            /** @description null on the last page */
+            next_cursor: string | null;
+        };
         Canonical: {
             key: string;
             name: string;
+        };
+        Category: {
+            /**
+             * Format: date-time
+             * @description When it happened, for what is told later
+             */
+            at?: string;
+            /**
+             * @description Empty leaves it to the stage again
+             * @enum {string}
+             */
+            category: "" | "omitted" | "pipeline" | "best_case" | "most_likely" | "commit";
+            /** @description Needed for another category than the stage says */
+            reason?: string;
         };
         CategoryLine: {
             /** @enum {string} */
@@ -3247,6 +3408,21 @@ export interface components {
             /** Format: int64 */
             deals: number;
             value: components["schemas"]["Money"];
+        };
+        CategoryMove: {
+            /** Format: date-time */
+            at: string;
+            by: string | null;
+            by_name: string | null;
+            /** @enum {string} */
+            category: "omitted" | "pipeline" | "best_case" | "most_likely" | "commit";
+            /** @description null where it came with the deal */
+            reason: string | null;
+            /**
+             * @description What the stage says
+             * @enum {string}
+             */
+            stage_category: "omitted" | "pipeline" | "best_case" | "most_likely" | "commit";
         };
         ChangeEffect: {
             /** @description The first 50 */
@@ -3384,6 +3560,28 @@ export interface components {
             phone?: string | null;
             title?: string | null;
         };
+        Contest: {
+            /**
+             * Format: double
+             * @description Mean of what was said less the share that was won; above 0 is optimistic
+             */
+            bias: number;
+            /** Format: double */
+            brier: number;
+            /**
+             * Format: int64
+             * @description Closed deals whose probability a person had overridden
+             */
+            n: number;
+            /** @description null for everybody */
+            user: string | null;
+            user_name: string | null;
+            /**
+             * Format: double
+             * @description Of what was worked out for the same deals
+             */
+            worked_brier: number;
+        };
         Conversion: {
             /** Format: date-time */
             as_of: string;
@@ -3452,6 +3650,8 @@ export interface components {
             age_days: number;
             /** @enum {string} */
             category: "omitted" | "pipeline" | "best_case" | "most_likely" | "commit" | "closed";
+            /** @description null where the stage says it */
+            category_move: components["schemas"]["CategoryMove"] | null;
             channel: string | null;
             /**
              * Format: date
@@ -3709,6 +3909,11 @@ export interface components {
             version: number;
             /** @description null where the deal was not open a week ago, or no model speaks */
             week_ago: components["schemas"]["Before"];
+            /**
+             * Format: double
+             * @description What is worked out; it is p itself unless a person has said otherwise
+             */
+            worked_p: number | null;
         };
         Field: {
             key: string;
@@ -3745,6 +3950,8 @@ export interface components {
             as_of: string;
             /** @description Value of deals won in the period so far */
             booked: components["schemas"]["Money"];
+            /** @description What is published for the period; null where nothing is, or the question is of an owner or a pipeline */
+            call: components["schemas"]["StandingCall"];
             /** @description What people say, the surest first */
             categories: components["schemas"]["CategoryLine"][];
             ceiling: components["schemas"]["AccuracyCeiling"];
@@ -4395,9 +4602,35 @@ export interface components {
             deals: number;
             value: components["schemas"]["Money"];
         };
+        Opinion: {
+            /** Format: date-time */
+            at: string;
+            by: string | null;
+            by_name: string | null;
+            /** Format: double */
+            p: number;
+            reason: string;
+            /**
+             * Format: double
+             * @description What is worked out now; null where that is not known
+             */
+            worked_p: number | null;
+            /** @enum {string|null} */
+            worked_source: "stage" | "score" | "benchmark" | null;
+            /**
+             * Format: double
+             * @description What was worked out when the person spoke: the two are scored against each other once the deal is closed
+             */
+            worked_then: number | null;
+        };
         Origin: {
             source: string;
             source_id: string;
+        };
+        OverrideProbability: {
+            /** Format: double */
+            p: number;
+            reason: string;
         };
         Passkey: {
             /** Format: date-time */
@@ -4497,6 +4730,8 @@ export interface components {
              * @description Closed deals that reached the stage
              */
             n: number;
+            /** @description Who said so, and what is worked out; null where nobody did */
+            override: components["schemas"]["Opinion"];
             /** Format: double */
             p: number;
             /** @enum {string} */
@@ -4591,6 +4826,11 @@ export interface components {
             provider: string;
             /** @description Of an invitation's link, which is accepted on return */
             secret?: string;
+        };
+        PublishCall: {
+            reason: string;
+            /** @description Id of a team that the caller leads; the workspace when left out */
+            team?: string;
         };
         Quality: {
             /**
@@ -4797,6 +5037,38 @@ export interface components {
             /** Format: int64 */
             count: number;
             value: components["schemas"]["Money"];
+        };
+        StandingCall: {
+            /** Format: date-time */
+            as_of: string;
+            /** @description Id of the call that this one follows; null for the first */
+            before: string | null;
+            /** @description Where the move is explained: how the open pipeline of the one before became that of this one */
+            bridge: string | null;
+            /** @description null where it moved by itself, because the median had left the middle half of the one before */
+            by: string | null;
+            by_name: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** @description The median of today lies between its P25 and P75; as long as it does, only a person moves it */
+            holds: boolean;
+            id: string;
+            /** @description Median less that of the one before; null for the first and where they are of two currencies */
+            moved: components["schemas"]["Money"];
+            p10: components["schemas"]["Money"];
+            p25: components["schemas"]["Money"];
+            p50: components["schemas"]["Money"];
+            p75: components["schemas"]["Money"];
+            p90: components["schemas"]["Money"];
+            period: string;
+            /**
+             * Format: int64
+             * @description Of the ledger, made from
+             */
+            position: number;
+            reason: string | null;
+            /** @description null for the workspace */
+            team: string | null;
         };
         Submission: {
             adjustment: components["schemas"]["Adjustment"];
@@ -8299,6 +8571,163 @@ export interface operations {
             };
         };
     };
+    "category-deal": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same body gets the stored answer, quoted or bare; kept for a day */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the version that this change is based on */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "category": "commit",
+                 *       "reason": "The buyer has named the day of signing"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Category"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Arus-Position"?: string;
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deal"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "close-date-deal": {
         parameters: {
             query?: never;
@@ -9334,6 +9763,271 @@ export interface operations {
             };
         };
     };
+    "override-probability": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that this change is based on */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "p": 0.8,
+                 *       "reason": "The budget is signed"
+                 *     }
+                 */
+                "application/json": components["schemas"]["OverrideProbability"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Arus-Position"?: string;
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deal"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "restore-probability": {
+        parameters: {
+            query?: {
+                /** @description Why what is worked out holds again */
+                reason?: string;
+            };
+            header?: {
+                /** @description The ETag of the version that this change is based on */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Arus-Position"?: string;
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deal"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "reopen-deal": {
         parameters: {
             query?: never;
@@ -10081,6 +10775,249 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-calls": {
+        parameters: {
+            query?: {
+                /** @description The picture that was true then: an instant, or a day (its end in the workspace's time zone) */
+                as_of?: string;
+                /** @description The picture as the system knew it then, whatever was back-dated later */
+                known_at?: string;
+                /** @description Id of a team; the workspace when left out */
+                team?: string;
+            };
+            header?: {
+                /** @description Answer only from a picture at this ledger position or a later one */
+                "Arus-Min-Position"?: number;
+            };
+            path: {
+                period: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Arus-Position"?: string;
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallList"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "publish-call": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same body gets the stored answer, quoted or bare; kept for a day */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                period: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "The week's review agreed on it"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PublishCall"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Arus-Position"?: string;
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Call"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -22109,6 +23046,35 @@ export interface operations {
             };
         };
     };
+    "on-deal-category-moved": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["CloudEvent"];
+            };
+        };
+        responses: {
+            /** @description Refused; it is not sent again */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     "on-deal-changed": {
         parameters: {
             query?: never;
@@ -22342,6 +23308,64 @@ export interface operations {
         };
     };
     "on-deal-moved": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["CloudEvent"];
+            };
+        };
+        responses: {
+            /** @description Refused; it is not sent again */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on-deal-probability-overridden": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["CloudEvent"];
+            };
+        };
+        responses: {
+            /** @description Refused; it is not sent again */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on-deal-probability-restored": {
         parameters: {
             query?: never;
             header?: never;
