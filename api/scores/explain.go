@@ -41,7 +41,8 @@ type TermView struct {
 	Number *float64 `json:"number" doc:"What it is, where it is a number"`
 	Points float64  `json:"points" doc:"Added to the logit"`
 	Spread float64  `json:"spread" doc:"Standard deviation of the points over trainings"`
-	Text   string   `json:"text" doc:"In the caller's language"`
+	Label  string   `json:"label" doc:"The fact in the caller's language" example:"Days in stage 12"`
+	Text   string   `json:"text" doc:"The fact and which way it works, in the caller's language" example:"Days in stage 12: makes a win less likely"`
 }
 
 // Before is the same deal a week ago, by the same model.
@@ -118,7 +119,8 @@ type teller struct {
 }
 
 func (l teller) view(t win.Term) TermView {
-	v := TermView{Fact: t.Fact, With: t.With, Word: t.Word, Points: t.Points, Spread: t.Spread, Text: sentence(l.language, t, l.name(t))}
+	v := TermView{Fact: t.Fact, With: t.With, Word: t.Word, Points: t.Points, Spread: t.Spread, Label: label(l.language, t, l.name(t))}
+	v.Text = v.Label + ": " + effect(l.language, t)
 	if !math.IsNaN(t.Number) {
 		v.Number = &t.Number
 	}

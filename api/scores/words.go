@@ -3,6 +3,7 @@ package scores
 import (
 	"cmp"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -24,30 +25,52 @@ var (
 		"unknown": "tidak diketahui", "with": " dengan ", "up": "menaikkan peluang menang", "down": "menurunkan peluang menang"}
 )
 
-// sentence says a term: "Days in stage 12: makes a win less likely".
-func sentence(language string, t win.Term, word string) string {
-	say := english
+// wording is a language's words for facts, and how it groups the digits of a number.
+func wording(language string) (say map[string]string, group byte) {
 	if strings.HasPrefix(language, "id") {
-		say = indonesian
+		return indonesian, '.'
 	}
+	return english, ','
+}
+
+// label says the fact of a term: "Days in stage 12".
+func label(language string, t win.Term, word string) string {
+	say, group := wording(language)
 	text := say[t.Fact]
 	switch {
 	case t.Fact == "":
 	case word != "":
 		text += " " + word
 	case !math.IsNaN(t.Number):
-		text += " " + strconv.FormatFloat(math.Round(t.Number*10)/10, 'f', -1, 64)
+		text += " " + grouped(t.Number, group)
 	default:
 		text += " " + say["unknown"]
 	}
 	if t.With != "" {
 		text += say["with"] + say[t.With]
 	}
-	effect := "up"
+	return strings.ToUpper(text[:1]) + text[1:]
+}
+
+// effect says what a term does: "makes a win less likely".
+func effect(language string, t win.Term) string {
+	say, _ := wording(language)
 	if t.Points < 0 {
-		effect = "down"
+		return say["down"]
 	}
-	return strings.ToUpper(text[:1]) + text[1:] + ": " + say[effect]
+	return say["up"]
+}
+
+// grouped is a whole number with its thousands apart: nobody reads 700000000, and no fact is known to a tenth of a day.
+func grouped(number float64, group byte) string {
+	digits := []byte(strconv.FormatFloat(math.Abs(math.Round(number)), 'f', -1, 64))
+	for at := len(digits) - 3; at > 0; at -= 3 {
+		digits = slices.Insert(digits, at, group)
+	}
+	if math.Round(number) < 0 {
+		return "-" + string(digits)
+	}
+	return string(digits)
 }
 
 // name is what people call the word of a term.
