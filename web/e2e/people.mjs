@@ -11,6 +11,7 @@ export const peopleViews = {
   audit: ["/settings/audit", "tbody tr"],
   forecast: ["/forecast", "figure svg:not(.lucide) path"],
   accuracy: ["/forecast/accuracy", "tbody tr"],
+  calibration: ["/forecast/calibration", "main h2"],
   targets: ["/forecast/targets", "tbody tr"],
 };
 
@@ -126,6 +127,42 @@ export async function settings(page) {
   const taken = page.waitForEvent("download");
   await page.getByRole("link", { name: "Export CSV" }).click();
   check((await taken).suggestedFilename() === "audit.csv", "the export has another name");
+}
+
+const LEARNING_MS = 180_000; // a model from all that has closed, on a machine that does other work too
+
+/** A model is learnt and held against the history of stages; from then on a deal says what its chance is made of. */
+export async function scores(page) {
+  await page.goto(`${base}/forecast/calibration`);
+  await page.getByText("No model was learnt yet.").waitFor();
+  await page.getByText("Too little has closed here to learn from").waitFor();
+  await audit(page, "calibration without a model");
+  await page.getByRole("button", { name: "Learn anew" }).click();
+  await page.getByText("Weighs every report").waitFor({ timeout: LEARNING_MS });
+  await page.getByRole("region", { name: "The tournament" }).getByText("stands", { exact: true }).waitFor();
+  const dots = page.getByRole("group", { name: "By number of deals" }).getByRole("img", { name: /^The model that stands/ });
+  await dots.nth(9).waitFor();
+  await page.getByRole("button", { name: /By value/ }).click();
+  await page.getByRole("region", { name: "By value" }).getByRole("row", { name: /^History of the stage/ }).first().waitFor();
+  await page.keyboard.press("Escape"); // the tip of the button
+  await shot(page, "calibration-table");
+  await audit(page, "calibration as a table");
+
+  await page.goto(`${base}/deals?outcome=open`);
+  await page.locator("[role=row] a").first().click();
+  const chance = page.getByRole("region", { name: "Chance to win" });
+  await chance.getByText(/^Together: \d+%$/).waitFor();
+  const few = await chance.getByRole("row").count();
+  await chance.getByRole("button", { name: /smaller ones$/ }).click();
+  await chance.getByRole("button", { name: "Only the strongest" }).waitFor();
+  check((await chance.getByRole("row").count()) > few, "the smaller terms are not told");
+  // What is shown adds up to what is shown, each figure rounded once.
+  const rows = await chance.getByRole("table").first().locator("tr").evaluateAll((all) => all.flatMap((row) => (row.cells.length > 1 ? [Number(row.cells[row.cells.length - 1].textContent.replace("\u2212", "-"))] : [])));
+  const together = rows.pop();
+  const sum = rows.reduce((a, b) => a + b, 0);
+  check(Math.abs(sum - together) <= 0.005 * (rows.length + 1), `the points are ${sum} and not ${together}`);
+  await shot(page, "chance");
+  await audit(page, "chance");
 }
 
 /** A target is set where it stands. */

@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { audit, base, card, cards, check, countOf, drag, figures, launch, open, shot, shots, stageOf, trouble } from "./browser.mjs";
 import { criteria } from "./process.mjs";
 import { everyPast, reports } from "./reports.mjs";
-import { forecast, people, settings, targets } from "./people.mjs";
+import { forecast, people, scores, settings, targets } from "./people.mjs";
 import { languagesAndThemes, phone, signIn } from "./looks.mjs";
 
 async function story(browser) {
@@ -122,6 +122,7 @@ async function story(browser) {
   await settings(page);
   await targets(page);
   await forecast(page);
+  await scores(page);
   await criteria(page);
   await everyPast(page);
   await languagesAndThemes(page);

@@ -83,6 +83,13 @@ const accuracy = createRoute({
   component: lazyRouteComponent(() => import("./forecast/Accuracy"), "Accuracy"),
 });
 
+const calibration = createRoute({
+  getParentRoute: () => inside,
+  path: "/forecast/calibration",
+  validateSearch: readForecast,
+  component: lazyRouteComponent(() => import("./scores/Calibration"), "Calibration"),
+});
+
 const targets = createRoute({
   getParentRoute: () => inside,
   path: "/forecast/targets",
@@ -179,6 +186,7 @@ export const router = createRouter({
       deal,
       forecast,
       accuracy,
+      calibration,
       targets,
       ...reportRoutes,
       people,

@@ -10,19 +10,20 @@ const HEIGHT = 300;
 const TOP = 12;
 const BOTTOM = 40;
 const LEFT = 48;
+const RIGHT = 18;
 const SHARES = [0, 0.25, 0.5, 0.75, 1];
 
 /** What was said against what came. On the diagonal both are the same: above it came more than was said, below it less. */
 export function Reliability({ series, title, percent, names }: { series: readonly Predictions[]; title: string; percent: (share: number) => string; names: { said: string; came: string; perfect: string } }) {
   const [box, width] = useWidth<HTMLDivElement>();
   const side = Math.min(width, 460);
-  const x = linear([0, 1], [LEFT, side - 12]);
+  const x = linear([0, 1], [LEFT, side - RIGHT]);
   const y = linear([0, 1], [HEIGHT - BOTTOM, TOP]);
   return (
     <div ref={box} className="min-h-75">
       {width > 0 && (
         <svg width={side} height={HEIGHT} role="group" aria-label={title}>
-          <ValueAxis at={SHARES} y={y} left={LEFT} right={side - 12} say={percent} />
+          <ValueAxis at={SHARES} y={y} left={LEFT} right={side - RIGHT} say={percent} />
           {SHARES.map((share) => (
             <Below key={share} x={x(share)} y={HEIGHT - BOTTOM + 16}>
               {percent(share)}
@@ -35,7 +36,7 @@ export function Reliability({ series, title, percent, names }: { series: readonl
             {names.came}
           </text>
           <line aria-hidden x1={x(0)} y1={y(0)} x2={x(1)} y2={y(1)} className="stroke-ink-3 [stroke-dasharray:3_3]" />
-          <text aria-hidden x={x(0.97)} y={y(0.9)} textAnchor="end" className="fill-ink-2 text-xs">
+          <text aria-hidden x={x(1)} y={y(0.82)} textAnchor="end" className="fill-ink-2 text-xs">
             {names.perfect}
           </text>
           {series.map(({ key, name, bins }, which) => (

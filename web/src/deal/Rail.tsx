@@ -7,6 +7,7 @@ import { isKey, type Key } from "../text/say";
 import { useText } from "../text/useText";
 import type { Deal, DealPatch } from "../wire/client";
 import { competitorsQuery, pipelinesQuery, sessionQuery, usersQuery } from "../wire/queries";
+import { Chance } from "../scores/Chance";
 import { InlineEdit } from "./InlineEdit";
 import { NextStepForm } from "./NextStepForm";
 
@@ -149,26 +150,7 @@ export function Rail({ deal, readOnly: past }: { deal: Deal; readOnly: boolean }
         </div>
         {!readOnly && <NextStepForm deal={deal} save={patch} />}
       </section>
-      {deal.probability && deal.outcome === "open" && <Chance chance={deal.probability} />}
+      {deal.probability && deal.outcome === "open" && <Chance deal={deal} chance={deal.probability} />}
     </div>
-  );
-}
-
-function Chance({ chance }: { chance: NonNullable<Deal["probability"]> }) {
-  const { t, percent, whole } = useText();
-  return (
-    <section>
-      <h2 className="mb-1.5 font-semibold">{t("deal.probability")}</h2>
-      <p className="num flex items-baseline gap-2">
-        <span className="text-lg font-semibold">{percent(chance.p)}</span>
-        <span className="text-ink-2">{t(`source.${chance.source}`)}</span>
-      </p>
-      <svg viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden className="my-1.5 h-1.5 w-full overflow-visible">
-        <rect width="100" height="6" rx="1" className="fill-line" />
-        <rect x={chance.low * 100} width={Math.max(1, (chance.high - chance.low) * 100)} height="6" className="fill-accent opacity-35" />
-        <rect x={chance.p * 100 - 0.5} width="1" height="6" className="fill-accent" />
-      </svg>
-      <p className="num text-sm text-ink-2">{t("deal.interval", { low: percent(chance.low), high: percent(chance.high), n: whole(chance.n) })}</p>
-    </section>
   );
 }

@@ -1,10 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { Page, Part } from "../parts/page";
+import { RowHead, Sheet } from "../parts/sheet";
 import { Stats } from "../reports/Stats";
 import { isKey } from "../text/say";
 import { useText } from "../text/useText";
 import { ForecastBar, FutureMenus, useAskedFuture } from "./ForecastBar";
-import { Sheet } from "./ForecastPage";
 import { forecastQuery, type Forecast } from "./queries";
 
 /** How far the forecast can be trusted: what each method would have said, and how good any forecast can be here. */
@@ -60,9 +60,9 @@ function Tournament({ forecast: { methods } }: { forecast: Forecast }) {
       <Sheet label={t("accuracy.tournament")} head={[t("accuracy.method"), t("accuracy.says"), t("accuracy.error"), t("accuracy.weight"), t("accuracy.periods")]}>
         {methods.map(({ method, says, error, weight, periods }) => (
           <tr key={method}>
-            <th scope="row" className={`border-b! border-line! text-base! text-ink! ${method === "combination" ? "font-semibold!" : "font-normal!"}`}>
+            <RowHead strong={method === "combination"}>
               {isKey(`method.${method}`) ? t(`method.${method}` as "method.model") : method}
-            </th>
+            </RowHead>
             <td className="text-right">{full(says)}</td>
             <td className="text-right">{error === null ? "–" : percent(error)}</td>
             <td className="text-right">{method === "combination" ? "–" : percent(weight)}</td>

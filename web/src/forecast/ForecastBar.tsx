@@ -1,4 +1,5 @@
 import "./words";
+import "../scores/words";
 import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { Link, useSearch } from "@tanstack/react-router";
 import { ChevronDown, ChevronLeft, ChevronRight } from "lucide-react";
@@ -13,10 +14,11 @@ import { pipelinesQuery, sessionQuery, teamsQuery } from "../wire/queries";
 import { periodWords, quarterOf, stepped } from "./period";
 import type { Asked } from "./queries";
 
-type Tab = { to: "/forecast" | "/forecast/accuracy" | "/forecast/targets"; key: Key };
+type Tab = { to: "/forecast" | "/forecast/accuracy" | "/forecast/calibration" | "/forecast/targets"; key: Key };
 const TABS: readonly Tab[] = [
   { to: "/forecast", key: "nav.forecast" },
   { to: "/forecast/accuracy", key: "accuracy.title" },
+  { to: "/forecast/calibration", key: "calibration.title" },
   { to: "/forecast/targets", key: "targets.title" },
 ];
 const ALL = "all";

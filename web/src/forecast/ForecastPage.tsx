@@ -3,7 +3,8 @@ import type { ReactNode } from "react";
 import { Chart } from "../charts/Chart";
 import { FanChart } from "../charts/Fan";
 import { Waterfall } from "../charts/Waterfall";
-import { Page, Part, tableClass } from "../parts/page";
+import { Page, Part } from "../parts/page";
+import { RowHead, Sheet } from "../parts/sheet";
 import { subtree } from "../people/tree";
 import { Stats } from "../reports/Stats";
 import { shortMoney } from "../text/format";
@@ -213,9 +214,9 @@ function Categories({ forecast: { categories } }: { forecast: Forecast }) {
       <Sheet label={t("forecast.categories")} head={[t("deal.category"), t("forecast.deals"), t("list.amount"), t("forecast.withsurer")]}>
         {categories.map(({ category, deals, value, cumulative }) => (
           <tr key={category}>
-            <th scope="row" className="border-b! border-line! text-base! font-normal! text-ink!">
+            <RowHead>
               {isKey(`category.${category}`) ? t(`category.${category}` as "category.commit") : category}
-            </th>
+            </RowHead>
             <td className="text-right">{whole(deals)}</td>
             <td className="text-right">{full(value)}</td>
             <td className="pr-0! text-right font-medium">{category === "omitted" ? "–" : full(cumulative)}</td>
@@ -253,9 +254,9 @@ function Needed({ forecast: { needed, coverage, weeks, target } }: { forecast: F
           <Sheet label={t("forecast.weeks")} head={[t("forecast.until"), t("forecast.expectedby"), t("forecast.gap")]}>
             {weeks.map(({ to, expected, gap }) => (
               <tr key={to}>
-                <th scope="row" className="border-b! border-line! text-base! font-normal! text-ink!">
+                <RowHead>
                   {day(to)}
-                </th>
+                </RowHead>
                 <td className="text-right">{full(expected)}</td>
                 <td className="pr-0! text-right">{full(gap)}</td>
               </tr>
@@ -279,9 +280,9 @@ function Parts({ forecast: { parts } }: { forecast: Forecast }) {
           .filter((part) => part.kind === kind)
           .map(({ id, name, booked, from_open, from_new }) => (
             <tr key={id}>
-              <th scope="row" className="border-b! border-line! text-base! font-normal! text-ink!">
+              <RowHead>
                 {name || t("forecast.none")}
-              </th>
+              </RowHead>
               <td className="text-right">{full(booked)}</td>
               <td className="text-right">{full(from_open)}</td>
               <td className="pr-0! text-right">{full(from_new)}</td>
@@ -290,24 +291,4 @@ function Parts({ forecast: { parts } }: { forecast: Forecast }) {
       </Sheet>
     </Part>
   ));
-}
-
-/** A table of figures: the first column names, the others are numbers. */
-export function Sheet({ label, head, children }: { label: string; head: readonly string[]; children: ReactNode }) {
-  return (
-    <div className="overflow-x-auto" tabIndex={0} role="region" aria-label={label}>
-      <table className={`${tableClass} min-w-110`}>
-        <thead>
-          <tr>
-            {head.map((name, index) => (
-              <th key={index} scope="col" className={index > 0 ? `text-right ${index + 1 === head.length ? "pr-0!" : ""}` : ""}>
-                {name}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>{children}</tbody>
-      </table>
-    </div>
-  );
 }

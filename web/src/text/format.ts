@@ -98,6 +98,18 @@ export function number(lang: Lang, value: number): string {
   return once(`number ${lang}`, () => new Intl.NumberFormat(LOCALES[lang], { maximumFractionDigits: 1 })).format(value);
 }
 
+/** A figure that adds or takes away, always with its sign: `+0.72`, `−1.50`. */
+export function signed(lang: Lang, value: number): string {
+  return once(`signed ${lang}`, () => new Intl.NumberFormat(LOCALES[lang], { signDisplay: "exceptZero", minimumFractionDigits: 2, maximumFractionDigits: 2 }))
+    .format(value)
+    .replace("-", "\u2212");
+}
+
+/** A measure of quality, whose third digit tells methods apart. */
+export function thousandths(lang: Lang, value: number): string {
+  return once(`thousandths ${lang}`, () => new Intl.NumberFormat(LOCALES[lang], { minimumFractionDigits: 3, maximumFractionDigits: 3 })).format(value);
+}
+
 /** A period as the API names it: `2026-10` is Oct 2026, `2026-Q4` is Q4 2026, `2026-W41` is W41 2026. */
 export function period(lang: Lang, name: string): string {
   const [year = "", part] = name.split("-");

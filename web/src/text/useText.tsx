@@ -17,6 +17,8 @@ export type Text = {
   percent: (share: number) => string;
   share: (share: number) => string;
   number: (n: number) => string;
+  signed: (n: number) => string;
+  thousandths: (n: number) => string;
   period: (name: string) => string;
   day: (iso: string) => string;
   fullDay: (iso: string) => string;
@@ -41,6 +43,8 @@ export function makeText(lang: Lang, timeZone: string, now: Date): Text {
     percent: (share) => format.percent(lang, share),
     share: (share) => format.share(lang, share),
     number: (n) => format.number(lang, n),
+    signed: (n) => format.signed(lang, n),
+    thousandths: (n) => format.thousandths(lang, n),
     period: (name) => format.period(lang, name),
     day: (iso) => format.day(lang, iso, today),
     fullDay: (iso) => format.fullDay(lang, iso),

@@ -1,0 +1,194 @@
+import "./words";
+import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
+import { useSearch } from "@tanstack/react-router";
+import { ChevronDown } from "lucide-react";
+import { Chart } from "../charts/Chart";
+import { Reliability } from "../charts/Reliability";
+import { ForecastBar } from "../forecast/ForecastBar";
+import { useRefine } from "../frame/TopBar";
+import { Empty } from "../parts/empty";
+import { ChoiceMenu } from "../parts/menu";
+import { Page, Part } from "../parts/page";
+import { RowHead, Sheet } from "../parts/sheet";
+import { Stats } from "../reports/Stats";
+import { useText, type Text } from "../text/useText";
+import { pipelinesQuery } from "../wire/queries";
+import { methodWords } from "./method";
+import { Models } from "./Models";
+import { calibrationQuery, type Calibration as Answer, type Quality } from "./queries";
+
+const ALL = "all";
+const MEASURES = ["auc", "brier", "logloss", "ece"] as const;
+const measured = { auc: ({ auc }: Quality) => auc, brier: ({ brier }: Quality) => brier, logloss: ({ log_loss }: Quality) => log_loss, ece: ({ ece }: Quality) => ece };
+
+/** How often chances were right, beside the history of stages; which methods were tried; which models there are. */
+export function Calibration() {
+  const { t, whole } = useText();
+  const { pipeline } = useSearch({ strict: false });
+  const query = useQuery(calibrationQuery(pipeline === ALL ? undefined : pipeline));
+  const said = query.data;
+  return (
+    <Page
+      title={t("calibration.title")}
+      lead={t("calibration.lead")}
+      wide
+      bar={
+        <ForecastBar timeless>
+          <PipelineMenu />
+        </ForecastBar>
+      }
+    >
+      {query.isPending && (
+        <p role="status" className="mt-4 text-ink-2">
+          {t("calibration.working")}
+        </p>
+      )}
+      {query.error && (
+        <p role="alert" className="mt-4 text-lost">
+          {query.error.message}
+        </p>
+      )}
+      {said && (
+        <div className={query.isPlaceholderData ? "opacity-60" : ""}>
+          {(said.thin || said.no_signal) && <p className="mt-4 max-w-160 border-l-2 border-(--warn-mark) pl-3">{t(said.thin ? "calibration.thin" : "calibration.nosignal")}</p>}
+          {said.model && said.stage_baseline ? (
+            <>
+              <Measures model={said.model} stage={said.stage_baseline} />
+              <p className="num mt-2 text-sm text-ink-2">{t("calibration.judged", { n: whole(said.n), closed: whole(said.closed), won: whole(said.won) })}</p>
+              <Charts model={said.model} stage={said.stage_baseline} />
+              <Compared said={said} />
+            </>
+          ) : (
+            !said.thin && <Empty className="mt-4">{t("calibration.none")}</Empty>
+          )}
+          <Trial said={said} />
+        </div>
+      )}
+      <Models />
+    </Page>
+  );
+}
+
+function PipelineMenu() {
+  const { t } = useText();
+  const refine = useRefine();
+  const { pipeline } = useSearch({ strict: false });
+  const { data: pipelines } = useSuspenseQuery(pipelinesQuery);
+  if (pipelines.length < 2) return null;
+  return (
+    <div className="ml-2 flex items-center border-l border-line pl-2">
+      <ChoiceMenu
+        icon={<ChevronDown size={15} aria-hidden className="order-last text-ink-3" />}
+        label={pipelines.find(({ id }) => id === pipeline)?.name ?? t("targets.allpipelines")}
+        value={pipeline ?? ALL}
+        choices={[{ value: ALL, label: t("targets.allpipelines") }, ...pipelines.map(({ id, name }) => ({ value: id, label: name }))]}
+        onChoose={(value) => refine({ pipeline: value === ALL ? undefined : value })}
+      />
+    </div>
+  );
+}
+
+function Measures({ model, stage }: { model: Quality; stage: Quality }) {
+  const { t, thousandths } = useText();
+  return (
+    <div className="mt-5">
+      <Stats
+        stats={MEASURES.map((key) => ({
+          key,
+          label: t(`calibration.${key}`),
+          text: thousandths(measured[key](model)),
+          full: t(`calibration.${key}.tip`),
+          note: t("calibration.against", { stage: thousandths(measured[key](stage)) }),
+        }))}
+      />
+    </div>
+  );
+}
+
+function Charts({ model, stage }: { model: Quality; stage: Quality }) {
+  const text = useText();
+  const { t, share } = text;
+  const names = { said: t("calibration.said"), came: t("calibration.came"), perfect: t("calibration.perfect") };
+  return (
+    <div className="mt-8 grid grid-cols-[minmax(0,1fr)_minmax(0,1fr)] gap-x-10 gap-y-8 max-xl:grid-cols-1">
+      {(["bins", "bins_by_value"] as const).map((which) => {
+        const title = t(which === "bins" ? "calibration.bycount" : "calibration.byvalue");
+        const series = [
+          { key: "model", name: t("calibration.model"), bins: model[which] },
+          { key: "stage", name: t("calibration.stage"), bins: stage[which] },
+        ];
+        return (
+          <Chart
+            key={which}
+            title={title}
+            note={t(which === "bins" ? "calibration.bycount.note" : "calibration.byvalue.note")}
+            twin={{
+              head: [t("calibration.group"), t("calibration.said"), t("calibration.came"), t("forecast.deals")],
+              rows: series.flatMap(({ key, name, bins }) =>
+                bins.map(({ low, high, said, won, n }, index) => ({ key: `${key} ${index}`, cells: [`${name}, ${share(low)}–${share(high)}`, share(said), share(won), text.whole(n)] })),
+              ),
+            }}
+          >
+            <Reliability title={title} percent={text.percent} names={names} series={series.map(({ bins, ...rest }) => ({ ...rest, bins: bins.map((bin) => ({ said: bin.said, came: bin.won, label: binWords(text, bin) })) }))} />
+          </Chart>
+        );
+      })}
+    </div>
+  );
+}
+
+function binWords({ t, share, whole }: Text, { low, high, said, won, n }: Quality["bins"][number]): string {
+  return t("calibration.bin", { low: share(low), high: share(high), said: share(said), won: share(won), n: whole(n) });
+}
+
+function Compared({ said }: { said: Answer }) {
+  const { t, thousandths } = useText();
+  const rows = [
+    { key: "model", name: t("calibration.model"), quality: said.model },
+    { key: "stage", name: t("calibration.stage"), quality: said.stage_baseline },
+    { key: "base", name: t("calibration.base"), quality: said.base_rate },
+  ];
+  return (
+    <Part title={t("calibration.compare")}>
+      <Sheet label={t("calibration.compare")} head={[t("calibration.how"), ...MEASURES.map((key) => t(`calibration.${key}`))]}>
+        {rows.map(
+          ({ key, name, quality }) =>
+            quality && (
+              <tr key={key}>
+                <RowHead strong={key === "model"}>{name}</RowHead>
+                {MEASURES.map((measure, index) => (
+                  <td key={measure} className={`text-right ${index + 1 === MEASURES.length ? "pr-0!" : ""}`}>
+                    {thousandths(measured[measure](quality))}
+                  </td>
+                ))}
+              </tr>
+            ),
+        )}
+      </Sheet>
+    </Part>
+  );
+}
+
+function Trial({ said: { trial, champion } }: { said: Answer }) {
+  const text = useText();
+  const { t, thousandths } = text;
+  if (trial.length === 0) return null;
+  return (
+    <Part title={t("trial.title")}>
+      <p className="mb-2 max-w-160 text-ink-2">{t("trial.lead")}</p>
+      <Sheet label={t("trial.title")} head={[t("trial.method"), t("calibration.logloss"), t("trial.behind"), t("trial.error")]}>
+        {trial.map(({ method, log_loss, behind, standard_error }) => (
+          <tr key={method}>
+            <RowHead strong={method === champion}>
+              {methodWords(text, method)}
+              {method === champion && <span className="ml-2 text-sm font-normal text-won">{t("trial.stands")}</span>}
+            </RowHead>
+            <td className="text-right">{thousandths(log_loss)}</td>
+            <td className="text-right">{thousandths(behind)}</td>
+            <td className="pr-0! text-right">{thousandths(standard_error)}</td>
+          </tr>
+        ))}
+      </Sheet>
+    </Part>
+  );
+}

@@ -1,0 +1,68 @@
+import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
+import { Button } from "../parts/controls";
+import { Empty } from "../parts/empty";
+import { Objection } from "../parts/form";
+import { Part } from "../parts/page";
+import { RowHead, Sheet } from "../parts/sheet";
+import { showToast } from "../parts/toasts";
+import { useSending } from "../parts/useSending";
+import { useText } from "../text/useText";
+import { ask, wire } from "../wire/client";
+import { client, sessionQuery } from "../wire/queries";
+import { methodWords } from "./method";
+import { modelsQuery } from "./queries";
+
+/** Who may let a model be learnt; the server decides in any case. */
+const TRAINERS = ["executive", "admin"];
+
+/** The models that were learnt, which of them stands, and one more where one may. */
+export function Models() {
+  const text = useText();
+  const { t, moment, whole } = text;
+  const { data: session } = useSuspenseQuery(sessionQuery);
+  const models = useQuery(modelsQuery);
+  const { busy, problem, send } = useSending();
+  const train = async () => {
+    await send(async (key) => {
+      const model = await ask(wire.POST("/v1/scores/models/train", { params: { header: { "Idempotency-Key": key } } }));
+      // Every figure that is weighed with chances is another one now.
+      await client.invalidateQueries();
+      showToast({ text: t("models.trained", { version: whole(model.version), champion: methodWords(text, model.champion) }) });
+    });
+  };
+  return (
+    <Part
+      title={t("models.title")}
+      actions={
+        session.roles.some((role) => TRAINERS.includes(role)) && (
+          <Button tone="line" disabled={busy} onClick={() => void train()}>
+            {t(busy ? "models.training" : "models.train")}
+          </Button>
+        )
+      }
+    >
+      <Objection problem={problem} />
+      {models.error && (
+        <p role="alert" className="text-lost">
+          {models.error.message}
+        </p>
+      )}
+      {models.data?.length === 0 && <Empty>{t("models.none")}</Empty>}
+      {models.data && models.data.length > 0 && (
+        <Sheet label={t("models.title")} head={[t("models.version"), t("models.champion"), t("models.position"), t("models.at")]}>
+          {models.data.map(({ version, champion, position, learnt_at, stands }) => (
+            <tr key={version}>
+              <RowHead strong={stands}>
+                {whole(version)}
+                {stands && <span className="ml-2 text-sm font-normal text-won">{t("models.stands")}</span>}
+              </RowHead>
+              <td className="text-right">{methodWords(text, champion)}</td>
+              <td className="text-right">{whole(position)}</td>
+              <td className="pr-0! text-right">{moment(learnt_at)}</td>
+            </tr>
+          ))}
+        </Sheet>
+      )}
+    </Part>
+  );
+}

@@ -1,0 +1,33 @@
+import { keepPreviousData, queryOptions } from "@tanstack/react-query";
+import { ask, wire, type Deal } from "../wire/client";
+import type { paths } from "../wire/schema";
+
+type Answer<P extends "/v1/scores/calibration" | "/v1/scores/models" | "/v1/deals/{id}/explain"> = paths[P]["get"]["responses"][200]["content"]["application/json"];
+export type Explained = Answer<"/v1/deals/{id}/explain">;
+export type Term = Explained["terms"][number];
+export type Calibration = Answer<"/v1/scores/calibration">;
+export type Quality = NonNullable<Calibration["model"]>;
+export type Model = Answer<"/v1/scores/models">["data"][number];
+
+/** Why a deal is as likely as it is; asked anew with every version of the deal. */
+export const explainQuery = ({ id, version }: Deal, as_of?: string) =>
+  queryOptions({
+    queryKey: ["explain", id, version, as_of ?? ""] as const,
+    queryFn: ({ signal }) => ask(wire.GET("/v1/deals/{id}/explain", { signal, params: { path: { id }, query: { as_of } } })),
+    staleTime: 60_000,
+    placeholderData: keepPreviousData,
+  });
+
+export const calibrationQuery = (pipeline?: string) =>
+  queryOptions({
+    queryKey: ["calibration", pipeline ?? ""] as const,
+    queryFn: ({ signal }) => ask(wire.GET("/v1/scores/calibration", { signal, params: { query: { pipeline } } })),
+    staleTime: 60_000,
+    placeholderData: keepPreviousData,
+  });
+
+export const modelsQuery = queryOptions({
+  queryKey: ["models"],
+  queryFn: async ({ signal }) => (await ask(wire.GET("/v1/scores/models", { signal }))).data,
+  staleTime: 0,
+});
