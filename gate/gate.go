@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"arus/ledger"
+	"arus/process"
 	"arus/rule"
 	"arus/sales"
 )
@@ -39,7 +40,7 @@ func (k *Keeper) Guard(_ context.Context, _ ledger.Who, w sales.World, o ledger.
 	}
 	step, is := stepOf(w, o)
 	if !is {
-		return nil
+		return k.process(w, o.Command, o.At)
 	}
 	unmet := k.Unmet(w, step)
 	if len(unmet) == 0 {
@@ -70,7 +71,7 @@ func (k *Keeper) sound(w sales.World, p sales.PipelineFacts) error {
 				if c.Rule == "" {
 					continue
 				}
-				if _, err := k.compile(fields, c.Rule); err != nil {
+				if err := k.soundCriterion(w, fields, c.Rule); err != nil {
 					return placed(err, "/stages/"+strconv.Itoa(i)+"/"+string(side)+"/"+strconv.Itoa(j)+"/rule")
 				}
 			}
@@ -90,11 +91,30 @@ func placed(err error, pointer string) error {
 	return &at
 }
 
+// soundCriterion compiles an expression, and looks for the policies that it asks for.
+func (k *Keeper) soundCriterion(w sales.World, fields []sales.Field, text string) error {
+	f, err := k.compile(fields, text)
+	if err != nil {
+		return err
+	}
+	for _, key := range f.Approvals() {
+		if _, known := w.Object(process.PolicyID(key)).(*process.Policy); !known {
+			return sales.Invalid("", "unknown_reference", "there is no %s %q", "policy", key)
+		}
+	}
+	return nil
+}
+
 func (k *Keeper) compile(fields []sales.Field, text string) (*rule.Filter, error) {
 	name := ""
 	for _, f := range fields {
 		name += string(f.On) + "." + f.Key + ":" + string(f.Type) + "\n"
 	}
+	return k.compiledIn(name, text, func() (*rule.Language, error) { return rule.ForSteps(fields) })
+}
+
+// compiledIn compiles an expression of a language, which is made when it is first needed.
+func (k *Keeper) compiledIn(name, text string, in func() (*rule.Language, error)) (*rule.Filter, error) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	key := name + "\x00" + text
@@ -104,7 +124,7 @@ func (k *Keeper) compile(fields []sales.Field, text string) (*rule.Filter, error
 	language := k.language[name]
 	if language == nil {
 		var err error
-		if language, err = rule.ForSteps(fields); err != nil {
+		if language, err = in(); err != nil {
 			return nil, err
 		}
 		if len(k.language) >= mostCompiled {

@@ -79,7 +79,7 @@ func (k *Keeper) meets(w sales.World, s Step, g sales.Gate) (bool, Unmet) {
 		u.Why = err // a custom field that it names has changed its type since
 		return false, u
 	}
-	met, err := filter.Match(value{w: w, s: s})
+	met, err := filter.Match(value{k, w, s})
 	u.Why = err
 	return met && err == nil, u
 }

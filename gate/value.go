@@ -10,6 +10,7 @@ import (
 
 // value lets an expression read the deal of a step, and its account as account.….
 type value struct {
+	k *Keeper // who knows what is approved; nil: nobody
 	w sales.World
 	s Step
 }
@@ -23,6 +24,9 @@ func (v value) Get(name string) any {
 		return v.custom(sales.DealKind, v.s.Deal.Custom, key)
 	}
 	d := v.s.Deal
+	if key, asked := strings.CutPrefix(name, rule.AskApproved); asked {
+		return v.k != nil && v.k.approved(v.w, d, key, v.s.At)
+	}
 	if text, known := v.text(name); known {
 		return text
 	}

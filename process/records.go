@@ -6,5 +6,13 @@ import "arus/sales"
 func Records() []sales.Kept {
 	return []sales.Kept{
 		sales.Keep[RuleFacts](),
+		sales.Keep[LeadFacts](Assigned{}, Touched{}, Disqualified{}, Requalified{}, Converted{}),
+		sales.Keep[QualificationFacts](),
+		sales.Keep[RouteFacts](Turned{}),
+		sales.Keep[AbsenceFacts](),
+		sales.Keep[PolicyFacts](),
+		sales.Keep[ApprovalFacts](AskedAgain{}, Answered{}, Delegated{}, AskingWithdrawn{}),
+		sales.Keep[TaskFacts](Done{}, Skipped{}, Resumed{}),
+		sales.Keep[PlaybookFacts](),
 	}
 }

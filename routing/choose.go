@@ -60,12 +60,18 @@ type Choice struct {
 	Out    []Out        `json:"out,omitempty"`
 }
 
+// Rota is who may have a turn.
+type Rota struct {
+	Members  []Member
+	Fallback sales.UserID // whose it is where it can be nobody's turn
+}
+
 // Choose says whose turn it is. had is how many turns of a pool each has had. Where nobody can, it is the fallback's, if they
 // are here.
-func Choose(members []Member, fallback sales.UserID, s Subject, now Now, had func(pool string) map[sales.UserID]int) Choice {
+func (r Rota) Choose(s Subject, now Now, had func(pool string) map[sales.UserID]int) Choice {
 	var c Choice
 	var pool []Seat
-	for _, m := range members {
+	for _, m := range r.Members {
 		if why := m.out(s, now); why != "" {
 			c.Out = append(c.Out, Out{m.User, why})
 			continue
@@ -73,8 +79,8 @@ func Choose(members []Member, fallback sales.UserID, s Subject, now Now, had fun
 		pool = append(pool, Seat{User: m.User, Weight: max(1, m.Weight)})
 	}
 	if len(pool) == 0 {
-		if fallback != "" && !now.Left(fallback) {
-			c.To = fallback
+		if r.Fallback != "" && !now.Left(r.Fallback) {
+			c.To = r.Fallback
 		}
 		return c
 	}

@@ -59,17 +59,17 @@ func TestWhoCannotIsPassedOverAndSaidWhy(t *testing.T) {
 		{User: "d", Segments: []string{"enterprise"}}, {User: "e", Products: []string{"prod_1"}}, {User: "f"}, {User: "g"}, {User: "h"}}
 	o := office{left: map[sales.UserID]bool{"f": true}, away: map[sales.UserID]bool{"g": true}, load: map[sales.UserID]int{"c": 2}, missed: map[sales.UserID]bool{"h": true}}
 	none := func(string) map[sales.UserID]int { return nil }
-	c := routing.Choose(members, "boss", routing.Subject{Region: "Bali", Segment: "smb", Product: "prod_2", Language: "en"}, o.now(), none)
+	c := (routing.Rota{Members: members, Fallback: "boss"}).Choose(routing.Subject{Region: "Bali", Segment: "smb", Product: "prod_2", Language: "en"}, o.now(), none)
 	want := []routing.Out{{User: "a", Reason: routing.Territory}, {User: "b", Reason: routing.Language}, {User: "c", Reason: routing.Full}, {User: "d", Reason: routing.Segment},
 		{User: "e", Reason: routing.Product}, {User: "f", Reason: routing.Left}, {User: "g", Reason: routing.Away}, {User: "h", Reason: routing.Missed}}
 	if c.To != "boss" || c.Pool != "" || !slices.Equal(c.Out, want) {
 		t.Errorf("%+v", c)
 	}
 	o.left["boss"] = true
-	if c := routing.Choose(members, "boss", routing.Subject{}, o.now(), none); c.To != "" {
+	if c := (routing.Rota{Members: members, Fallback: "boss"}).Choose(routing.Subject{}, o.now(), none); c.To != "" {
 		t.Errorf("%+v", c)
 	}
-	c = routing.Choose(members, "", routing.Subject{Region: "Jawa Barat", Segment: "enterprise", Product: "prod_1", Language: "id"}, o.now(), none)
+	c = (routing.Rota{Members: members}).Choose(routing.Subject{Region: "Jawa Barat", Segment: "enterprise", Product: "prod_1", Language: "id"}, o.now(), none)
 	if c.To != "a" || c.Turn != 1 || c.Weight != 4 || len(c.Out) != 4 {
 		t.Errorf("%+v", c)
 	}
@@ -82,7 +82,7 @@ func TestEachPoolCountsItsOwnTurns(t *testing.T) {
 		turns := map[string]map[sales.UserID]int{}
 		for range rapid.IntRange(1, 200).Draw(t, "turns") {
 			o := office{away: map[sales.UserID]bool{"a": rapid.Bool().Draw(t, "a"), "b": rapid.Bool().Draw(t, "b"), "c": rapid.Bool().Draw(t, "c")}}
-			c := routing.Choose(members, "", routing.Subject{}, o.now(), func(pool string) map[sales.UserID]int { return turns[pool] })
+			c := (routing.Rota{Members: members}).Choose(routing.Subject{}, o.now(), func(pool string) map[sales.UserID]int { return turns[pool] })
 			if c.Pool == "" {
 				continue
 			}

@@ -55,7 +55,7 @@ func ForSteps(custom []sales.Field) (*Language, error) {
 	l := &Language{noun: "deal", forms: map[string]form{}}
 	l.declare("deal", stepFields(), sales.DealKind, custom)
 	l.declare("account", fields(sales.AccountKind), sales.AccountKind, custom)
-	return l.built()
+	return l.built(approving()...)
 }
 
 // declare adds the names of a kind of object.
@@ -75,8 +75,8 @@ func (l *Language) declare(noun string, known map[form][]string, kind sales.Kind
 // short is what a [Value] is asked for: without the kind where it is the language's first.
 func (l *Language) short(name string) string { return strings.TrimPrefix(name, l.noun+".") }
 
-func (l *Language) built() (*Language, error) {
-	options := append(restrictions(), functions()...)
+func (l *Language) built(more ...cel.EnvOption) (*Language, error) {
+	options := append(append(restrictions(), functions()...), more...)
 	options = append(options, cel.Variable(todayName, cel.StringType))
 	for name, f := range l.forms {
 		options = append(options, cel.Variable(name, f.celType()))

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"arus/process"
 	"arus/sales"
 
 	"cel.dev/cel-go/cel"
@@ -53,6 +54,8 @@ func noun(kind sales.Kind) string {
 		return "competitor"
 	case sales.TargetKind:
 		return "target"
+	case process.LeadKind:
+		return "lead"
 	}
 	return ""
 }
@@ -104,6 +107,13 @@ func fields(kind sales.Kind) map[form][]string {
 		return map[form][]string{
 			text:    {"id", "user", "user_name", "team", "team_name", "product", "pipeline", "period", "amount_currency", "value_kind"},
 			number:  {"amount"},
+			instant: {"created_at"},
+		}
+	case process.LeadKind:
+		return map[form][]string{
+			text:    {"id", "name", "company", "title", "email", "phone", "source", "segment", "region", "language", "product", "need", "owner", "budget_currency"},
+			number:  {"employees", "budget"},
+			flag:    {"touched"},
 			instant: {"created_at"},
 		}
 	}

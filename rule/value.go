@@ -22,6 +22,9 @@ func (a *asking) ResolveName(name string) (any, bool) {
 	if name == todayName {
 		return asText(a.value.Get("today"), "today"), true
 	}
+	if name == approvedName {
+		return approvalsOf(a.value), true
+	}
 	f, known := a.language.forms[name]
 	if !known {
 		return nil, false

@@ -108,8 +108,8 @@ func (RateSet) Name() string { return "rate.set" }
 
 // Take puts the rate into its place, replacing one of the same day. The days are copied: the event that created the
 // record, and older pictures of it, hold the same slice.
-func (r *RateFacts) Take(e Event) bool {
-	set, ok := e.(RateSet)
+func (r *RateFacts) Take(f Fact) bool {
+	set, ok := f.Event.(RateSet)
 	if !ok {
 		return false
 	}

@@ -31,7 +31,7 @@ type Facts[F any] interface {
 }
 
 // Record is an object that is no more than its facts: it is created, changed, and archived. Facts to which more happens
-// have a method Take(Event) bool on their pointer, which says whether the event is theirs. What has a life of its own, such
+// have a method Take(Fact) bool on their pointer, which says whether the event is theirs. What has a life of its own, such
 // as a deal, has its own type.
 type Record[F Facts[F]] struct {
 	ID        ID      `json:"id"`
@@ -126,7 +126,7 @@ func (r *Record[F]) Fold(f Fact) error {
 	case Archived[F]:
 		r.Archived = true
 	default:
-		if own, ok := any(&r.Facts).(interface{ Take(Event) bool }); ok && own.Take(f.Event) {
+		if own, ok := any(&r.Facts).(interface{ Take(Fact) bool }); ok && own.Take(f) {
 			return nil
 		}
 		return unfit(r.ID, f.Event)

@@ -169,8 +169,8 @@ func (ForecastWithdrawn) Name() string { return "submission.withdrawn" }
 func (ForecastAdjusted) Name() string  { return "submission.adjusted" }
 
 // Take folds what happened to a submission besides.
-func (s *SubmissionFacts) Take(e Event) bool {
-	switch e := e.(type) {
+func (s *SubmissionFacts) Take(f Fact) bool {
+	switch e := f.Event.(type) {
 	case ForecastWithdrawn:
 		s.State = Withdrawn
 	case ForecastAdjusted:
