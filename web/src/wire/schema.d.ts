@@ -5195,6 +5195,11 @@ export interface components {
              */
             fact: string;
             /**
+             * @description The fact in the caller's language
+             * @example Days in stage 12
+             */
+            label: string;
+            /**
              * Format: double
              * @description What it is, where it is a number
              */
@@ -5209,7 +5214,10 @@ export interface components {
              * @description Standard deviation of the points over trainings
              */
             spread: number;
-            /** @description In the caller's language */
+            /**
+             * @description The fact and which way it works, in the caller's language
+             * @example Days in stage 12: makes a win less likely
+             */
             text: string;
             /** @description The second fact of a pair; empty for one fact */
             with: string;
