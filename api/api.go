@@ -31,7 +31,9 @@ import (
 	"arus/api/quota"
 	"arus/api/records"
 	"arus/api/reports"
+	"arus/api/rules"
 	"arus/api/scores"
+	"arus/automation"
 	"arus/board/boards"
 	"arus/forecast"
 	"arus/gate"
@@ -51,6 +53,7 @@ type Config struct {
 	Gate    *gate.Keeper
 	Imports *intake.Desk
 	Scores  *keep.Keeper // models that workspaces have learnt
+	Rules   *automation.Engine
 	UI      http.Handler // the workspace in the browser, served where no operation is
 	Mint    func(sales.Kind) sales.ID
 	Clock   func() time.Time
@@ -130,6 +133,7 @@ func (a *API) addRooms(c Config) {
 	imports.Add(a.door, c.Imports)
 	reports.Add(a.door)
 	scores.Add(a.door, c.Scores)
+	rules.Add(a.door, c.Rules)
 	forecasts.Add(a.door, forecast.New(learningPatience))
 	feed.Add(a.door, feed.Config{Closing: a.closing, Heartbeat: cmp.Or(c.Heartbeat, 15*time.Second),
 		Identify: func(ctx huma.Context) error { _, err := a.identify(ctx); return err }})

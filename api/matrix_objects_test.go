@@ -6,18 +6,19 @@ import (
 
 	"arus/access"
 	"arus/access/audit"
+	"arus/process"
 	"arus/sales"
 )
 
 // kinds are those of the objects that the matrix places, in an order in which each needs only those before it.
 var kinds = []sales.Kind{sales.UserKind, sales.TeamKind, sales.PipelineKind, sales.StageKind, sales.AccountKind, sales.ContactKind, sales.ProductKind,
-	sales.CompetitorKind, sales.DealKind, sales.TargetKind, sales.RateKind, sales.WorkspaceKind, sales.ImportKind, sales.SubmissionKind, "tok", "sid", "inv"}
+	sales.CompetitorKind, sales.DealKind, sales.TargetKind, sales.RateKind, sales.WorkspaceKind, sales.ImportKind, sales.SubmissionKind, process.RuleKind, "tok", "sid", "inv"}
 
 // kindOf is the kind of object that a noun of the API names by {id}. A noun that is missing here fails the matrix.
 var kindOf = map[string]sales.Kind{"users": sales.UserKind, "teams": sales.TeamKind, "pipelines": sales.PipelineKind, "accounts": sales.AccountKind,
 	"contacts": sales.ContactKind, "products": sales.ProductKind, "competitors": sales.CompetitorKind, "deals": sales.DealKind,
 	"targets": sales.TargetKind, "rates": sales.RateKind, "workspaces": sales.WorkspaceKind, "imports": sales.ImportKind, "tokens": "tok",
-	"sessions": "sid", "invitations": "inv", "submissions": sales.SubmissionKind}
+	"sessions": "sid", "invitations": "inv", "submissions": sales.SubmissionKind, "rules": process.RuleKind}
 
 func (w *world) end(id string) error {
 	return w.access.RevokeToken(w.t.Context(), audit.By{Actor: "system"}, w.ws, id)
@@ -74,6 +75,8 @@ func (w *world) fresh(kind sales.Kind, relation string) string {
 	case sales.SubmissionKind:
 		w.in(h, sales.Submit{ID: id, Facts: sales.SubmissionFacts{User: owner, Period: "2026-Q4", Call: sales.Commit, Own: sales.Money{Minor: 100, Currency: "IDR"},
 			RolledUp: sales.Money{Currency: "IDR"}, Closes: sales.InstantOf(w.clock().AddDate(0, 6, 0)), Basis: sales.Basis{Currency: "IDR"}}})
+	case process.RuleKind:
+		w.in(h, sales.Create[process.RuleFacts]{ID: id, Facts: process.RuleFacts{Name: name, When: process.When{Event: "deal.won"}, Then: []process.Action{{Do: process.Notify, Text: "Won"}}}, Origin: origin})
 	case "tok", "sid", "inv":
 		return w.freshSecret(kind, relation)
 	}

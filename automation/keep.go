@@ -21,8 +21,7 @@ const (
 	updateCursor = `UPDATE rule_cursor SET position = $2 WHERE workspace = $1 AND position < $2`
 	insertNotice = `INSERT INTO notice (workspace, id, recipient, rule, deal, words, at, read_at) VALUES ($1, $2, $3, $4, $5, $6, $7, 0)`
 	selectNotice = `SELECT id, rule, deal, words, at, read_at FROM notice WHERE workspace = $1 AND recipient = $2 AND id < $3 ORDER BY id DESC LIMIT $4`
-	readNotice   = `UPDATE notice SET read_at = $4 WHERE workspace = $1 AND recipient = $2 AND id = $3 AND read_at = 0`
-	countNotice  = `SELECT count(*) FROM notice WHERE workspace = $1 AND recipient = $2 AND id = $3`
+	readNotices  = `UPDATE notice SET read_at = $4 WHERE workspace = $1 AND recipient = $2 AND at <= $3 AND read_at = 0`
 	deleteNotice = `DELETE FROM notice WHERE workspace = $1 AND at < $2`
 	selectSecret = `SELECT secret FROM hook_secret WHERE workspace = $1`
 	upsertSecret = `INSERT INTO hook_secret (workspace, secret, made_at) VALUES ($1, $2, $3) ON CONFLICT (workspace) DO UPDATE SET secret = excluded.secret, made_at = excluded.made_at`
@@ -30,8 +29,8 @@ const (
 
 // Queries are all that this package says to the database.
 func Queries() []string {
-	return []string{insertRun, selectRan, selectRuns, deleteRuns, selectCursor, insertCursor, updateCursor, insertNotice, selectNotice, readNotice,
-		countNotice, deleteNotice, selectSecret, upsertSecret}
+	return []string{insertRun, selectRan, selectRuns, deleteRuns, selectCursor, insertCursor, updateCursor, insertNotice, selectNotice, readNotices,
+		deleteNotice, selectSecret, upsertSecret}
 }
 
 // errRan ends the transaction of a run that was there already.

@@ -158,7 +158,7 @@ func (x runner) perform(h hand, a process.Action, o Occasion) (Deed, []effect, e
 // patchOf is the merge patch of a deal that sets one field.
 func patchOf(field string, value json.RawMessage) (json.RawMessage, error) {
 	if !json.Valid(bytes.TrimSpace(value)) {
-		return nil, sales.Invalid("/value", "bad_json", "%s", "the value is no JSON")
+		return nil, sales.Invalid("/value", "bad_json", "the value is no JSON")
 	}
 	if key, custom := strings.CutPrefix(field, "custom."); custom {
 		return json.Marshal(map[string]map[string]json.RawMessage{"custom": {key: value}})

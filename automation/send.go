@@ -113,16 +113,10 @@ func (e *Engine) Notices(ctx context.Context, ws sales.WorkspaceID, user sales.U
 	return store.All(ctx, e.Store.Read(), scan, selectNotice, string(ws), string(user), before, min(limit, math.MaxInt16))
 }
 
-// ReadNotice says that somebody has read a notice of theirs. One of somebody else's is missing.
-func (e *Engine) ReadNotice(ctx context.Context, ws sales.WorkspaceID, user sales.UserID, id string) error {
+// ReadNotices says that somebody has read what they were told until a moment.
+func (e *Engine) ReadNotices(ctx context.Context, ws sales.WorkspaceID, user sales.UserID, until sales.Instant) error {
 	return e.Store.Write(ctx, func(tx *sql.Tx) error {
-		if _, err := tx.ExecContext(ctx, readNotice, string(ws), string(user), id, e.Clock().UnixMicro()); err != nil {
-			return err
-		}
-		n, _, err := store.One(ctx, tx, func(n *int) []any { return []any{n} }, countNotice, string(ws), string(user), id)
-		if err == nil && n == 0 {
-			err = sales.Missing(sales.ID(id))
-		}
+		_, err := tx.ExecContext(ctx, readNotices, string(ws), string(user), int64(until), e.Clock().UnixMicro())
 		return err
 	})
 }

@@ -38,10 +38,10 @@ func (k *Keeper) Guard(_ context.Context, _ ledger.Who, w sales.World, o ledger.
 	case sales.Redefine:
 		return k.soundAfter(w, c.Change)
 	case sales.Create[process.RuleFacts]:
-		return k.soundRule(w, c.Facts)
+		return k.SoundRule(w, c.Facts)
 	case sales.Change[process.RuleFacts]:
 		if after, err := c.After(w); err == nil { // deciding says what is wrong with the patch
-			return k.soundRule(w, after)
+			return k.SoundRule(w, after)
 		}
 		return nil
 	}

@@ -28,8 +28,8 @@ func (k *Keeper) Says(w sales.World, d *sales.Deal, at sales.Instant, text strin
 	return holds, values, err
 }
 
-// soundRule refuses a rule whose expression is not sound.
-func (k *Keeper) soundRule(w sales.World, r process.RuleFacts) error {
+// SoundRule refuses a rule whose expression is not sound.
+func (k *Keeper) SoundRule(w sales.World, r process.RuleFacts) error {
 	if r.If == "" {
 		return nil
 	}

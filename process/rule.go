@@ -70,6 +70,9 @@ var clock = regexp.MustCompile(`^([01][0-9]|2[0-3]):[0-5][0-9]$`)
 // About names the record: a rule.
 func (RuleFacts) About() (sales.Kind, string) { return RuleKind, "rule" }
 
+// Called is what people call the rule.
+func (r RuleFacts) Called() string { return r.Name }
+
 // Check refuses a rule that waits for nothing or both, does nothing, or lacks what one of its actions needs. That its
 // expression is sound is for the gate to say, which knows the language.
 func (r RuleFacts) Check(w sales.World, _ sales.ID, before RuleFacts) error {

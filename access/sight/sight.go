@@ -6,6 +6,7 @@ import (
 	"arus/access"
 	"arus/board"
 	"arus/org"
+	"arus/process"
 	"arus/report"
 	"arus/sales"
 )
@@ -32,7 +33,8 @@ func noun(k sales.Kind) string {
 	return map[sales.Kind]string{sales.WorkspaceKind: "workspaces", sales.PipelineKind: "pipelines", sales.DealKind: "deals",
 		sales.AccountKind: "accounts", sales.ContactKind: "contacts", sales.ProductKind: "products", sales.CompetitorKind: "competitors",
 		sales.UserKind: "users", sales.TeamKind: "teams", sales.RateKind: "rates", sales.TargetKind: "targets", sales.ImportKind: "imports",
-		sales.SubmissionKind: "submissions", sales.CallKind: "forecasts"}[k]
+		sales.SubmissionKind: "submissions", sales.CallKind: "forecasts",
+		process.RuleKind: "rules"}[k]
 }
 
 // rows are those of the objects of a kind that the caller may read.

@@ -153,6 +153,7 @@ var tagWords = map[string]string{
 	"tokens": "Secrets of programs", "sessions": "Signed-in browsers", "passkeys": "Keys that people sign in with", "invitations": "Who is asked in", "setup": "The first run of an installation",
 	"audit":     "Who came in, who was refused, and who changed who may",
 	"forecasts": "What will be booked", "backtests": "Forecasts of periods that are over", "submissions": "What people say will be booked, up the tree of teams",
+	"rules": "What acts by itself", "notices": "What rules have told people",
 	"webhooks": "What is sent to other systems",
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"net/url"
+	"strings"
 	"sync"
 	"time"
 
@@ -16,6 +17,7 @@ import (
 	"arus/board/boards"
 	"arus/gate"
 	"arus/ledger"
+	"arus/process"
 	"arus/report"
 	"arus/sales"
 )
@@ -139,16 +141,22 @@ type Names struct {
 // Names begins to look actors of a workspace up.
 func (d *Door) Names(ws sales.WorkspaceID) Names { return Names{ws, d, map[string]string{}} }
 
-// Of is a user's name, or the actor itself: the id of a token, or a word such as "system".
+// Of is a user's or a rule's name, or the actor itself: the id of a token, or a word such as "system".
 func (n Names) Of(ctx context.Context, actor string) string {
-	if sales.ID(actor).Kind() != sales.UserKind {
+	id := sales.ID(strings.TrimPrefix(actor, "rule:"))
+	if kind := id.Kind(); kind != sales.UserKind && kind != process.RuleKind {
 		return actor
 	}
 	name, known := n.known[actor]
 	if !known {
 		name = actor
-		if user, err := n.door.Ledger.Load(ctx, n.Workspace, sales.ID(actor)); err == nil {
-			name = user.Object.(*sales.User).Facts.Name
+		if c, err := n.door.Ledger.Load(ctx, n.Workspace, id); err == nil {
+			switch o := c.Object.(type) {
+			case *sales.User:
+				name = o.Facts.Name
+			case *process.Rule:
+				name = o.Facts.Name
+			}
 		}
 		n.known[actor] = name
 	}

@@ -219,6 +219,10 @@ var indonesian = map[string]string{
 	"a rule does at most %d things":                  "sebuah aturan melakukan paling banyak %d hal",
 	"at most %d bytes":                               "paling banyak %d byte",
 	"%s needs this":                                  "%s memerlukan ini",
+	"the rule has led to itself on this deal":        "aturan ini memicu dirinya sendiri pada deal ini",
+	"more than %d rules have led to one another":     "lebih dari %d aturan saling memicu",
+	"the deal %q has no owner who could be told":     "deal %q tidak punya pemilik yang dapat diberi tahu",
+	"the value is no JSON":                           "nilainya bukan JSON",
 	"a task is due within %d days":                   "tugas jatuh tempo dalam %d hari",
 	"%q is not an address that can be called, such as https://example.com/hook": "%q bukan alamat yang dapat dipanggil, misalnya https://example.com/hook",
 	// Questions

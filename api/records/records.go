@@ -17,6 +17,7 @@ import (
 	"arus/api/door"
 	"arus/board"
 	"arus/ledger"
+	"arus/process"
 	"arus/report/lists"
 	"arus/sales"
 )
@@ -131,6 +132,7 @@ func Add(d *door.Door) {
 	records[sales.UserFacts]{a, sales.UserKind, "user", "users", (*board.Picture).Users}.add()
 	records[sales.TeamFacts]{a, sales.TeamKind, "team", "teams", (*board.Picture).Teams}.add()
 	records[sales.TargetFacts]{a, sales.TargetKind, "target", "targets", (*board.Picture).Targets}.add()
+	records[process.RuleFacts]{a, process.RuleKind, "rule", "rules", board.All[process.RuleFacts]}.add()
 	a.addRates()
 	a.addWorkspace()
 }

@@ -20,7 +20,6 @@ import (
 	"github.com/prometheus/client_golang/prometheus/collectors"
 
 	"arus/access/ceremony"
-	"arus/access/leaving"
 	"arus/access/oidc"
 	"arus/access/passkey"
 	"arus/api"
@@ -44,6 +43,7 @@ type serveCommand struct {
 	SMTP        string   `help:"Mail server for invitations and forgotten passwords." env:"ARUS_SMTP" placeholder:"smtp://user:secret@host:587"`
 	MailFrom    string   `help:"Address that letters come from." env:"ARUS_MAIL_FROM" placeholder:"arus@example.com"`
 	OIDC        string   `help:"JSON file of OpenID providers: name, label, workspace, issuer, client_id, client_secret, trust_email." env:"ARUS_OIDC" type:"path" placeholder:"FILE"`
+	PrivateHook bool     `name:"private-webhooks" help:"Let rules call addresses that are not on the internet." env:"ARUS_PRIVATE_WEBHOOKS"`
 	Log         string   `help:"debug, info, warn or error." env:"ARUS_LOG" default:"info"`
 }
 
@@ -53,7 +53,7 @@ func (c *serveCommand) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	s := server{listen: c.Listen, secure: c.Secure, rate: c.Rate, addressRate: c.AddressRate}
+	s := server{listen: c.Listen, secure: c.Secure, rate: c.Rate, addressRate: c.AddressRate, privateHooks: c.PrivateHook}
 	if s.outside, err = c.outside(); err != nil {
 		return misuse{err}
 	}
@@ -127,10 +127,11 @@ type server struct {
 	secure bool
 	rate   int
 	outside
-	addressRate int
-	providers   []oidc.Provider
-	firstRun    *entry.FirstRun // nil where there is a workspace
-	demo        *entry.Demo
+	addressRate  int
+	privateHooks bool
+	providers    []oidc.Provider
+	firstRun     *entry.FirstRun // nil where there is a workspace
+	demo         *entry.Demo
 }
 
 // shutdownTime is how long requests under way may go on after the signal.
@@ -150,12 +151,13 @@ func (s server) run(ctx context.Context, up func(address string)) error {
 	}
 	go func() { _ = s.house.ledger.Listen(ctx) }() // ends with ctx only, as does the next
 	go func() { _ = s.house.access.Listen(ctx) }()
-	if err := s.watchLeavers(ctx); err != nil {
+	rules, err := s.rules(jobs)
+	if err := cmp.Or(err, s.watch(ctx, rules), jobs.Start(ctx)); err != nil {
 		return errors.Join(err, listener.Close())
 	}
 	metrics := prometheus.NewRegistry()
 	metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
-	door := api.New(api.Config{Ledger: s.house.ledger, Boards: s.house.boards, Access: s.house.access, Gate: s.house.gate, Imports: s.desk(jobs), Scores: s.house.scores, UI: web.Handler(),
+	door := api.New(api.Config{Ledger: s.house.ledger, Boards: s.house.boards, Access: s.house.access, Gate: s.house.gate, Imports: s.desk(jobs), Scores: s.house.scores, Rules: rules, UI: web.Handler(),
 		Mint: mint, Clock: time.Now, Log: s.house.log, Version: version, Demo: s.demo, Secure: s.secure, Rate: s.rate, Metrics: metrics,
 		AddressRate: s.addressRate, Proxies: s.proxies, FirstRun: s.firstRun, Post: s.publicPost(listener.Addr().String()), Keys: s.keys(listener.Addr().String()),
 		Providers: s.desks(listener.Addr().String()),
@@ -206,26 +208,7 @@ func (s server) keys(listening string) *passkey.Keys {
 	return keys
 }
 
-// watchLeavers ends the secrets of whoever leaves a workspace, for those there are and the first that is still to be made.
-func (s server) watchLeavers(ctx context.Context) error {
-	watch := func(ws sales.WorkspaceID) {
-		go func() {
-			if err := leaving.Watch(ctx, s.house.ledger, s.house.access, ws); err != nil && ctx.Err() == nil {
-				s.house.log.Error("nobody watches who leaves", "workspace", ws, "error", err)
-			}
-		}()
-	}
-	all, err := s.house.ledger.Workspaces(ctx)
-	for _, ws := range all {
-		watch(ws)
-	}
-	if s.firstRun != nil {
-		s.firstRun.Founded = watch
-	}
-	return err
-}
-
-// jobs starts the background work of this node.
+// jobs readies the background work of this node. Nothing begins before it is started.
 func (s server) jobs(ctx context.Context) (*job.Jobs, error) {
 	if err := job.Migrate(ctx, s.house.db); err != nil {
 		return nil, err
@@ -249,7 +232,7 @@ func (s server) jobs(ctx context.Context) (*job.Jobs, error) {
 			return nil, err
 		}
 	}
-	return jobs, jobs.Start(ctx)
+	return jobs, nil
 }
 
 // desk is where imports are worked on.

@@ -1,0 +1,99 @@
+package rules
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"arus/api/body"
+	"arus/api/door"
+	"arus/automation"
+	"arus/process"
+	"arus/sales"
+)
+
+// RuleDraft is a rule to be tried.
+type RuleDraft struct {
+	Rule     process.RuleFacts `json:"rule" doc:"As it would be saved; whether it is on does not matter"`
+	Quarters int               `json:"quarters,omitempty" minimum:"1" maximum:"8" doc:"How many of the last 90 days each; 2 without it"`
+}
+
+type tryIn struct {
+	door.AtLeast
+	Body body.Of[RuleDraft]
+}
+
+// RuleTrialView is what a rule would have done.
+type RuleTrialView struct {
+	From     sales.Instant  `json:"from"`
+	To       sales.Instant  `json:"to"`
+	Runs     int            `json:"runs"`
+	Outcomes map[string]int `json:"outcomes" doc:"How many runs ended how"`
+	Deeds    map[string]int `json:"deeds" doc:"How often it would have done what"`
+	Routed   map[string]int `json:"routed" doc:"Deals that would have been given to whom"`
+	Told     map[string]int `json:"told" doc:"Alerts to whom"`
+	Data     []RunView      `json:"data" nullable:"false" doc:"The last 200 runs that did something or were refused, newest first"`
+}
+
+const (
+	trialLines   = 200
+	quarterDays  = 90
+	quartersSaid = 2
+)
+
+func (a room) try(ctx context.Context, in *tryIn) (*door.Reply[RuleTrialView], error) {
+	position, err := a.Standing(ctx, in.AtLeast)
+	if err != nil {
+		return nil, err
+	}
+	trial, now := in.Body.Value, a.Clock()
+	if trial.Quarters == 0 {
+		trial.Quarters = quartersSaid
+	}
+	ws := door.CallerOf(ctx).Workspace
+	draft := sales.Create[process.RuleFacts]{ID: a.Mint(process.RuleKind), Facts: trial.Rule}
+	if err := a.sound(ctx, draft); err != nil {
+		return nil, err
+	}
+	attempt := automation.Attempt{Rule: trial.Rule, From: sales.InstantOf(now.AddDate(0, 0, -quarterDays*trial.Quarters)), To: sales.InstantOf(now.Truncate(time.Microsecond))}
+	traces, err := automation.Try(ctx, a.Ledger, a.Gate, ws, attempt)
+	if err != nil {
+		return nil, err
+	}
+	v := RuleTrialView{From: attempt.From, To: attempt.To, Runs: len(traces), Outcomes: map[string]int{}, Deeds: map[string]int{}, Routed: map[string]int{}, Told: map[string]int{}, Data: []RunView{}}
+	tell := teller{a, map[sales.DealID]bool{}}
+	for i := len(traces) - 1; i >= 0; i-- {
+		run := traces[i]
+		v.count(run)
+		if len(v.Data) < trialLines && (run.Outcome == automation.Did || run.Outcome == automation.Refused || run.Outcome == automation.Stopped) {
+			v.Data = append(v.Data, tell.view(ctx, run))
+		}
+	}
+	return &door.Reply[RuleTrialView]{Status: http.StatusOK, Position: position, Body: v}, nil
+}
+
+// count adds one run up.
+func (v *RuleTrialView) count(run automation.Trace) {
+	v.Outcomes[string(run.Outcome)]++
+	for _, d := range run.Did {
+		if d.Already {
+			continue
+		}
+		v.Deeds[string(d.Do)]++
+		switch d.Do {
+		case process.Assign:
+			v.Routed[string(d.About)]++
+		case process.Notify:
+			v.Told[string(d.About)]++
+		}
+	}
+}
+
+// sound refuses a rule that could not be saved.
+func (a room) sound(ctx context.Context, draft sales.Create[process.RuleFacts]) error {
+	w := a.World(ctx)
+	if _, err := draft.Decide(w, sales.InstantOf(a.Clock())); err != nil {
+		return under("/rule", err)
+	}
+	return under("/rule", a.Gate.SoundRule(w, draft.Facts))
+}
