@@ -316,3 +316,7 @@ func TestHistoryIsNoNews(t *testing.T) {
 		h.want(rule, "")
 	})
 }
+
+func TestEveryQuestionIsAskedOnBothEngines(t *testing.T) {
+	storetest.CheckQueries(t, automation.Queries()...)
+}
