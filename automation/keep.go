@@ -18,10 +18,10 @@ const (
 	deleteRuns   = `DELETE FROM rule_run WHERE workspace = $1 AND at < $2`
 	selectCursor = `SELECT position FROM rule_cursor WHERE workspace = $1`
 	insertCursor = `INSERT INTO rule_cursor (workspace, position) VALUES ($1, $2) ON CONFLICT (workspace) DO NOTHING`
-	updateCursor = `UPDATE rule_cursor SET position = $2 WHERE workspace = $1 AND position < $2`
+	updateCursor = `UPDATE rule_cursor SET position = $1 WHERE workspace = $2 AND position < $3`
 	insertNotice = `INSERT INTO notice (workspace, id, recipient, rule, deal, words, at, read_at) VALUES ($1, $2, $3, $4, $5, $6, $7, 0)`
 	selectNotice = `SELECT id, rule, deal, words, at, read_at FROM notice WHERE workspace = $1 AND recipient = $2 AND id < $3 ORDER BY id DESC LIMIT $4`
-	readNotices  = `UPDATE notice SET read_at = $4 WHERE workspace = $1 AND recipient = $2 AND at <= $3 AND read_at = 0`
+	readNotices  = `UPDATE notice SET read_at = $1 WHERE workspace = $2 AND recipient = $3 AND at <= $4 AND read_at = 0`
 	deleteNotice = `DELETE FROM notice WHERE workspace = $1 AND at < $2`
 	selectSecret = `SELECT secret FROM hook_secret WHERE workspace = $1`
 	upsertSecret = `INSERT INTO hook_secret (workspace, secret, made_at) VALUES ($1, $2, $3) ON CONFLICT (workspace) DO UPDATE SET secret = excluded.secret, made_at = excluded.made_at`
@@ -63,7 +63,7 @@ func (e *Engine) note(ctx context.Context, ws sales.WorkspaceID, traces []Trace,
 		if position == 0 {
 			return nil
 		}
-		_, err := tx.ExecContext(ctx, updateCursor, string(ws), position)
+		_, err := tx.ExecContext(ctx, updateCursor, position, string(ws), position)
 		return err
 	})
 }

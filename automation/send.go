@@ -116,7 +116,7 @@ func (e *Engine) Notices(ctx context.Context, ws sales.WorkspaceID, user sales.U
 // ReadNotices says that somebody has read what they were told until a moment.
 func (e *Engine) ReadNotices(ctx context.Context, ws sales.WorkspaceID, user sales.UserID, until sales.Instant) error {
 	return e.Store.Write(ctx, func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, readNotices, string(ws), string(user), int64(until), e.Clock().UnixMicro())
+		_, err := tx.ExecContext(ctx, readNotices, e.Clock().UnixMicro(), string(ws), string(user), int64(until))
 		return err
 	})
 }
