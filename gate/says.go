@@ -15,7 +15,7 @@ func (k *Keeper) Says(w sales.World, d *sales.Deal, at sales.Instant, text strin
 		return false, nil, err
 	}
 	facts, _ := pipelineOf(w, d.Pipeline)
-	v := value{w: w, s: Step{Deal: d, Pipeline: facts, At: at}}
+	v := value{k: k, w: w, s: Step{Deal: d, Pipeline: facts, At: at}}
 	values := map[string]any{}
 	for _, name := range f.Fields() {
 		whole := name
