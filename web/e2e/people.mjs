@@ -161,8 +161,47 @@ export async function scores(page) {
   const together = rows.pop();
   const sum = rows.reduce((a, b) => a + b, 0);
   check(Math.abs(sum - together) <= 0.005 * (rows.length + 1), `the points are ${sum} and not ${together}`);
+  await page.mouse.move(0, 0); // off whatever has a tip
   await shot(page, "chance");
   await audit(page, "chance");
+
+  // What a person holds stands apart, with its reason, beside what is worked out, until that counts again.
+  const worked = await chance.getByText(/^Together: /).innerText();
+  await chance.getByRole("button", { name: "I hold another chance…" }).click();
+  const dialog = page.getByRole("dialog", { name: /^Your chance for / });
+  await dialog.getByLabel("Chance to win, in percent").fill("surely");
+  await dialog.getByRole("button", { name: "Set" }).click();
+  await dialog.getByRole("alert").waitFor();
+  await dialog.getByLabel("Chance to win, in percent").fill("85");
+  await dialog.getByRole("button", { name: "Set" }).click();
+  await dialog.getByRole("alert").waitFor(); // not without a reason
+  await dialog.getByLabel("Reason").fill("the budget is signed");
+  await audit(page, "override");
+  await dialog.getByRole("button", { name: "Set" }).click();
+  await dialog.waitFor({ state: "detached" });
+  await chance.getByText("85%", { exact: true }).waitFor();
+  await chance.getByText("“the budget is signed”").waitFor();
+  await chance.getByText(`Worked out: ${worked.replace("Together: ", "")} (score)`).waitFor();
+  await chance.getByText(worked, { exact: true }).waitFor();
+  await shot(page, "override");
+  await audit(page, "overridden");
+  await chance.getByRole("button", { name: "Let that count again" }).click();
+  await chance.getByText("“the budget is signed”").waitFor({ state: "detached" });
+
+  // Counted otherwise than the stage says: for a reason.
+  const facts = page.getByRole("complementary");
+  await facts.getByRole("button", { name: "Change how it counts" }).click();
+  const counting = page.getByRole("dialog", { name: /^How .* counts in the forecast$/ });
+  await counting.getByLabel("Category").selectOption("Omitted");
+  await counting.getByRole("button", { name: "Count it so" }).click();
+  await counting.getByRole("alert").waitFor();
+  await counting.getByLabel("Reason").fill("the buyer has gone quiet");
+  await audit(page, "category");
+  await counting.getByRole("button", { name: "Count it so" }).click();
+  await counting.waitFor({ state: "detached" });
+  await facts.getByText(/^The stage says .* “the buyer has gone quiet”$/).waitFor();
+  await page.getByText(/counts it as Omitted – “the buyer has gone quiet”/).waitFor();
+  await shot(page, "category");
 }
 
 /** A target is set where it stands. */
@@ -184,7 +223,32 @@ export async function forecast(page) {
   await page.getByRole("img", { name: /^Projected close, 80% range: .*P90/ }).waitFor();
   await page.getByRole("button", { name: "Projected close, 80% range" }).click();
   await page.getByRole("row", { name: /^P50/ }).waitFor();
+  // A figure opens its deals, and as many as it says.
+  const commits = page.getByRole("region", { name: "What people say" }).getByRole("row", { name: /^Commit/ });
+  const many = await commits.getByRole("link").innerText();
+  await commits.getByRole("link").click();
+  await page.getByText(new RegExp(`^${many} deals?`)).first().waitFor();
+  await page.goBack();
+
+  // A number that everybody may rely on, for a reason; from then on the way from it is shown.
+  await page.getByText("Nothing is published for this period yet.").waitFor();
+  await page.getByRole("button", { name: "Publish the call…" }).click();
+  const publishing = page.getByRole("dialog", { name: "Publish the call…" });
+  await publishing.getByRole("button", { name: "Publish", exact: true }).click();
+  await publishing.getByRole("alert").waitFor();
+  await publishing.getByLabel("Reason").fill("the week's review agreed on it");
+  await audit(page, "publish");
+  await publishing.getByRole("button", { name: "Publish", exact: true }).click();
+  await publishing.waitFor({ state: "detached" });
+  await page.getByText(/^It holds: the forecast now says/).waitFor();
+  await page.getByRole("button", { name: "Since last week" }).click();
+  await page.getByRole("menuitemradio", { name: "Since the call" }).click();
+  await page.getByRole("button", { name: "Since the call" }).waitFor();
+  await shot(page, "call");
+  await audit(page, "published");
+
   const region = page.getByRole("region", { name: "Submissions" });
+  await page.getByRole("button", { name: /^Show the \d+ who are missing$/ }).click();
   await region.getByText("Not submitted").first().waitFor();
   await page.getByRole("button", { name: "Submit a number…" }).click();
   const dialog = page.getByRole("dialog", { name: "Submit a number…" });

@@ -6,8 +6,11 @@ import { preferences } from "../frame/preferences";
 import { say, type Key, type Params } from "../text/say";
 import { ask, match, wire, type Deal, type DealPatch } from "../wire/client";
 import { asProblem, type Problem } from "../wire/problem";
+import type { paths } from "../wire/schema";
 import { client, pipelinesQuery } from "../wire/queries";
 import { expect, settle } from "./pending";
+
+type Category = NonNullable<paths["/v1/deals/{id}/category"]["post"]["requestBody"]>["content"]["application/json"]["category"];
 
 /** What somebody wants done with a deal. */
 export type Intent =
@@ -17,6 +20,9 @@ export type Intent =
   | { kind: "reopen"; to?: string; reason: string }
   | { kind: "close-date"; close_date: string }
   | { kind: "transfer"; to: string }
+  | { kind: "override"; p: number; reason: string }
+  | { kind: "restore" }
+  | { kind: "category"; category: Category; reason: string }
   | { kind: "patch"; patch: DealPatch };
 
 /** What a dialog is open about. One at a time, for the whole workspace. */
@@ -58,6 +64,12 @@ function send(deal: Deal, intent: Intent, key: string, override?: string): Promi
       return ask(wire.POST("/v1/deals/{id}/close-date", { params: post, body: { close_date: intent.close_date } }));
     case "transfer":
       return ask(wire.POST("/v1/deals/{id}/transfer", { params: post, body: { to: intent.to } }));
+    case "override":
+      return ask(wire.PUT("/v1/deals/{id}/probability", { params: { path, header: { "If-Match": match(deal.version) } }, body: { p: intent.p, reason: intent.reason } }));
+    case "restore":
+      return ask(wire.DELETE("/v1/deals/{id}/probability", { params: { path, header: { "If-Match": match(deal.version) } } }));
+    case "category":
+      return ask(wire.POST("/v1/deals/{id}/category", { params: post, body: { category: intent.category, reason: intent.reason || undefined } }));
     case "patch":
       return ask(
         wire.PATCH("/v1/deals/{id}", {

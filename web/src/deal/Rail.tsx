@@ -8,6 +8,7 @@ import { useText } from "../text/useText";
 import type { Deal, DealPatch } from "../wire/client";
 import { competitorsQuery, pipelinesQuery, sessionQuery, usersQuery } from "../wire/queries";
 import { Chance } from "../scores/Chance";
+import { Counted } from "../scores/Counted";
 import { InlineEdit } from "./InlineEdit";
 import { NextStepForm } from "./NextStepForm";
 
@@ -120,7 +121,11 @@ export function Rail({ deal, readOnly: past }: { deal: Deal; readOnly: boolean }
           <Row label={t("deal.age")}>{count("deal.days", wholeDays(deal.age_days))}</Row>
           {deal.pushes > 0 && <Row label={t("deal.pushes")}>{count("deal.pushes.times", deal.pushes)}</Row>}
           {deal.last_touch && <Row label={t("deal.touch")}>{moment(deal.last_touch)}</Row>}
-          {deal.category && <Row label={t("deal.category")}>{known("category", deal.category)}</Row>}
+          {deal.category && (
+            <Row label={t("deal.category")}>
+              <Counted deal={deal} readOnly={readOnly} />
+            </Row>
+          )}
           {plain("segment")}
           {plain("region")}
           {plain("channel")}
@@ -150,7 +155,7 @@ export function Rail({ deal, readOnly: past }: { deal: Deal; readOnly: boolean }
         </div>
         {!readOnly && <NextStepForm deal={deal} save={patch} />}
       </section>
-      {deal.probability && deal.outcome === "open" && <Chance deal={deal} chance={deal.probability} />}
+      {deal.probability && deal.outcome === "open" && <Chance deal={deal} chance={deal.probability} readOnly={readOnly} />}
     </div>
   );
 }

@@ -38,7 +38,7 @@ function patchOf(data: Data): Record<string, unknown> {
 
 /** One event as a sentence. A type from a newer server is shown by its name instead of being left out. */
 export function eventWords(text: Text, entry: HistoryEntry, names: Names): string {
-  const { t, day } = text;
+  const { t, day, share } = text;
   const data = entry.data as Record<string, unknown>;
   const word = (key: string) => (typeof data[key] === "string" ? (data[key] as string) : "");
   const dayIn = (key: string) => (word(key) ? day(word(key)) : "–");
@@ -72,6 +72,12 @@ export function eventWords(text: Text, entry: HistoryEntry, names: Names): strin
       return t("event.deal.evidence_withdrawn", { actor, reason: word("reason") });
     case "deal.criteria_overridden":
       return t("event.deal.criteria_overridden", { actor, reason: word("reason") });
+    case "deal.probability_overridden":
+      return withNote(t("event.deal.probability_overridden", { actor, p: share(Number(data["p"])) }), word("reason"));
+    case "deal.probability_restored":
+      return withNote(t("event.deal.probability_restored", { actor }), word("reason"));
+    case "deal.category_moved":
+      return withNote(word("to") ? t("event.deal.category_moved", { actor, to: categoryWords(text, word("to")) }) : t("event.deal.category_restored", { actor }), word("reason"));
     case "deal.deleted":
       return withNote(t("event.deal.deleted", { actor }), word("reason"));
     case "deal.changed":
@@ -79,6 +85,11 @@ export function eventWords(text: Text, entry: HistoryEntry, names: Names): strin
     default:
       return t("event.unknown", { actor, type: entry.type });
   }
+}
+
+function categoryWords({ t }: Text, category: string): string {
+  const key = `category.${category}`;
+  return isKey(key) ? t(key) : category;
 }
 
 function changeWords({ t, full, day, lang }: Text, actor: string, patch: Record<string, unknown>): string {

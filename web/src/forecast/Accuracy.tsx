@@ -4,8 +4,9 @@ import { RowHead, Sheet } from "../parts/sheet";
 import { Stats } from "../reports/Stats";
 import { isKey } from "../text/say";
 import { useText } from "../text/useText";
+import { teamsQuery, usersQuery } from "../wire/queries";
 import { ForecastBar, FutureMenus, useAskedFuture } from "./ForecastBar";
-import { forecastQuery, type Forecast } from "./queries";
+import { biasQuery, forecastQuery, type Forecast } from "./queries";
 
 /** How far the forecast can be trusted: what each method would have said, and how good any forecast can be here. */
 export function Accuracy() {
@@ -30,6 +31,7 @@ export function Accuracy() {
           <Tournament forecast={forecast.data} />
         </>
       )}
+      <Optimists as_of={asked.as_of} />
     </Page>
   );
 }
@@ -70,6 +72,36 @@ function Tournament({ forecast: { methods } }: { forecast: Forecast }) {
           </tr>
         ))}
       </Sheet>
+    </Part>
+  );
+}
+
+/** The bias ledger: how much each submitter has said too much, by call. */
+function Optimists({ as_of }: { as_of?: string }) {
+  const { t, share, whole } = useText();
+  const users = useQuery(usersQuery).data ?? [];
+  const teams = useQuery(teamsQuery).data ?? [];
+  const biases = useQuery(biasQuery(as_of));
+  if (!biases.data) return biases.error ? <p className="mt-4 text-lost">{biases.error.message}</p> : null;
+  const named = (all: readonly { id: string; name: string }[], id: string | null) => all.find((one) => one.id === id)?.name;
+  return (
+    <Part title={t("bias.title")}>
+      <p className="mb-2 max-w-160 text-ink-2">{t("bias.lead")}</p>
+      {biases.data.length === 0 ? (
+        <p className="text-ink-2">{t("bias.none")}</p>
+      ) : (
+        <Sheet label={t("bias.title")} head={[t("bias.who"), t("bias.call"), t("bias.bias"), t("bias.wape"), t("bias.periods")]}>
+          {biases.data.map(({ user, team, call, bias, wape, periods }) => (
+            <tr key={`${user} ${team} ${call}`}>
+              <RowHead>{[named(users, user) ?? user, named(teams, team)].filter(Boolean).join(", ")}</RowHead>
+              <td className="text-right">{t(`category.${call}` as "category.commit")}</td>
+              <td className={`text-right ${bias > 0 ? "text-warn" : ""}`}>{share(bias)}</td>
+              <td className="text-right">{share(wape)}</td>
+              <td className="pr-0! text-right">{whole(periods)}</td>
+            </tr>
+          ))}
+        </Sheet>
+      )}
     </Part>
   );
 }

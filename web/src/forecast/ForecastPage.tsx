@@ -1,8 +1,11 @@
-import { useQuery } from "@tanstack/react-query";
-import type { ReactNode } from "react";
+import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { ChevronDown } from "lucide-react";
+import { useState, type ReactNode } from "react";
 import { Chart } from "../charts/Chart";
 import { FanChart } from "../charts/Fan";
 import { Waterfall } from "../charts/Waterfall";
+import { ChoiceMenu } from "../parts/menu";
 import { Page, Part } from "../parts/page";
 import { RowHead, Sheet } from "../parts/sheet";
 import { subtree } from "../people/tree";
@@ -10,11 +13,16 @@ import { Stats } from "../reports/Stats";
 import { shortMoney } from "../text/format";
 import { isKey } from "../text/say";
 import { useText, type Text } from "../text/useText";
-import { teamsQuery, usersQuery } from "../wire/queries";
+import { sessionQuery, teamsQuery, usersQuery } from "../wire/queries";
+import { dealsBehind } from "./behind";
+import { PublishedCall } from "./Call";
 import { ForecastBar, FutureMenus, useAskedFuture } from "./ForecastBar";
 import { periodWords } from "./period";
 import { Submissions } from "./Submissions";
 import { bookedQuery, changesQuery, forecastQuery, type Asked, type Bridge, type Forecast } from "./queries";
+
+/** Who may publish, be it for their teams; the server decides in any case. */
+const PUBLISHERS = ["manager", "leader", "executive"];
 
 /** What will be booked in a period: what is there, what may come, what people say, what the target still takes. */
 export function ForecastPage() {
@@ -22,6 +30,10 @@ export function ForecastPage() {
   const { t, lang } = text;
   const { period, asked } = useAskedFuture();
   const forecast = useQuery(forecastQuery(period, asked));
+  const { data: session } = useSuspenseQuery(sessionQuery);
+  const teams = useQuery(teamsQuery).data ?? [];
+  const below = asked.team ? [...subtree(teams, asked.team)] : [];
+  const may = session.roles.some((role) => PUBLISHERS.includes(role));
   const title = t("forecast.title", { period: periodWords(period, lang === "id" ? "id-ID" : "en-US") });
   return (
     <Page title={title} wide bar={<ForecastBar>{<FutureMenus />}</ForecastBar>}>
@@ -37,15 +49,16 @@ export function ForecastPage() {
       )}
       {forecast.data && (
         <div className={forecast.isPlaceholderData ? "opacity-60" : ""}>
-          <Figures forecast={forecast.data} />
+          <Figures forecast={forecast.data} behind={dealsBehind(forecast.data.period, asked, below)} />
+          {!asked.owner && !asked.pipeline && <PublishedCall forecast={forecast.data} period={period} team={asked.team} as_of={asked.as_of} may={may} />}
           <div className="mt-6 grid grid-cols-[minmax(0,1fr)_minmax(0,1fr)] gap-x-10 gap-y-8 max-xl:grid-cols-1">
-            <Future forecast={forecast.data} asked={asked} />
-            <Changes period={period} asked={asked} />
+            <Future forecast={forecast.data} asked={asked} teams={below} />
+            <Changes period={period} asked={asked} teams={below} call={forecast.data.call} />
           </div>
           <Submissions />
           <Alerts forecast={forecast.data} />
           <div className="grid grid-cols-[minmax(0,1fr)_minmax(0,1fr)] gap-x-10 max-xl:grid-cols-1">
-            <Categories forecast={forecast.data} />
+            <Categories forecast={forecast.data} behind={dealsBehind(forecast.data.period, asked, below)} />
             <Needed forecast={forecast.data} />
           </div>
           <Parts forecast={forecast.data} />
@@ -55,7 +68,9 @@ export function ForecastPage() {
   );
 }
 
-function Figures({ forecast: { booked, wins, model, learnt, target, open, weighted, categories } }: { forecast: Forecast }) {
+type Behind = ReturnType<typeof dealsBehind>;
+
+function Figures({ forecast: { booked, wins, model, learnt, target, open, weighted, categories }, behind }: { forecast: Forecast; behind: Behind }) {
   const { t, short, full, percent, count } = useText();
   const said = (name: string) => categories.find(({ category }) => category === name);
   const commit = said("commit");
@@ -63,13 +78,13 @@ function Figures({ forecast: { booked, wins, model, learnt, target, open, weight
     <div className="mt-4">
       <Stats
         stats={[
-          { key: "booked", label: t("forecast.booked"), text: short(booked), full: full(booked), note: count("forecast.wins", wins) },
+          { key: "booked", label: t("forecast.booked"), text: short(booked), full: full(booked), note: count("forecast.wins", wins), deals: behind.booked() },
           { key: "p50", label: t("forecast.expected"), text: short(model.p50), full: full(model.p50), note: `${short(model.p10)} – ${short(model.p90)}` },
-          ...(commit ? [{ key: "commit", label: t("category.commit"), text: short(commit.cumulative), full: full(commit.cumulative), note: t("forecast.cumulative") }] : []),
+          ...(commit ? [{ key: "commit", label: t("category.commit"), text: short(commit.cumulative), full: full(commit.cumulative), note: t("forecast.cumulative"), deals: behind.of("commit") }] : []),
           ...(target
             ? [{ key: "target", label: t("forecast.target"), text: short(target.amount), full: full(target.amount), note: model.p_target === null ? undefined : t("forecast.chance", { p: percent(model.p_target) }) }]
             : [{ key: "target", label: t("forecast.target"), text: "–", note: t("forecast.notarget") }]),
-          { key: "open", label: t("forecast.open"), text: short(open.value), full: full(open.value), note: `${count("board.count", open.deals)}, ${t("board.weighted", { amount: short(weighted) })}` },
+          { key: "open", label: t("forecast.open"), text: short(open.value), full: full(open.value), note: `${count("board.count", open.deals)}, ${t("board.weighted", { amount: short(weighted) })}`, deals: behind.open() },
         ]}
       />
       {learnt.thin && <p className="mt-3 border-l-2 border-(--warn-mark) pl-3 text-ink-2">{t("forecast.thin")}</p>}
@@ -97,11 +112,10 @@ function pastOf(text: Text, forecast: Forecast, rows: readonly (readonly unknown
   return [...points, { day: last, value: Number(booked.amount), text: text.short(booked) }];
 }
 
-function Future({ forecast, asked }: { forecast: Forecast; asked: Asked }) {
+function Future({ forecast, asked, teams }: { forecast: Forecast; asked: Asked; teams: readonly string[] }) {
   const text = useText();
   const { t, short, full, day, fullDay } = text;
-  const teams = useQuery(teamsQuery).data ?? [];
-  const booked = useQuery(bookedQuery(asked, asked.team ? [...subtree(teams, asked.team)] : []));
+  const booked = useQuery(bookedQuery(asked, teams));
   const { period, model, target } = forecast;
   const today = asked.as_of ?? text.today;
   const over = today >= period.to;
@@ -136,13 +150,16 @@ function Future({ forecast, asked }: { forecast: Forecast; asked: Asked }) {
 
 const WEEK_MS = 7 * 86_400_000;
 
-function Changes({ period, asked }: { period: string; asked: Asked }) {
+/** Why the open pipeline of the period is another one: since a week ago, or since the call was published. */
+function Changes({ period, asked, teams, call }: { period: string; asked: Asked; teams: readonly string[]; call: Forecast["call"] }) {
   const text = useText();
-  const { t, short, full, day, fullDay } = text;
-  const teams = useQuery(teamsQuery).data ?? [];
+  const { t, short, full, day, fullDay, dayOf } = text;
+  const [since, setSince] = useState<"week" | "call">("week");
   const today = asked.as_of ?? text.today;
-  const from = new Date(Date.parse(`${today}T00:00:00Z`) - WEEK_MS).toISOString().slice(0, 10);
-  const query = useQuery(changesQuery(period, from, asked, asked.team ? [...subtree(teams, asked.team)] : []));
+  const weekAgo = new Date(Date.parse(`${today}T00:00:00Z`) - WEEK_MS).toISOString().slice(0, 10);
+  const published = since === "call" && call ? call : null;
+  const from = published ? dayOf(published.as_of) : weekAgo;
+  const query = useQuery(changesQuery(period, published?.as_of ?? weekAgo, asked, teams));
   const bridge = query.data?.bridges[0];
   if (!bridge) return <p className="text-ink-2">{query.error ? query.error.message : t("board.loading")}</p>;
   const { opening, closing } = bridge;
@@ -154,6 +171,17 @@ function Changes({ period, asked }: { period: string; asked: Asked }) {
     <Chart
       title={t("forecast.changes", { day: fullDay(from) })}
       note={t("forecast.changes.note")}
+      action={
+        call && (
+          <ChoiceMenu
+            icon={<ChevronDown size={15} aria-hidden className="order-last text-ink-3" />}
+            label={t(`forecast.since.${since}`)}
+            value={since}
+            choices={(["week", "call"] as const).map((value) => ({ value, label: t(`forecast.since.${value}`) }))}
+            onChoose={setSince}
+          />
+        )
+      }
       twin={{
         head: [t("forecast.figure"), t("forecast.deals"), t("list.amount")],
         rows: [
@@ -207,7 +235,7 @@ function Alerts({ forecast: { alerts } }: { forecast: Forecast }) {
   );
 }
 
-function Categories({ forecast: { categories } }: { forecast: Forecast }) {
+function Categories({ forecast: { categories }, behind }: { forecast: Forecast; behind: Behind }) {
   const { t, full, whole } = useText();
   return (
     <Part title={t("forecast.categories")}>
@@ -217,7 +245,11 @@ function Categories({ forecast: { categories } }: { forecast: Forecast }) {
             <RowHead>
               {isKey(`category.${category}`) ? t(`category.${category}` as "category.commit") : category}
             </RowHead>
-            <td className="text-right">{whole(deals)}</td>
+            <td className="text-right">
+              <Link to="/deals" search={behind.of(category)} className="underline-offset-4 hover:underline">
+                {whole(deals)}
+              </Link>
+            </td>
             <td className="text-right">{full(value)}</td>
             <td className="pr-0! text-right font-medium">{category === "omitted" ? "–" : full(cumulative)}</td>
           </tr>

@@ -20,7 +20,7 @@ const STEP = 20; // pixels that a level stands in from the one above
 
 /** What people said, up the tree: each layer beside the one below it, never over it, and who has said nothing. */
 export function Submissions() {
-  const { t, day, full } = useText();
+  const { t, day, full, whole } = useText();
   const { period, asked } = useAskedFuture();
   const { data: session } = useSuspenseQuery(sessionQuery);
   const users = useQuery(usersQuery).data ?? [];
@@ -28,6 +28,7 @@ export function Submissions() {
   const submissions = useQuery(submissionsQuery(period, asked.as_of));
   const [call, setCall] = useState<Call>("commit");
   const [asking, setAsking] = useState<Asking | null>(null);
+  const [open, setOpen] = useState(false);
   const me = session.user.id;
   const shown = asked.team ? subtree(teams, asked.team) : null;
   const said = (submissions.data ?? []).filter((submission) => submission.call === call);
@@ -40,6 +41,7 @@ export function Submissions() {
       ? { key: line.team.id, name: line.team.name, depth: line.depth, team: true, submission: said.find(({ team }) => team === line.team.id) }
       : { key: line.user.id, name: line.user.name, depth: line.depth, team: false, submission: said.find(({ team, user }) => !team && user === line.user.id) },
   );
+  const quiet = submissions.isSuccess && said.length === 0 && !open && rows.length > 0;
   return (
     <Part
       title={t("submissions.title")}
@@ -59,7 +61,16 @@ export function Submissions() {
           {submissions.error.message}
         </p>
       )}
-      <div className="overflow-x-auto" tabIndex={0} role="region" aria-label={t("submissions.title")}>
+      {/* A page full of people who have said nothing yet says no more than one sentence. */}
+      {quiet && (
+        <p className="text-ink-2">
+          {t("submissions.nobody")}{" "}
+          <Button tone="link" onClick={() => setOpen(true)}>
+            {t("submissions.who", { n: whole(rows.length) })}
+          </Button>
+        </p>
+      )}
+      <div hidden={quiet} className="overflow-x-auto" tabIndex={0} role="region" aria-label={t("submissions.title")}>
         <table className={`${tableClass} min-w-200`}>
           <thead>
             <tr>

@@ -1,6 +1,8 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { ask, wire } from "../wire/client";
+import { client } from "../wire/queries";
 import type { paths } from "../wire/schema";
+import { ofTeams } from "./behind";
 
 type Answer<P extends "/v1/forecasts/{period}" | "/v1/reports/bridge"> = paths[P]["get"]["responses"][200]["content"]["application/json"];
 export type Forecast = Answer<"/v1/forecasts/{period}">;
@@ -9,8 +11,6 @@ export type Bridge = Answer<"/v1/reports/bridge">;
 /** Whose future, and as known when. */
 export type Asked = { team?: string; owner?: string; pipeline?: string; as_of?: string };
 
-/** A team and the teams below it, said in the rule language: a report takes no team, a forecast does. */
-const within = (teams: readonly string[]) => (teams.length > 0 ? `deal.team in [${teams.map((id) => JSON.stringify(id)).join(", ")}]` : undefined);
 
 // A forecast takes the server seconds on a large company; it is asked anew when
 // somebody looks again later, and not with every event.
@@ -27,7 +27,7 @@ export const forecastQuery = (period: string, asked: Asked) =>
 export const changesQuery = (period: string, from: string, { owner, pipeline, as_of }: Asked, teams: readonly string[]) =>
   queryOptions({
     queryKey: ["report", { as_of }, "changes", period, from, owner, pipeline, teams] as const,
-    queryFn: ({ signal }) => ask(wire.GET("/v1/reports/bridge", { signal, params: { query: { from, period, owner, pipeline, as_of, filter: within(teams) } } })),
+    queryFn: ({ signal }) => ask(wire.GET("/v1/reports/bridge", { signal, params: { query: { from, period, owner, pipeline, as_of, filter: ofTeams(teams) } } })),
     staleTime: FRESH_MS,
   });
 
@@ -39,7 +39,7 @@ export const bookedQuery = ({ owner, pipeline, as_of }: Asked, teams: readonly s
     pipeline,
     owner,
     as_of,
-    filter: ['deal.outcome == "won"', within(teams)].filter(Boolean).join(" && "),
+    filter: ['deal.outcome == "won"', ofTeams(teams)].filter(Boolean).join(" && "),
   };
   return queryOptions({
     queryKey: ["report", { as_of }, "booked", body] as const,
@@ -47,3 +47,23 @@ export const bookedQuery = ({ owner, pipeline, as_of }: Asked, teams: readonly s
     staleTime: FRESH_MS,
   });
 };
+
+export const callsQuery = (period: string, team?: string, as_of?: string) =>
+  queryOptions({
+    queryKey: ["forecast", { as_of }, "calls", period, team] as const,
+    queryFn: async ({ signal }) => (await ask(wire.GET("/v1/forecasts/{period}/calls", { signal, params: { path: { period }, query: { team, as_of } } }))).data,
+    staleTime: 0,
+  });
+
+/** Publishes what is forecast now, and has the forecast told anew with it. */
+export async function publish(period: string, team: string | undefined, reason: string, key: string): Promise<void> {
+  await ask(wire.POST("/v1/forecasts/{period}/calls", { params: { path: { period }, header: { "Idempotency-Key": key } }, body: { team, reason } }));
+  await client.invalidateQueries({ queryKey: ["forecast"] });
+}
+
+export const biasQuery = (as_of?: string) =>
+  queryOptions({
+    queryKey: ["submissions", { as_of }, "bias"] as const,
+    queryFn: async ({ signal }) => (await ask(wire.GET("/v1/submissions/bias", { signal, params: { query: { as_of } } }))).data,
+    staleTime: 60_000,
+  });

@@ -62,6 +62,7 @@ export function Calibration() {
             !said.thin && <Empty className="mt-4">{t("calibration.none")}</Empty>
           )}
           <Trial said={said} />
+          <People said={said} />
         </div>
       )}
       <Models />
@@ -189,6 +190,29 @@ function Trial({ said: { trial, champion } }: { said: Answer }) {
           </tr>
         ))}
       </Sheet>
+    </Part>
+  );
+}
+
+/** What people said by hand against what was worked out at the same moments. */
+function People({ said: { overrides } }: { said: Answer }) {
+  const { t, thousandths, share, whole } = useText();
+  return (
+    <Part title={t("overrides.title")}>
+      <p className="mb-2 max-w-160 text-ink-2">{t(overrides.length > 0 ? "overrides.lead" : "overrides.none")}</p>
+      {overrides.length > 0 && (
+        <Sheet label={t("overrides.title")} head={[t("targets.who"), t("overrides.deals"), t("overrides.theirs"), t("overrides.worked"), t("overrides.bias")]}>
+          {overrides.map(({ user, user_name, n, brier, worked_brier, bias }) => (
+            <tr key={user ?? ""}>
+              <RowHead strong={user === null}>{user === null ? t("overrides.everybody") : (user_name ?? user)}</RowHead>
+              <td className="text-right">{whole(n)}</td>
+              <td className={`text-right ${brier < worked_brier ? "text-won" : ""}`}>{thousandths(brier)}</td>
+              <td className={`text-right ${worked_brier < brier ? "text-won" : ""}`}>{thousandths(worked_brier)}</td>
+              <td className="pr-0! text-right">{share(bias)}</td>
+            </tr>
+          ))}
+        </Sheet>
+      )}
     </Part>
   );
 }

@@ -1,19 +1,25 @@
 import "./words";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useSearch } from "@tanstack/react-router";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
+import { edit } from "../actions/act";
 import { Button } from "../parts/controls";
+import { Objection } from "../parts/form";
 import { useText } from "../text/useText";
 import type { Deal } from "../wire/client";
+import type { Problem } from "../wire/problem";
 import { explainQuery, type Explained, type Term } from "./queries";
+
+const OverrideDialog = lazy(() => import("./Opinion").then((all) => ({ default: all.OverrideDialog })));
 
 const AT_FIRST = 6;
 
 /** The chance of a deal with everything needed to doubt it: its interval, where it comes from, what it is made of, and what has changed in a week. */
-export function Chance({ deal, chance }: { deal: Deal; chance: NonNullable<Deal["probability"]> }) {
+export function Chance({ deal, chance, readOnly }: { deal: Deal; chance: NonNullable<Deal["probability"]>; readOnly: boolean }) {
   const { t, percent, whole } = useText();
   const { as_of } = useSearch({ strict: false });
   const explained = useQuery(explainQuery(deal, as_of));
+  const [saying, setSaying] = useState(false);
   return (
     <section aria-label={t("deal.probability")}>
       <h2 className="mb-1.5 font-semibold">{t("deal.probability")}</h2>
@@ -24,12 +30,24 @@ export function Chance({ deal, chance }: { deal: Deal; chance: NonNullable<Deal[
           {t("chance.trust")}
         </Link>
       </p>
-      <svg viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden className="my-1.5 h-1.5 w-full overflow-visible">
-        <rect width="100" height="6" rx="1" className="fill-line" />
-        <rect x={chance.low * 100} width={Math.max(1, (chance.high - chance.low) * 100)} height="6" className="fill-accent opacity-35" />
-        <rect x={chance.p * 100 - 0.5} width="1" height="6" className="fill-accent" />
-      </svg>
-      <p className="num text-sm text-ink-2">{t("deal.interval", { low: percent(chance.low), high: percent(chance.high), n: whole(chance.n) })}</p>
+      {/* What a person says has no interval, and rests on no deals. */}
+      {!chance.override && (
+        <>
+          <svg viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden className="my-1.5 h-1.5 w-full overflow-visible">
+            <rect width="100" height="6" rx="1" className="fill-line" />
+            <rect x={chance.low * 100} width={Math.max(1, (chance.high - chance.low) * 100)} height="6" className="fill-accent opacity-35" />
+            <rect x={chance.p * 100 - 0.5} width="1" height="6" className="fill-accent" />
+          </svg>
+          <p className="num text-sm text-ink-2">{t("deal.interval", { low: percent(chance.low), high: percent(chance.high), n: whole(chance.n) })}</p>
+        </>
+      )}
+      {chance.override && <Said deal={deal} said={chance.override} readOnly={readOnly} />}
+      {!readOnly && (
+        <Button tone="link" className="mt-1 -ml-2.5" onClick={() => setSaying(true)}>
+          {t(chance.override ? "override.change" : "override.open")}
+        </Button>
+      )}
+      <Suspense>{saying && <OverrideDialog deal={deal} onClose={() => setSaying(false)} />}</Suspense>
       {explained.error && (
         <p role="alert" className="mt-2 text-sm text-lost">
           {explained.error.message}
@@ -40,10 +58,29 @@ export function Chance({ deal, chance }: { deal: Deal; chance: NonNullable<Deal[
   );
 }
 
+/** What a person said, apart from what is worked out: who, why, and what stands beside it. */
+function Said({ deal, said, readOnly }: { deal: Deal; said: NonNullable<NonNullable<Deal["probability"]>["override"]>; readOnly: boolean }) {
+  const { t, percent, moment } = useText();
+  const [problem, setProblem] = useState<Problem | null>(null);
+  return (
+    <div className="mt-2 border-l-2 border-accent pl-3">
+      <p>“{said.reason}”</p>
+      <p className="num text-sm text-ink-2">{t("override.by", { name: said.by_name ?? "–", when: moment(said.at) })}</p>
+      {said.worked_p !== null && <p className="num mt-1">{t("override.beside", { p: percent(said.worked_p), source: t(`source.${said.worked_source ?? "stage"}`) })}</p>}
+      {!readOnly && (
+        <Button tone="link" className="-ml-2.5" onClick={() => void edit(deal, { kind: "restore" }).then(setProblem)}>
+          {t("override.restore")}
+        </Button>
+      )}
+      <Objection problem={problem} />
+    </div>
+  );
+}
+
 function Reasons({ said, logit }: { said: Explained; logit: number }) {
   const { t, percent, whole } = useText();
   const [all, setAll] = useState(false);
-  const { terms, average, p, week_ago } = said;
+  const { terms, average, worked_p: p, week_ago } = said;
   const widest = Math.max(...terms.map(({ points }) => Math.abs(points)));
   const shown = all ? terms : terms.slice(0, AT_FIRST);
   return (

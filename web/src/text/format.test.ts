@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { day, dayOf, fullMoney, initials, percent, period, readAmount, share, shortMoney, wholeDays, wholeNumber, writeAmount } from "./format";
+import { day, dayOf, fullMoney, initials, percent, period, readAmount, readShare, share, shortMoney, signed, thousandths, wholeDays, wholeNumber, writeAmount, writeShare } from "./format";
 
 const rupiah = (amount: string) => ({ amount, currency: "IDR" });
 const plain = (text: string) => text.replaceAll("\u00a0", " ");
@@ -76,4 +76,20 @@ test("initials", () => {
   expect(initials("Fajar Adi Nugroho")).toBe("FN");
   expect(initials("Citra")).toBe("C");
   expect(initials(" ")).toBe("");
+});
+
+test("a chance is typed in percent, and comes back as it was typed", () => {
+  for (const [lang, typed, p] of [["en", "57", 0.57], ["en", "12.5%", 0.125], ["id", "12,5", 0.125], ["en", "0.1", 0.001]] as const) {
+    expect(readShare(lang, typed)).toBe(p);
+    expect(writeShare(lang, p)).toBe(typed.replace("%", ""));
+  }
+  expect(readShare("en", "likely")).toBeNull();
+  expect(readShare("id", "12.5")).toBeNull();
+});
+
+test("what adds or takes away has its sign, and quality its third digit", () => {
+  expect(signed("en", 0.716)).toBe("+0.72");
+  expect(signed("id", -1.5)).toBe("−1,50");
+  expect(signed("en", 0)).toBe("0.00");
+  expect(thousandths("id", 0.41)).toBe("0,410");
 });

@@ -181,6 +181,18 @@ export function writeAmount(lang: Lang, amount: string): string {
   ).format(amount as `${number}`);
 }
 
+/** What a person typed as a percentage, as a share; null if it is not one. */
+export function readShare(lang: Lang, typed: string): number | null {
+  const amount = readAmount(lang, typed.replace(/%$/, ""));
+  // Divided as text, so that 57 is 0.57 and not a neighbour of it.
+  return amount === null ? null : Number(`${amount}e-2`);
+}
+
+/** A share as a person would type it, in percent. */
+export function writeShare(lang: Lang, share: number): string {
+  return once(`typed ${lang}`, () => new Intl.NumberFormat(LOCALES[lang], { maximumFractionDigits: 1 })).format(Number(`${share}e2`));
+}
+
 /** Up to two letters that stand for a person. */
 export function initials(name: string): string {
   const words = name.trim().split(/\s+/).filter(Boolean);

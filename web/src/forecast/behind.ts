@@ -1,0 +1,18 @@
+import type { Deals } from "../charts/mark";
+import { behind, within } from "../reports/vocabulary";
+import type { Asked, Forecast } from "./queries";
+
+/** Deals of a team and of the teams below it, said in the rule language: a report takes no team, a forecast does. */
+export const ofTeams = (teams: readonly string[]) => (teams.length > 0 ? `deal.team in [${teams.map((id) => JSON.stringify(id)).join(", ")}]` : undefined);
+
+/** The deals behind the figures of a forecast, as addresses of the list. */
+export function dealsBehind({ from, to }: Forecast["period"], { owner, pipeline, as_of }: Asked, teams: readonly string[]) {
+  const asked = { pipeline: pipeline ?? "", owner, as_of };
+  const all = (...sentences: (string | null | undefined)[]) => sentences.filter(Boolean).join(" && ");
+  const due = `deal.close_date != "" && deal.close_date <= ${JSON.stringify(to)}`;
+  const booked = (): Deals => behind(asked, all(within({ from, to }, "closed"), ofTeams(teams)), "won");
+  /** Open and due before the period ends; where a stage has no category it counts as pipeline. */
+  const open = (category?: string): Deals =>
+    behind(asked, all(due, category && `deal.category in [${category === "pipeline" ? '"pipeline", ""' : JSON.stringify(category)}]`, ofTeams(teams)), "open");
+  return { booked, open, of: (category: string): Deals => (category === "closed" ? booked() : open(category)) };
+}
