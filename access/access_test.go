@@ -158,7 +158,7 @@ func TestNobodysHashTakesAsLongAsAnybodys(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	db := storetest.Open(t, t.TempDir())
+	db := storetest.Open(t, storetest.Dir(t))
 	d := newDoor(t, db)
 	d.resident(wsA, ani, "ani@example.com", good)
 	var hash string
@@ -202,7 +202,7 @@ func TestGuessingIsLockedOut(t *testing.T) {
 }
 
 func TestManyGuessesAtOnceGainNothing(t *testing.T) {
-	d := newDoor(t, storetest.Open(t, t.TempDir()))
+	d := newDoor(t, storetest.Open(t, storetest.Dir(t)))
 	var mu sync.Mutex
 	hashed := 0
 	d.CountHashing(func(string) { mu.Lock(); hashed++; mu.Unlock() })
@@ -222,7 +222,7 @@ func TestManyGuessesAtOnceGainNothing(t *testing.T) {
 }
 
 func TestSprayingOnePasswordIsLockedOut(t *testing.T) {
-	d := newDoor(t, storetest.Open(t, t.TempDir()))
+	d := newDoor(t, storetest.Open(t, storetest.Dir(t)))
 	d.CountHashing(func(string) {})
 	codes := map[string]int{}
 	for i := range 60 {

@@ -166,7 +166,7 @@ func TestAUseIsWrittenDownOncePerMinute(t *testing.T) {
 }
 
 func TestARememberedCallerNeedsNoDatabase(t *testing.T) {
-	db := storetest.Open(t, t.TempDir())
+	db := storetest.Open(t, storetest.Dir(t))
 	d := newDoor(t, db)
 	secret, _ := d.token(access.NewToken{Workspace: wsA, Name: "ci", Role: access.Admin, Life: time.Hour})
 	if _, err := d.Bearer(t.Context(), secret); err != nil {
@@ -187,7 +187,7 @@ func TestARememberedCallerNeedsNoDatabase(t *testing.T) {
 }
 
 func TestTokensThatCannotBe(t *testing.T) {
-	d := newDoor(t, storetest.Open(t, t.TempDir()))
+	d := newDoor(t, storetest.Open(t, storetest.Dir(t)))
 	fine := access.NewToken{Workspace: wsA, Name: "ci", Role: access.Admin, Life: time.Hour}
 	for pointer, spoil := range map[string]func(*access.NewToken){
 		"/name":    func(n *access.NewToken) { n.Name = " " },

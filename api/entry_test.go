@@ -118,7 +118,7 @@ func TestRolesAndScopesHold(t *testing.T) {
 }
 
 func TestWorkspacesDoNotSeeEachOther(t *testing.T) {
-	db := storetest.Open(t, t.TempDir())
+	db := storetest.Open(t, storetest.Dir(t))
 	ours, theirs := on(t, db), on(t, db)
 	pipe, _ := ours.pipeline()
 	id := ours.deal(pipe, "Ours", obj{"imported_from": obj{"source": "crm", "source_id": "1"}}).id()

@@ -59,7 +59,7 @@ type wish func(*house, *api.Config)
 // opened is a house on SQLite.
 func opened(t *testing.T, wishes ...wish) *house {
 	t.Helper()
-	return on(t, storetest.Open(t, t.TempDir()), wishes...)
+	return on(t, storetest.Open(t, storetest.Dir(t)), wishes...)
 }
 
 // each runs on both databases.
@@ -79,7 +79,7 @@ func on(t *testing.T, db *store.DB, wishes ...wish) *house {
 // bare is a house without a workspace, whose first may be made with a code.
 func bare(t *testing.T) *house {
 	t.Helper()
-	h := built(t, storetest.Open(t, t.TempDir()))
+	h := built(t, storetest.Open(t, storetest.Dir(t)))
 	h.open(func(h *house, c *api.Config) {
 		c.FirstRun = &entry.FirstRun{Code: "ABCD-EFGH", House: founding.House{Ledger: h.ledger, Access: h.access, Mint: h.mint}}
 	})

@@ -173,7 +173,7 @@ func TestTheAuditIsReadSearchedAndExported(t *testing.T) {
 }
 
 func TestAnotherWorkspacesSecretsAreNotThere(t *testing.T) {
-	db := storetest.Open(t, t.TempDir())
+	db := storetest.Open(t, storetest.Dir(t))
 	ours, theirs := on(t, db), on(t, db)
 	_, head := ours.signedIn("Anisa", nil)
 	session := ours.ask("GET", "/v1/sessions", nil, head...).ok(200).rows()[0]["id"].(string)

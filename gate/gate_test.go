@@ -195,7 +195,7 @@ func TestAnOverrideIsSeen(t *testing.T) {
 }
 
 func TestADefinitionThatCannotBeJudgedIsRefused(t *testing.T) {
-	h := opened(t, storetest.Open(t, t.TempDir()))
+	h := opened(t, storetest.Open(t, storetest.Dir(t)))
 	for text, said := range map[string]string{"deal.vallue > 1": "did you mean deal.value", "deal.value >": "column", "deal.name": "answers true or false",
 		"account.industri == 'x'": "did you mean account.industry", "deal.probability > 0.5": "there is no deal.probability"} {
 		facts := h.definition()

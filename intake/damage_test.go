@@ -14,7 +14,7 @@ import (
 func itoa(n int) string { return strconv.Itoa(n) }
 
 func TestBadRowsAreLeftOutAndListed(t *testing.T) {
-	db := storetest.Open(t, t.TempDir())
+	db := storetest.Open(t, storetest.Dir(t))
 	for name, c := range map[string]struct {
 		deals, history string // rows that are added
 		found          []string
@@ -86,7 +86,7 @@ func TestBadRowsAreLeftOutAndListed(t *testing.T) {
 }
 
 func TestAFileThatIsWrongAsAWholeChangesNothing(t *testing.T) {
-	db := storetest.Open(t, t.TempDir())
+	db := storetest.Open(t, storetest.Dir(t))
 	for name, c := range map[string]struct {
 		change func(files map[string]string)
 		mapped func(string) string
@@ -129,7 +129,7 @@ func TestAFileThatIsWrongAsAWholeChangesNothing(t *testing.T) {
 }
 
 func TestAPipelineThatIsHereKeepsItsStages(t *testing.T) {
-	o := newOffice(t, storetest.Open(t, t.TempDir()))
+	o := newOffice(t, storetest.Open(t, storetest.Dir(t)))
 	o.take(parsed(t, shopMap), texts(shop()))
 	m := parsed(t, strings.Replace(shopMap, "[Lead, Offer, Contract]", "[Lead, Offer, Contract, Party]", 1))
 	if result, err := o.try(m, texts(shop())); err == nil {
@@ -140,7 +140,7 @@ func TestAPipelineThatIsHereKeepsItsStages(t *testing.T) {
 }
 
 func TestEveryByteMayBeMissing(t *testing.T) {
-	o := newOffice(t, storetest.Open(t, t.TempDir()))
+	o := newOffice(t, storetest.Open(t, storetest.Dir(t)))
 	whole := shop()
 	for name, text := range whole {
 		for cut := range len(text) {

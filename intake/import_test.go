@@ -332,7 +332,7 @@ func TestAnImportIsUndoneWithoutATrace(t *testing.T) {
 }
 
 func TestARehearsalSaysWhatWouldBe(t *testing.T) {
-	o := newOffice(t, storetest.Open(t, t.TempDir()))
+	o := newOffice(t, storetest.Open(t, storetest.Dir(t)))
 	before := len(o.Events())
 	dry, err := o.desk.Import(t.Context(), o.Who, intake.Input{Map: parsed(t, shopMap), Open: texts(shop()), DryRun: true})
 	if err != nil || dry.ID != "" || len(o.Events()) != before || len(o.deals()) != 0 {
@@ -344,7 +344,7 @@ func TestARehearsalSaysWhatWouldBe(t *testing.T) {
 }
 
 func TestWhatIsKnownAtTheClosingIsNotShownBefore(t *testing.T) {
-	o := newOffice(t, storetest.Open(t, t.TempDir()))
+	o := newOffice(t, storetest.Open(t, storetest.Dir(t)))
 	text := strings.Replace(shopMap, "value: value", "value: {column: value, when: won}\n  segment: {column: why, when: closed}", 1)
 	o.take(parsed(t, text), texts(shop()))
 	deals := o.deals()

@@ -47,7 +47,7 @@ d2,Dance,2026-02-02T10:00:00Z,,u1,
 }
 
 func TestPeopleAccountsAndWhatTheyDidComeIn(t *testing.T) {
-	o := newOffice(t, storetest.Open(t, t.TempDir()))
+	o := newOffice(t, storetest.Open(t, storetest.Dir(t)))
 	result := o.take(parsed(t, peopleMap), texts(people()))
 	wantCodes(t, result.Findings, "refused acts.csv:4 kind")
 	users, teams := map[string]*sales.User{}, map[sales.TeamID]*sales.Team{}
@@ -83,7 +83,7 @@ func TestPeopleAccountsAndWhatTheyDidComeIn(t *testing.T) {
 }
 
 func TestSomebodyElsesExportNeedsNoMap(t *testing.T) {
-	o := newOffice(t, storetest.Open(t, t.TempDir()))
+	o := newOffice(t, storetest.Open(t, storetest.Dir(t)))
 	files := map[string]string{
 		"opps.csv": `Id,Name,StageName,CloseDate,OwnerId,AccountId,Amount,IsWon,IsClosed,CreatedDate
 006A,Big,Negotiation/Review,2026-12-24,005A,001A,1000,false,false,2026-01-05T08:00:00.000Z

@@ -105,7 +105,7 @@ func TestUploadsAreAppliedInTheBackground(t *testing.T) {
 }
 
 func TestAnUploadThatIsOfNoUseIsRefusedAtOnceOrFailsWithAReason(t *testing.T) {
-	o := working(t, storetest.Open(t, t.TempDir()))
+	o := working(t, storetest.Open(t, storetest.Dir(t)))
 	files := shop()
 	delete(files, "history.csv")
 	ticket, err := o.desk.Request(t.Context(), o.Who, upload(shopMap, files))
@@ -126,7 +126,7 @@ func TestAnUploadThatIsOfNoUseIsRefusedAtOnceOrFailsWithAReason(t *testing.T) {
 }
 
 func TestTheSameRequestTwiceIsOneImport(t *testing.T) {
-	o := working(t, storetest.Open(t, t.TempDir()))
+	o := working(t, storetest.Open(t, storetest.Dir(t)))
 	u := upload(shopMap, shop())
 	u.Key, u.Fingerprint = "key", "body"
 	u.Answer = func(r ledger.Receipt, b *ledger.Book) (ledger.Answer, error) {
@@ -149,14 +149,14 @@ func TestTheSameRequestTwiceIsOneImport(t *testing.T) {
 }
 
 func TestUploadsCarryNoDirectoriesThoughMapsMay(t *testing.T) {
-	o := working(t, storetest.Open(t, t.TempDir()))
+	o := working(t, storetest.Open(t, storetest.Dir(t)))
 	if done := o.request(upload(strings.Replace(shopMap, "deals.csv", "2026/deals.csv", 1), shop())); done.Counts.Created["deal"] != 4 {
 		t.Errorf("%+v", done)
 	}
 }
 
 func TestAnUploadIsTriedWithoutATrace(t *testing.T) {
-	o := newOffice(t, storetest.Open(t, t.TempDir()))
+	o := newOffice(t, storetest.Open(t, storetest.Dir(t)))
 	before := len(o.Events())
 	result, err := o.desk.Try(t.Context(), o.Who, upload(shopMap, shop()))
 	if err != nil || result.Counts.Created["deal"] != 4 || len(o.Events()) != before || o.kept("%") != 0 {

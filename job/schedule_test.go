@@ -62,7 +62,7 @@ func periodics(t *testing.T, db *store.DB) (n int64) {
 }
 
 func TestPeriodOutOfBoundsIsRefused(t *testing.T) {
-	j := jobs(t, storetest.Open(t, t.TempDir()), job.Options{})
+	j := jobs(t, storetest.Open(t, storetest.Dir(t)), job.Options{})
 	for _, period := range []time.Duration{0, time.Second, 25 * time.Hour} {
 		if err := j.Every(period, greet{}); err == nil {
 			t.Errorf("a period of %s was accepted", period)

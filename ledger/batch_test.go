@@ -109,7 +109,7 @@ func deals(events []ledger.Event) (n int) {
 }
 
 func TestClosedLedgerRefusesAndLosesNothing(t *testing.T) {
-	w := ledgertest.New(t, storetest.Open(t, t.TempDir()), nil)
+	w := ledgertest.New(t, storetest.Open(t, storetest.Dir(t)), nil)
 	l := ledger.Open(w.DB, ledger.Config{Clock: w.Clock.Now})
 	const clients = 32
 	errs := make([]error, clients)

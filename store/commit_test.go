@@ -217,7 +217,7 @@ func TestWakeReachesListenersAfterTheCommitOnly(t *testing.T) {
 }
 
 func TestListenOnSQLiteWaitsForItsEnd(t *testing.T) {
-	db := storetest.Open(t, t.TempDir())
+	db := storetest.Open(t, storetest.Dir(t))
 	ctx, cancel := context.WithCancel(t.Context())
 	if err := db.Write(ctx, func(tx *sql.Tx) error { return db.Wake(ctx, tx, "c", "p") }); err != nil {
 		t.Fatal(err)

@@ -276,7 +276,7 @@ func TestCancelledWriteLeavesNothing(t *testing.T) {
 }
 
 func TestSQLiteReadersAreAsManyAsCoresAndCannotWrite(t *testing.T) {
-	db := storetest.Open(t, t.TempDir())
+	db := storetest.Open(t, storetest.Dir(t))
 	if got, want := db.Read().Stats().MaxOpenConnections, max(2, runtime.GOMAXPROCS(0)); got != want {
 		t.Errorf("%d readers, want %d", got, want)
 	}
@@ -286,7 +286,7 @@ func TestSQLiteReadersAreAsManyAsCoresAndCannotWrite(t *testing.T) {
 }
 
 func TestSQLiteIsOpenedForPowerCuts(t *testing.T) {
-	db := storetest.Open(t, t.TempDir())
+	db := storetest.Open(t, storetest.Dir(t))
 	text := func(s *string) []any { return []any{s} }
 	err := db.Write(t.Context(), func(tx *sql.Tx) error {
 		for pragma, want := range map[string]string{"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1"} {

@@ -123,7 +123,7 @@ func TestTheLedgersEventsStandAmongTheEntries(t *testing.T) {
 
 // Pages over two merged sources are held against one slice that is filtered and cut.
 func TestPagesAgreeWithFilteringByHand(t *testing.T) {
-	db := storetest.Open(t, t.TempDir())
+	db := storetest.Open(t, storetest.Dir(t))
 	b := newBook(db)
 	var every []audit.Entry
 	actions := []audit.Action{audit.SessionOpened, audit.SessionRefused, audit.TokenCreated}
@@ -164,7 +164,7 @@ func TestPagesAgreeWithFilteringByHand(t *testing.T) {
 }
 
 func TestAFloodOfRefusalsIsAFewEntries(t *testing.T) {
-	b := newBook(storetest.Open(t, t.TempDir()))
+	b := newBook(storetest.Open(t, storetest.Dir(t)))
 	refused := audit.Entry{Workspace: here, By: audit.By{Address: "192.0.2.9"}, Action: audit.SessionRefused, Object: budi}
 	for range 10_000 {
 		b.Note(refused)

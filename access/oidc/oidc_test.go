@@ -181,7 +181,7 @@ func TestSigningInAtARealProvider(t *testing.T) {
 
 func TestForgedAndReplayedAnswersAreRefusedAlike(t *testing.T) {
 	issuer := provider(t)
-	d := desk(t, storetest.Open(t, t.TempDir()), issuer)
+	d := desk(t, storetest.Open(t, storetest.Dir(t)), issuer)
 	try := func(a oidc.Answer) {
 		t.Helper()
 		secret, c, err := d.Receive(t.Context(), a, access.Arrival{})

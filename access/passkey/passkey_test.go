@@ -220,7 +220,7 @@ func TestAPasskeyIsMadeAsAskedOrNotAtAll(t *testing.T) {
 }
 
 func TestThisMachineIsCalledLocalhost(t *testing.T) {
-	db := storetest.Open(t, t.TempDir())
+	db := storetest.Open(t, storetest.Dir(t))
 	for address, good := range map[string]bool{"http://127.0.0.1:8080": true, "https://arus.example.com": true, "": false, "nowhere": false} {
 		if _, err := passkey.New(ceremony.Book{DB: db}, nil, address); (err == nil) != good {
 			t.Errorf("%q: %v", address, err)

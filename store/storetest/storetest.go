@@ -23,8 +23,24 @@ func Each(t *testing.T, fn func(t *testing.T, db *store.DB)) {
 // what is opened there, so that a test can open it again, or in another process.
 func EachPlace(t *testing.T, fn func(t *testing.T, where string)) {
 	t.Helper()
-	t.Run("sqlite", func(t *testing.T) { fn(t, t.TempDir()) })
+	t.Run("sqlite", func(t *testing.T) { fn(t, Dir(t)) })
 	t.Run("postgres", func(t *testing.T) { fn(t, Postgres(t, Fast)) })
+}
+
+// Dir is an empty directory for a database, removed when the test ends: in memory where the machine has a place for that,
+// since every commit waits for the disk and nobody misses the data of tests. Those that cut the power choose their own place.
+func Dir(tb testing.TB) string {
+	tb.Helper()
+	dir, err := os.MkdirTemp("/dev/shm", "arus-test-")
+	if err != nil {
+		return tb.TempDir()
+	}
+	tb.Cleanup(func() {
+		if err := os.RemoveAll(dir); err != nil {
+			tb.Error(err)
+		}
+	})
+	return dir
 }
 
 // Open opens and migrates the database at a place, and closes it when the test ends.
