@@ -1,146 +1,188 @@
-// Command mutate takes one authorisation check at a time out of the program and runs the isolation matrix against what is
-// left. A removal that leaves the matrix green is a check that nothing proves.
+// Command mutate takes one authorisation check at a time out of the program and runs the isolation matrix, and the tests
+// beside it, against what is left. A removal that leaves them green is a check that nothing proves.
 //
-// It exists because a matrix that never fails proves little. It changes no file: each mutant is an overlay of the compiler.
-// A check is an if statement in one of the files below whose body only returns or goes on, and whose condition is about
-// rights and not about an error that somebody else had.
+// It exists because a matrix that never fails proves little. It changes no file and compiles once: an overlay of the compiler
+// puts every check beside what it would be without it, and a variable of the environment chooses. The checks are listed in
+// checks.go by hand, each with what lets more through; one that is not found any more stops the program.
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
-	"go/ast"
-	"go/parser"
-	"go/token"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
+	"runtime"
+	"strconv"
 	"strings"
+	"sync"
+	"time"
 )
 
-// files are where rights are decided and applied.
-var files = []string{"access/policy.go", "access/access.go", "access/sight/sight.go", "access/sight/reach.go", "access/sight/guard.go",
-	"api/door/door.go", "api/door/read.go", "api/door/record.go", "api/feed/seen.go", "api/records/records.go", "api/middleware.go",
-	"api/people/transfer.go", "report/sight.go"}
-
-// least is the share of removals that must turn the matrix red.
+// least is the share of removals that must turn the tests red.
 const least = 0.95
 
-// check is one that can be taken out.
-type check struct {
-	file     string
-	line     int
-	from, to int // of the condition
-	text     string
+// patience is how long the tests may take without a check. What hangs is red.
+const patience = 10 * time.Minute
+
+// proofs are the tests that are to notice, by package, the quickest first.
+var proofs = []struct{ dir, run string }{
+	{"access/sight", "."},
+	{"access", "Policy|Table|ATokenNever|SessionsEnd/sqlite|Token.*/sqlite|Leaving.*/sqlite"},
+	{"api", "Directory|Token|Session.*Ended|Leaves|Criteria|IsolationMatrix/sqlite"},
 }
 
 func main() {
-	list := flag.Bool("list", false, "only list the checks")
+	list, beside := flag.Bool("list", false, "only list the checks"), flag.Int("beside", runtime.NumCPU(), "how many run at a time")
+	only := flag.Int("only", -1, "the number of the only one to take out")
 	flag.Parse()
-	var all []check
-	for _, file := range files {
-		found, err := checksIn(file)
-		if err != nil {
-			fmt.Fprintln(os.Stderr, err)
-			os.Exit(2)
-		}
-		all = append(all, found...)
-	}
-	red := 0
-	for _, c := range all {
-		if *list {
-			fmt.Printf("%s:%d: %s\n", c.file, c.line, c.text)
-			continue
-		}
-		died, err := c.remove()
-		if err != nil {
-			fmt.Fprintln(os.Stderr, err)
-			os.Exit(2)
-		}
-		word := "GREEN"
-		if died {
-			word = "red"
-			red++
-		}
-		fmt.Printf("%s  %s:%d: %s\n", word, c.file, c.line, c.text)
-	}
-	if *list {
-		return
-	}
-	share := float64(red) / float64(len(all))
-	fmt.Printf("%d of %d removals turn the matrix red: %.1f %%\n", red, len(all), 100*share)
-	if share < least {
+	if err := run(*list, *beside, *only); err != nil {
+		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 }
 
-// checksIn finds the checks of a file.
-func checksIn(file string) (all []check, err error) {
-	text, err := os.ReadFile(file)
+func run(list bool, beside, only int) error {
+	dir, err := os.MkdirTemp("", "arus-mutants-")
 	if err != nil {
-		return nil, err
-	}
-	set := token.NewFileSet()
-	tree, err := parser.ParseFile(set, file, text, 0)
-	if err != nil {
-		return nil, err
-	}
-	ast.Inspect(tree, func(n ast.Node) bool {
-		branch, ok := n.(*ast.IfStmt)
-		if !ok || branch.Init != nil || len(branch.Body.List) != 1 || !leaves(branch.Body.List[0]) {
-			return true
-		}
-		from, to := set.Position(branch.Cond.Pos()).Offset, set.Position(branch.Cond.End()).Offset
-		if condition := string(text[from:to]); !strings.Contains(condition, "err") {
-			all = append(all, check{file, set.Position(branch.Pos()).Line, from, to, condition})
-		}
-		return true
-	})
-	return all, nil
-}
-
-// leaves reports whether a statement ends its function or its turn of a loop.
-func leaves(s ast.Stmt) bool {
-	switch s := s.(type) {
-	case *ast.ReturnStmt:
-		return true
-	case *ast.BranchStmt:
-		return s.Tok == token.CONTINUE
-	}
-	return false
-}
-
-// remove runs the matrix without the check. A mutant that does not compile, or hangs, is dead, too.
-func (c check) remove() (died bool, err error) {
-	text, err := os.ReadFile(c.file)
-	if err != nil {
-		return false, err
-	}
-	dir, err := os.MkdirTemp("", "arus-mutant-")
-	if err != nil {
-		return false, err
+		return err
 	}
 	defer os.RemoveAll(dir)
-	condition := string(text[c.from:c.to])
-	mutant := string(text[:c.from]) + "(" + condition + ") && false" + string(text[c.to:]) // which still uses its variables
-	path := filepath.Join(dir, "mutant.go")
-	whole, err := filepath.Abs(c.file)
-	if err != nil {
-		return false, err
+	overlay, err := overlaid(dir)
+	if err != nil || list {
+		for i, c := range checks {
+			fmt.Printf("%2d  %s\n", i, c)
+		}
+		return err
 	}
-	overlay, err := json.Marshal(map[string]map[string]string{"Replace": {whole: path}})
+	for i, p := range proofs {
+		build := exec.CommandContext(context.Background(), "go", "test", "-c", "-vet=off", "-overlay", overlay, "-o", filepath.Join(dir, strconv.Itoa(i)), "./"+p.dir)
+		if said, err := build.CombinedOutput(); err != nil {
+			return fmt.Errorf("%w: %s", err, said)
+		}
+	}
+	if died, said := proved(dir, -1); died {
+		return errors.New("the tests fail with every check in place: " + said)
+	}
+	return removeAll(dir, beside, only)
+}
+
+// removeAll takes the checks out, a few at a time.
+func removeAll(dir string, beside, only int) error {
+	var mu sync.Mutex
+	var wait sync.WaitGroup
+	red, all, turn := 0, 0, make(chan struct{}, beside)
+	for i, c := range checks {
+		if only >= 0 && i != only {
+			continue
+		}
+		turn <- struct{}{}
+		all++
+		wait.Go(func() {
+			died, said := proved(dir, i)
+			mu.Lock()
+			defer mu.Unlock()
+			word := "GREEN"
+			if died {
+				word = "red  "
+				red++
+			}
+			fmt.Printf("%s %2d  %s  %s\n", word, i, c, said)
+			<-turn
+		})
+	}
+	wait.Wait()
+	share := float64(red) / float64(all)
+	fmt.Printf("%d of %d removals turn the tests red: %.1f %%\n", red, all, 100*share)
+	if share < least {
+		return fmt.Errorf("that is less than %.0f %%", 100*least)
+	}
+	return nil
+}
+
+// proved runs the proofs without one check, or with all, until one fails, and says which test that was.
+func proved(dir string, mutant int) (died bool, said string) {
+	for i, p := range proofs {
+		ctx, cancel := context.WithTimeout(context.Background(), patience)
+		args := []string{"-test.failfast", "-test.run", p.run}
+		if p.dir == "api" {
+			args = append(args, "-first")
+		}
+		run := exec.CommandContext(ctx, filepath.Join(dir, strconv.Itoa(i)), args...)
+		run.Dir = p.dir
+		run.Env = append(os.Environ(), choice+"="+strconv.Itoa(mutant))
+		out, err := run.CombinedOutput()
+		cancel()
+		if err != nil {
+			return true, p.dir + " " + failure(out)
+		}
+	}
+	return false, ""
+}
+
+var failed = regexp.MustCompile(`--- FAIL: (\w+)`)
+
+func failure(out []byte) string {
+	if found := failed.FindSubmatch(out); found != nil {
+		return string(found[1])
+	}
+	return string(bytes.TrimSpace(out[max(0, len(out)-200):]))
+}
+
+// choice is the variable that says which check is out.
+const choice = "ARUS_MUTANT"
+
+// overlaid writes every file with checks anew, and says where the overlay is.
+func overlaid(dir string) (string, error) {
+	texts := map[string]string{}
+	for i, c := range checks {
+		text, known := texts[c.file]
+		if !known {
+			whole, err := os.ReadFile(c.file)
+			if err != nil {
+				return "", err
+			}
+			text = string(whole)
+		}
+		from := strings.Index(text, c.near)
+		if from >= 0 {
+			from += len(c.near)
+			at := strings.Index(text[from:], c.before)
+			from += at
+			if at < 0 {
+				from = -1
+			}
+		}
+		if from < 0 {
+			return "", fmt.Errorf("%s: there is no %q any more", c.file, c.before)
+		}
+		number := strconv.Itoa(i)
+		chosen := `(arusMutant == "` + number + `" && (` + c.after + `) || arusMutant != "` + number + `" && (` + c.before + `))`
+		texts[c.file] = text[:from] + chosen + text[from+len(c.before):]
+	}
+	replace := map[string]string{}
+	for file, text := range texts {
+		whole, err := filepath.Abs(file)
+		if err != nil {
+			return "", err
+		}
+		name := strings.ReplaceAll(file, "/", "-")
+		pkg := filepath.Dir(whole)
+		replace[whole], replace[filepath.Join(pkg, "mutant.go")] = filepath.Join(dir, name), filepath.Join(dir, filepath.Base(pkg)+"-"+strconv.Itoa(len(pkg))+"-mutant.go")
+		chooser := "package " + filepath.Base(pkg) + "\n\nimport \"os\"\n\nvar arusMutant = os.Getenv(\"" + choice + "\")\n"
+		if err := errors.Join(os.WriteFile(replace[whole], []byte(text), 0o600), os.WriteFile(replace[filepath.Join(pkg, "mutant.go")], []byte(chooser), 0o600)); err != nil {
+			return "", err
+		}
+	}
+	overlay, err := json.Marshal(map[string]any{"Replace": replace})
 	if err != nil {
-		return false, err
+		return "", err
 	}
 	where := filepath.Join(dir, "overlay.json")
-	if err := os.WriteFile(path, []byte(mutant), 0o600); err != nil {
-		return false, err
-	}
-	if err := os.WriteFile(where, overlay, 0o600); err != nil {
-		return false, err
-	}
-	run := exec.CommandContext(context.Background(), "go", "test", "-vet=off", "-overlay", where, "-timeout", "10m", "-run", "IsolationMatrix/sqlite|Sight|Roles|Policy|Leaves", "./api", "./access/sight", "./access")
-	return run.Run() != nil, nil
+	return where, os.WriteFile(where, overlay, 0o600)
 }
