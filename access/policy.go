@@ -33,7 +33,10 @@ const (
 	Read       Action = "read"       // look at the business
 	Write      Action = "write"      // change the business
 	Administer Action = "administer" // change who may come in and what the words mean
+	Provision  Action = "scim"       // keep people and teams as the company's directory has them; a token needs it named
 )
+
+var actions = []Action{Read, Write, Administer, Provision}
 
 // Rows say which objects of a kind a role reaches, by who owns them. A later one holds all before it.
 type Rows int
@@ -75,19 +78,20 @@ var policy = sync.OnceValue(func() map[Permit]map[Role]Grant { return readPolicy
 func readPolicy(text string) map[Permit]map[Role]Grant {
 	table := map[Permit]map[Role]Grant{}
 	roles := sales.UserRoles()
+	var above Permit
 	for line := range strings.Lines(text) {
 		line, _, _ = strings.Cut(line, "#")
 		words := strings.Fields(line)
 		switch {
 		case len(words) == 0:
 		case len(words) > 3 && words[1] == "fields":
-			permit, role := Permit{words[0], Write}, Role(strings.TrimSuffix(words[2], ":"))
-			grant, known := table[permit][role]
-			if !known {
+			role := Role(strings.TrimSuffix(words[2], ":"))
+			grant, known := table[above][role]
+			if !known || above.Object != words[0] {
 				panic("access: fields of nobody: " + line)
 			}
 			grant.Fields = words[3:]
-			table[permit][role] = grant
+			table[above][role] = grant
 		case len(words) != 2+len(roles) || !Action(words[1]).known():
 			panic("access: a line of the policy is none: " + line)
 		default:
@@ -101,13 +105,14 @@ func readPolicy(text string) map[Permit]map[Role]Grant {
 					grants[role] = Grant{Role: role, Rows: Rows(rows)}
 				}
 			}
-			table[Permit{words[0], Action(words[1])}] = grants
+			above = Permit{words[0], Action(words[1])}
+			table[above] = grants
 		}
 	}
 	return table
 }
 
-func (a Action) known() bool { return a == Read || a == Write || a == Administer }
+func (a Action) known() bool { return slices.Contains(actions, a) }
 
 // Known reports whether the table has a row for the permit. What it does not know, nobody may.
 func (p Permit) Known() bool { return policy()[p] != nil }
@@ -119,7 +124,7 @@ func (p Permit) Grants() []Grant {
 	})
 }
 
-// Scopes hold a token to some of the actions. Empty means all that its role may.
+// Scopes hold a token to some of the actions. Empty means all that its role may, but for [Provision].
 type Scopes []Action
 
 // May is the policy in front of every operation: nil, or the [sales.Problem] "forbidden". Which of the objects is then
@@ -128,8 +133,8 @@ func (c Caller) May(p Permit) error {
 	if len(c.Grants(p)) == 0 {
 		return sales.Refused("forbidden", "the role %q may not %s", strings.Join(words(c.Acting()), ", "), string(p.Action))
 	}
-	if len(c.Scopes) > 0 && !slices.Contains(c.Scopes, p.Action) {
-		return sales.Refused("forbidden", "this token may not %s: its scopes are %s", string(p.Action), c.Scopes.String())
+	if (len(c.Scopes) > 0 || p.Action == Provision) && !slices.Contains(c.Scopes, p.Action) {
+		return sales.Refused("forbidden", "this token may not %s: its scopes are %s", string(p.Action), cmp.Or(c.Scopes.String(), "-"))
 	}
 	return nil
 }
@@ -213,7 +218,7 @@ func scopesOf(text string) Scopes {
 func (s Scopes) check() error {
 	for _, action := range s {
 		if !action.known() {
-			return sales.Invalid("/scopes", "not_a_choice", "%q is not one of %s", string(action), "read, write, administer")
+			return sales.Invalid("/scopes", "not_a_choice", "%q is not one of %s", string(action), strings.Join(words(actions), ", "))
 		}
 	}
 	return nil

@@ -20,6 +20,7 @@ import (
 	"arus/access/passkey"
 	"arus/api/deals"
 	"arus/api/design"
+	"arus/api/directory"
 	"arus/api/document"
 	"arus/api/door"
 	"arus/api/entry"
@@ -128,6 +129,7 @@ func (a *API) addRooms(c Config) {
 	entry.Add(a.door, entry.Config{Demo: c.Demo, FirstRun: c.FirstRun, Post: c.Post, Keys: c.Keys, Providers: c.Providers, Secure: c.Secure})
 	deals.Add(a.door)
 	people.Add(a.door, c.Post)
+	directory.Add(a.door)
 	design.Add(a.door)
 	records.Add(a.door)
 	imports.Add(a.door, c.Imports)

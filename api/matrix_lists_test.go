@@ -1,6 +1,7 @@
 package api_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"strings"
 
@@ -11,7 +12,7 @@ import (
 func (m *matrix) lists() {
 	for noun, kind := range map[string]sales.Kind{"deals": sales.DealKind, "accounts": sales.AccountKind, "contacts": sales.ContactKind, "targets": sales.TargetKind} {
 		for _, a := range m.askers {
-			if a.status != 0 || m.reads[noun][a.role] == "" {
+			if a.status != 0 || a.scope != "" || m.reads[noun][a.role] == "" {
 				continue
 			}
 			seen, cursor := map[string]bool{}, ""
@@ -39,7 +40,7 @@ func (m *matrix) lists() {
 // figures: a report counts what is in sight.
 func (m *matrix) figures() {
 	for _, a := range m.askers {
-		if a.status != 0 || m.reads["reports"][a.role] == "" {
+		if a.status != 0 || a.scope != "" || m.reads["reports"][a.role] == "" {
 			continue
 		}
 		for _, relation := range []string{own, team, other} {
@@ -60,6 +61,10 @@ func (m *matrix) streams() {
 	for _, a := range m.askers {
 		if a.status != 0 {
 			m.house.ask("GET", "/v1/events?after=0", nil, "Authorization", "Bearer "+a.bearer).fails(401, "unauthenticated")
+			continue
+		}
+		if a.scope != "" {
+			m.house.ask("GET", "/v1/events?after=0", nil, "Authorization", "Bearer "+a.bearer).fails(403, "forbidden")
 			continue
 		}
 		all, after := "", 0.0
@@ -95,4 +100,32 @@ func (s *stream) until(word string) (told string) {
 		told += block
 	}
 	return told
+}
+
+// members: what only some may send in a body, about deals in each relation that do not meet what their stage asks for.
+func (m *matrix) members(op operation) {
+	for member, rows := range op.Authz.Members {
+		for _, a := range m.askers {
+			for _, relation := range []string{own, team, other} {
+				if !op.admits(a) || a.status != 0 || !a.reaches(m.world, op.Authz.Rows[a.role], relation) {
+					continue // refused without it
+				}
+				id := m.fresh(op.about(m.t), relation)
+				if op.id == "reopen-deal" {
+					m.ready(op, relation, id)
+				}
+				body, _ := m.body(op, relation)
+				var sent obj
+				_ = json.Unmarshal([]byte(body.(string)), &sent)
+				sent[member] = "the test has decided"
+				got := m.house.ask(op.method, strings.Replace(op.path, "{id}", id, 1), sent, "Authorization", "Bearer "+a.bearer, "If-Match", "*")
+				m.asked++
+				want := 403
+				if a.reaches(m.world, rows[a.role], relation) {
+					want = 200
+				}
+				m.want(fmt.Sprintf("%s with %s by the %s about %s (%s)", op.id, member, a.name, relation, id), got, want)
+			}
+		}
+	}
 }

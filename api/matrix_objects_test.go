@@ -18,7 +18,7 @@ var kinds = []sales.Kind{sales.UserKind, sales.TeamKind, sales.PipelineKind, sal
 var kindOf = map[string]sales.Kind{"users": sales.UserKind, "teams": sales.TeamKind, "pipelines": sales.PipelineKind, "accounts": sales.AccountKind,
 	"contacts": sales.ContactKind, "products": sales.ProductKind, "competitors": sales.CompetitorKind, "deals": sales.DealKind,
 	"targets": sales.TargetKind, "rates": sales.RateKind, "workspaces": sales.WorkspaceKind, "imports": sales.ImportKind, "tokens": "tok",
-	"sessions": "sid", "invitations": "inv", "submissions": sales.SubmissionKind, "rules": process.RuleKind}
+	"Users": sales.UserKind, "Groups": sales.TeamKind, "sessions": "sid", "invitations": "inv", "submissions": sales.SubmissionKind, "rules": process.RuleKind}
 
 func (w *world) end(id string) error {
 	return w.access.RevokeToken(w.t.Context(), audit.By{Actor: "system"}, w.ws, id)

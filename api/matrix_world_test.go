@@ -33,6 +33,7 @@ type asker struct {
 	role   string // as x-authz names it
 	user   sales.UserID
 	bearer string // empty: no header
+	scope  string // the only one of their token; empty: none is named
 	leads  []string
 	status int // that everything is answered with; 0: it depends
 }
@@ -127,8 +128,10 @@ func (w *world) populate() {
 	if err != nil {
 		w.t.Fatal(err)
 	}
+	directory := asker{name: "directory", role: "integration", scope: "scim", bearer: w.newToken(access.NewToken{Workspace: w.ws, Name: "directory",
+		Role: access.Integration, Scopes: access.Scopes{access.Provision}, Life: time.Hour})}
 	w.askers = []asker{rep, stranger, above, beside, leader, w.person("executive", "executive", ""), w.person("finance", "finance", ""),
-		w.person("admin", "admin", ""), robot, {name: "revoked token", bearer: ended, status: 401}, {name: "nobody", status: 401}}
+		w.person("admin", "admin", ""), robot, directory, {name: "revoked token", bearer: ended, status: 401}, {name: "nobody", status: 401}}
 	for _, relation := range []string{own, foreign} {
 		h := w.home(relation)
 		p := h.ask("POST", "/v1/pipelines", obj{"name": canary(relation) + "pipe", "currency": "IDR", "lost_reasons": []string{"Price"}, "stages": []obj{{"name": "One",

@@ -65,7 +65,9 @@ func (a *API) route(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-func isAPI(path string) bool { return strings.HasPrefix(path, "/v1/") || path == "/v1" }
+func isAPI(path string) bool {
+	return strings.HasPrefix(path, "/v1/") || path == "/v1" || strings.HasPrefix(path, "/scim/")
+}
 
 // legible: databases keep text, and neither NUL nor broken UTF-8 is.
 func legible(r *http.Request) bool {
@@ -188,7 +190,7 @@ func (a *API) loopback(next http.Handler) http.Handler {
 
 // problem writes problem details outside of huma.
 func (a *API) problem(w http.ResponseWriter, _ *http.Request, p *problem.Problem) {
-	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Content-Type", p.ContentType(""))
 	w.Header().Del("Content-Length")
 	w.WriteHeader(p.Status)
 	_ = json.NewEncoder(w).Encode(p) // the client may have gone
@@ -254,7 +256,7 @@ func (a *API) turnAway(ctx huma.Context, err error) {
 		p.Demo = a.demo
 		ctx.SetHeader("WWW-Authenticate", `Bearer realm="arus"`)
 	}
-	ctx.SetHeader("Content-Type", "application/problem+json")
+	ctx.SetHeader("Content-Type", p.ContentType(""))
 	ctx.SetStatus(p.Status)
 	_ = json.NewEncoder(ctx.BodyWriter()).Encode(p) // the client may have gone
 }

@@ -70,8 +70,8 @@ func TestDocumentIsWhole(t *testing.T) {
 var (
 	// What opens the door is no object of the ledger: it has no versions.
 	versionless = regexp.MustCompile(`^/v1/(tokens|sessions|invitations|passkeys)/`)
-	// Answers that hold a secret are not kept, and a question changes nothing.
-	keepsNothing = regexp.MustCompile(`^/v1/(session|tokens|invitations|passkeys|setup)\b|^/v1/reports/query$`)
+	// Answers that hold a secret are not kept, a question changes nothing, and what a directory makes is known by its own id.
+	keepsNothing = regexp.MustCompile(`^/v1/(session|tokens|invitations|passkeys|setup)\b|^/v1/reports/query$|^/scim/`)
 	// What strangers may ask for.
 	forStrangers = []string{"post /v1/session", "post /v1/session/forgotten", "post /v1/session/link", "post /v1/session/follow", "get /v1/session/providers", "post /v1/session/provider", "get /v1/session/callback", "post /v1/session/passkey", "post /v1/session/passkey/request", "get /v1/setup", "post /v1/setup"}
 )
@@ -100,10 +100,10 @@ func checkOperation(t *testing.T, name string, op obj, tags map[string]bool) {
 	checkAnswers(t, name, op["responses"].(obj))
 	if body, has := op["requestBody"]; has {
 		for media, content := range body.(obj)["content"].(obj) {
-			if !slices.Contains([]string{"application/json", "application/merge-patch+json", "multipart/form-data"}, media) || content.(obj)["schema"] == nil {
+			if !slices.Contains([]string{"application/json", "application/merge-patch+json", "multipart/form-data", "application/scim+json"}, media) || content.(obj)["schema"] == nil {
 				t.Errorf("%s takes %s", name, media)
 			}
-			if method == "post" && media == "application/json" && content.(obj)["example"] == nil {
+			if method == "post" && (media == "application/json" || media == "application/scim+json") && content.(obj)["example"] == nil {
 				t.Errorf("%s has no example", name)
 			}
 		}
@@ -153,8 +153,12 @@ func checkAnswers(t *testing.T, name string, answers obj) {
 		case '4', '5':
 			bad++
 			content, _ := a["content"].(obj)
-			media, _ := content["application/problem+json"].(obj)
-			if len(content) != 1 || media["schema"].(obj)["$ref"] != "#/components/schemas/Problem" {
+			kind, schema := "application/problem+json", "Problem"
+			if strings.Contains(name, " /scim/") {
+				kind, schema = "application/scim+json", "SCIMError"
+			}
+			media, _ := content[kind].(obj)
+			if len(content) != 1 || media == nil || media["schema"].(obj)["$ref"] != "#/components/schemas/"+schema {
 				t.Errorf("%s: %s is answered with %v", name, status, content)
 			}
 		}

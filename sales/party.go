@@ -140,6 +140,11 @@ type UserFacts struct {
 	Role     UserRole   `json:"role,omitempty"`        // rep when empty
 	Extra    []UserRole `json:"extra_roles,omitempty"` // of one who has several: an admin who also leads
 	Inactive bool       `json:"inactive,omitempty"`    // has left: keeps their history, takes no new deals
+
+	// What the company's directory says of them, where it keeps people by SCIM.
+	DirectoryID string `json:"directory_id,omitempty"` // by which the directory knows them
+	UserName    string `json:"user_name,omitempty"`    // at the directory; the e-mail address when empty
+	Unlisted    bool   `json:"unlisted,omitempty"`     // the directory has deleted them
 }
 
 // Roles are all that the user has.
@@ -171,6 +176,8 @@ type TeamFacts struct {
 	Parent  TeamID `json:"parent,omitempty"`
 	Manager UserID `json:"manager,omitempty"`
 	Region  string `json:"region,omitempty"`
+
+	DirectoryID string `json:"directory_id,omitempty"` // by which the company's directory knows it as a group
 }
 
 // About names the record: a team.

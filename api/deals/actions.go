@@ -137,6 +137,11 @@ func addAction[B any](a room, name, summary string, of func(sales.DealID, B) ord
 func addPersonal[B any](a room, name, summary string, of func(context.Context, sales.DealID, B) order) {
 	op := document.Operation(name+"-deal", http.MethodPost, "/v1/deals/{id}/"+name, summary)
 	op.Errors = append(op.Errors, http.StatusConflict, http.StatusPreconditionFailed, http.StatusPreconditionRequired)
+	if _, over := any(*new(B)).(interface {
+		over(sales.Command) sales.Command
+	}); over {
+		op = document.Holding(op, "override", "overrides")
+	}
 	huma.Register(a.API, op, func(ctx context.Context, in *actionIn[B]) (*door.Reply[DealView], error) {
 		o := of(ctx, sales.DealID(in.ID), in.Body.Value)
 		return a.act(ctx, in.ID, in.IfMatch, door.Write[DealView]{Command: o.command, At: o.at, Key: in.Key, Body: in.Body.Text})

@@ -10,6 +10,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"arus/api/problem"
 	"arus/ledger/codec"
 )
 
@@ -28,6 +29,9 @@ func Finish(document *huma.OpenAPI, parts Parts) Document {
 	for _, item := range document.Paths {
 		for _, op := range operationsOf(item) {
 			finishOperation(op)
+			if op.Tags[0] == "scim" {
+				speakSCIM(document, op)
+			}
 		}
 	}
 	nullable(document.Components.Schemas, parts.Nullable)
@@ -59,6 +63,16 @@ func finishOperation(op *huma.Operation) {
 	if example := examples[op.OperationID]; example != nil && op.RequestBody != nil {
 		for _, media := range op.RequestBody.Content {
 			media.Example = example
+		}
+	}
+}
+
+// speakSCIM: failures of these operations have the form that directories know.
+func speakSCIM(document *huma.OpenAPI, op *huma.Operation) {
+	media := map[string]*huma.MediaType{"application/scim+json": {Schema: document.Components.Schemas.Schema(reflect.TypeFor[problem.SCIMError](), true, "SCIMError")}}
+	for status, answer := range op.Responses {
+		if status[0] == '4' || status[0] == '5' {
+			answer.Content = media
 		}
 	}
 }
@@ -154,7 +168,7 @@ var tagWords = map[string]string{
 	"audit":     "Who came in, who was refused, and who changed who may",
 	"forecasts": "What will be booked", "backtests": "Forecasts of periods that are over", "submissions": "What people say will be booked, up the tree of teams",
 	"rules": "What acts by itself", "notices": "What rules have told people",
-	"webhooks": "What is sent to other systems",
+	"webhooks": "What is sent to other systems", "scim": "People and teams as the company's directory keeps them: SCIM 2.0, RFC 7643 and 7644",
 }
 
 func describeTags(document *huma.OpenAPI) {

@@ -26,7 +26,7 @@ func Operation(id, method, path, summary string) huma.Operation {
 	case access.Permit{Object: noun, Action: access.Administer}.Known():
 		action = access.Administer
 	}
-	if method == http.MethodPost || method == http.MethodPatch {
+	if method == http.MethodPost || method == http.MethodPatch || method == http.MethodPut {
 		op.Errors = append(op.Errors, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType)
 	}
 	if noun == "imports" {
@@ -41,7 +41,10 @@ func Answering(op huma.Operation, status int) huma.Operation {
 	return op
 }
 
-func nounOf(path string) string { return strings.Split(strings.TrimPrefix(path, "/v1/"), "/")[0] }
+// nounOf is the first word of a path: scim, where a directory speaks.
+func nounOf(path string) string {
+	return strings.Split(strings.TrimPrefix(strings.TrimPrefix(path, "/v1"), "/"), "/")[0]
+}
 
 // permitKey is where an operation keeps what its caller must be allowed.
 const permitKey = "permit"
@@ -79,6 +82,18 @@ func permitted(op huma.Operation, permit access.Permit) huma.Operation {
 	return op
 }
 
+// Holding says that a member of an operation's body needs more than the operation: another row of the table.
+func Holding(op huma.Operation, member, object string) huma.Operation {
+	authz := op.Extensions["x-authz"].(Authz)
+	rows := map[access.Role]string{}
+	for _, grant := range (access.Permit{Object: object, Action: access.Write}).Grants() {
+		rows[grant.Role] = grant.Rows.String()
+	}
+	authz.Members = map[string]map[access.Role]string{member: rows}
+	op.Extensions["x-authz"] = authz
+	return op
+}
+
 // Authz is what x-authz says of an operation.
 type Authz struct {
 	Roles  []access.Role            `json:"roles"`            // others are refused
@@ -86,6 +101,8 @@ type Authz struct {
 	Object string                   `json:"object"`           // what it is about
 	Rows   map[access.Role]string   `json:"rows,omitempty"`   // which of them: own, team, below or all
 	Fields map[access.Role][]string `json:"fields,omitempty"` // the only ones that a role may set
+
+	Members map[string]map[access.Role]string `json:"members,omitempty"` // of the body, that only these may send, with which objects
 }
 
 // PermitOf is what the caller of an operation must be allowed. One that does not say is for nobody.

@@ -67,9 +67,6 @@ func (p *Problem) GetHeaders() http.Header {
 	return http.Header{"Retry-After": {strconv.FormatInt(int64((p.Retry+time.Second-1)/time.Second), 10)}}
 }
 
-// ContentType makes huma answer with the media type of problem details.
-func (p *Problem) ContentType(string) string { return "application/problem+json" }
-
 // statusOf maps the kinds of problems to HTTP, in this one place. Who is not let in has statuses of their own.
 func statusOf(p *sales.Problem) int {
 	switch p.Code {
@@ -158,6 +155,7 @@ func New(ctx context.Context, status int, message string, causes ...error) *Prob
 			message = faulty
 		}
 	}
+	p.plainer()
 	p.Title = said(v.Language, http.StatusText(p.Status))
 	switch p.Status {
 	case http.StatusServiceUnavailable:
@@ -186,6 +184,13 @@ func tooLarge(cause error) bool {
 }
 
 const faulty = "something went wrong on our side; the request id helps us find it"
+
+// plainer: SCIM knows one status for what is wrong in a request.
+func (p *Problem) plainer() {
+	if p.forDirectory() && p.Status == http.StatusUnprocessableEntity {
+		p.Status = http.StatusBadRequest
+	}
+}
 
 func (p *Problem) take(foreseen *sales.Problem, language string) {
 	p.Status, p.Code = statusOf(foreseen), foreseen.Code
