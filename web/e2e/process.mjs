@@ -78,3 +78,61 @@ async function override(page) {
   await go.click();
   await page.getByText("although criteria were not met: The owner's son has signed").waitFor();
 }
+
+export const processViews = { pipelines: ["/settings/pipelines", "main ul li a"] };
+
+/** A pipeline from a template, a stage whose words the linter marks, an expression with a fault, and deals that go where they are sent. */
+export async function designer(page, walkIns) {
+  await page.goto(`${base}/settings/pipelines`);
+  await page.getByRole("button", { name: "New pipeline" }).click();
+  const fresh = page.getByRole("dialog", { name: "New pipeline" });
+  await fresh.getByLabel("Name").fill("Renewals 2027");
+  await fresh.getByRole("radio", { name: /^Renewals/ }).check();
+  await audit(page, "new pipeline");
+  await fresh.getByRole("button", { name: "Create" }).click();
+  await page.getByRole("heading", { name: "Renewals 2027", level: 1 }).waitFor();
+
+  await page.goto(`${base}/settings/pipelines/${walkIns}`);
+  await page.getByRole("heading", { name: "Walk-ins", level: 1 }).waitFor();
+  await shot(page, "designer-light-en");
+
+  // What we do is not what the buyer does, and the linter says so beside the stage.
+  const stages = page.locator("main ol > li");
+  await page.getByRole("button", { name: /^Offer reviewed/ }).click();
+  await page.getByLabel("Name of the stage").fill("Proposal sent");
+  await page.getByLabel(/^What the buyer has done/).fill("we have sent the proposal");
+  await stages.filter({ hasText: "Proposal sent" }).getByText(/buyer/i).first().waitFor();
+  await audit(page, "designer, stage open");
+
+  // An expression that means nothing is marked where it stops being understood.
+  const exit = page.getByRole("region", { name: "To leave this stage" });
+  await exit.getByRole("button", { name: "Add a criterion" }).click();
+  await exit.getByLabel("What must be true, in English").fill("The region is known");
+  await exit.getByLabel("What must be true, in Indonesian").fill("Wilayahnya diketahui");
+  await exit.getByRole("radio", { name: "An expression that is true" }).check();
+  await exit.getByRole("textbox", { name: "An expression that is true" }).fill('deal.regon != ""');
+  await page.getByRole("button", { name: "Review change" }).click();
+  const review = page.getByRole("dialog", { name: "Review change" });
+  await review.getByRole("button", { name: "Save the new version" }).click();
+  await review.waitFor({ state: "detached" });
+  await exit.locator("mark").filter({ hasText: "regon" }).waitFor();
+  await shot(page, "designer-fault-light-en");
+  await audit(page, "designer, fault");
+  await exit.getByRole("textbox", { name: "An expression that is true" }).fill('deal.region != ""');
+
+  // A stage is retired, and its deals go where they are sent: shown before it happens.
+  await page.getByRole("button", { name: /^Agreed by the buyer/ }).click();
+  const agreed = stages.filter({ hasText: "Agreed by the buyer" });
+  await agreed.getByRole("button", { name: "Retire this stage" }).click();
+  await page.getByRole("button", { name: "Review change" }).click();
+  await review.getByText("would stay in a retired stage").waitFor();
+  await review.getByLabel("Deals of Agreed by the buyer go to").selectOption({ label: "Proposal sent" });
+  await review.getByText("would stay in a retired stage").waitFor({ state: "detached" });
+  await audit(page, "designer, review");
+  await shot(page, "designer-review-light-en");
+  await review.getByLabel(/^Reason/).fill("A yes is a signature");
+  await review.getByRole("button", { name: "Save the new version" }).click();
+  await page.getByText("The new version holds; 1 deal was moved").waitFor();
+  await page.getByText(/stage retired: Agreed by the buyer/).waitFor();
+  await page.getByText("First definition").waitFor();
+}

@@ -6,7 +6,7 @@
 //   SHOTS      a directory for screenshots (none without it)
 import { join } from "node:path";
 import { audit, base, card, cards, check, countOf, drag, figures, launch, open, shot, shots, stageOf, trouble } from "./browser.mjs";
-import { criteria } from "./process.mjs";
+import { criteria, designer } from "./process.mjs";
 import { everyPast, reports } from "./reports.mjs";
 import { forecast, people, scores, settings, targets } from "./people.mjs";
 import { languagesAndThemes, phone, signIn } from "./looks.mjs";
@@ -123,7 +123,7 @@ async function story(browser) {
   await targets(page);
   await forecast(page);
   await scores(page);
-  await criteria(page);
+  await designer(page, await criteria(page));
   await everyPast(page);
   await languagesAndThemes(page);
   await signIn(page);

@@ -115,6 +115,18 @@ const workspace = createRoute({
   component: lazyRouteComponent(() => import("./settings/WorkspacePage"), "WorkspacePage"),
 });
 
+const pipelineList = createRoute({
+  getParentRoute: () => settings,
+  path: "/pipelines",
+  component: lazyRouteComponent(() => import("./process/Pipelines"), "Pipelines"),
+});
+
+const designer = createRoute({
+  getParentRoute: () => settings,
+  path: "/pipelines/$id",
+  component: lazyRouteComponent(() => import("./process/Designer"), "Designer"),
+});
+
 const reports = createRoute({
   getParentRoute: () => inside,
   path: "/reports",
@@ -190,7 +202,7 @@ export const router = createRouter({
       targets,
       ...reportRoutes,
       people,
-      settings.addChildren([profile, sessions, passkeys, tokens, workspace, audit]),
+      settings.addChildren([profile, sessions, passkeys, tokens, workspace, pipelineList, designer, audit]),
     ]),
   ]),
   context: { client },

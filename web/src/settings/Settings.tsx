@@ -1,4 +1,5 @@
 import "../people/words";
+import "../process/words";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { Link, Outlet } from "@tanstack/react-router";
 import { Bar } from "../frame/TopBar";
@@ -6,13 +7,14 @@ import type { Key } from "../text/say";
 import { useText } from "../text/useText";
 import { sessionQuery } from "../wire/queries";
 
-type Section = { to: "/settings" | "/settings/sessions" | "/settings/passkeys" | "/settings/tokens" | "/settings/workspace" | "/settings/audit"; key: Key; admin?: boolean };
+type Section = { to: "/settings" | "/settings/sessions" | "/settings/passkeys" | "/settings/tokens" | "/settings/workspace" | "/settings/pipelines" | "/settings/audit"; key: Key; admin?: boolean };
 const SECTIONS: readonly Section[] = [
   { to: "/settings", key: "settings.profile" },
   { to: "/settings/sessions", key: "sessions.title" },
   { to: "/settings/passkeys", key: "passkeys.title" },
   { to: "/settings/tokens", key: "tokens.title" },
   { to: "/settings/workspace", key: "settings.workspace", admin: true },
+  { to: "/settings/pipelines", key: "design.pipelines" },
   { to: "/settings/audit", key: "audit.title", admin: true },
 ];
 
