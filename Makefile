@@ -9,6 +9,8 @@ LINTER := .tools/golangci-lint-v2.15.0
 # Mailpit is a real mail server for tests, built in the same way.
 MAILPIT := .tools/mailpit-v1.27.11
 MODULES := web/node_modules/.package-lock.json
+# A real OpenID provider for tests, from npm.
+PROVIDER := access/oidc/testdata/provider/node_modules/.package-lock.json
 
 # The demo listens here; `make demo LISTEN=127.0.0.1:9000` is another address of this machine.
 LISTEN ?= 127.0.0.1:8080
@@ -48,7 +50,7 @@ test-web: $(MODULES) ## Types and unit tests of the web workspace
 	cd web && npm run --silent lint && npm run --silent test
 
 .PHONY: test-browser
-test-browser: $(MODULES) build ## Tell the browser stories: a demo company, a first day, and a first run
+test-browser: $(MODULES) $(PROVIDER) build ## Tell the browser stories: a demo company, a first day, a company account, and a first run
 	script/browser-story
 
 .PHONY: test-dist
@@ -57,7 +59,7 @@ test-dist: ui ## Check that web/dist is what web/src builds
 	if [ -n "$$changed" ]; then echo "web/dist is not what web/src builds. Run make ui and commit it:"; echo "$$changed"; exit 1; fi
 
 .PHONY: screenshots
-screenshots: $(MODULES) build ## Take the pictures of docs/screenshots from the browser stories
+screenshots: $(MODULES) $(PROVIDER) build ## Take the pictures of docs/screenshots from the browser stories
 	mkdir -p bin/shots docs/screenshots
 	SHOTS=$(CURDIR)/bin/shots script/browser-story
 	cd bin/shots && cp board-light-en.png board-dark-id.png deal-light-en.png $(CURDIR)/docs/screenshots/
@@ -103,9 +105,6 @@ proof: tools ## The long proofs: real exports whole, histories ten times as many
 	go test -count=1 -timeout 60m -v -run Histories ./report/bridge -histories=1000000
 	go test -count=1 -timeout 60m -run 'Agree|Bridge' ./report/... -rapid.checks=1000
 	ARUS_REQUIRE_POSTGRES=1 go test -count=1 -timeout 60m -run 'Fold|Agree|Snapshots|Checkpoint|Hash' ./ledger ./board -rapid.checks=1000
-
-# A real OpenID provider for tests, from npm.
-PROVIDER := access/oidc/testdata/provider/node_modules/.package-lock.json
 
 .PHONY: tools
 tools: $(MODULES) $(MAILPIT) $(PROVIDER) ## Install what the tests need and this machine lacks

@@ -29,6 +29,10 @@ func TestWhoeverForgesAProvidersAnswerLearnsNothing(t *testing.T) {
 	for _, query := range []string{"", "?state=forged&code=x", "?code=x&iss=https://evil.example", "?error=access_denied&state=x", "?state=x&code=y&session_state=z&scope=openid"} {
 		p := h.ask("GET", "/v1/session/callback"+query, nil, stranger...).fails(401, "unauthenticated")
 		said[p.Detail] = true
+		page := h.ask("GET", "/v1/session/callback"+query, nil, append([]string{"Accept", "text/html,application/xhtml+xml"}, stranger...)...).ok(303)
+		if to := page.header.Get("Location"); to != "/sign-in?refused=true" {
+			t.Errorf("a person who comes back with %q is sent to %q", query, to)
+		}
 	}
 	if len(said) != 1 {
 		t.Errorf("the answers differ: %v", said)

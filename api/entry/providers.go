@@ -2,8 +2,10 @@ package entry
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"net/url"
+	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -95,6 +97,7 @@ type fromProvider struct {
 	Domain  string `query:"hd" hidden:"true"`
 	Word    string `cookie:"arus_flight" hidden:"true"`
 	Agent   string `header:"User-Agent" hidden:"true"`
+	Accept  string `header:"Accept" hidden:"true"`
 }
 
 // landed is the answer to a browser that has come back.
@@ -109,7 +112,12 @@ func (a room) returnFromProvider(ctx context.Context, in *fromProvider) (*landed
 		return nil, sales.Missing(sales.ID("provider"))
 	}
 	secret, _, err := a.Providers.Receive(ctx, oidc.Answer{State: in.State, Code: in.Code, Issuer: in.Issuer, Browser: in.Word}, arrival(ctx, access.ByProvider, in.Agent))
-	if err != nil {
+	var denied *access.Denial
+	switch {
+	case errors.As(err, &denied) && strings.Contains(in.Accept, "text/html"):
+		// A person has come back, and not a program: the door says the same in words, and every reason is one there, too.
+		return &landed{Status: http.StatusSeeOther, Cookies: []http.Cookie{a.flight("", -1)}, Location: "/sign-in?refused=true"}, nil
+	case err != nil:
 		return nil, err
 	}
 	return &landed{Status: http.StatusSeeOther, Cookies: []http.Cookie{a.cookie(secret), a.flight("", -1)}, Location: "/"}, nil

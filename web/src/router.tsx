@@ -14,7 +14,7 @@ const root = createRootRouteWithContext<{ client: QueryClient }>()({ notFoundCom
 const signIn = createRoute({
   getParentRoute: () => root,
   path: "/sign-in",
-  validateSearch: (raw: Record<string, unknown>): { next?: string } => ({ next: safeNext(raw.next) }),
+  validateSearch: (raw: Record<string, unknown>): { next?: string; refused?: true } => ({ next: safeNext(raw.next), ...(raw.refused === true && { refused: true }) }),
   component: SignIn,
 });
 

@@ -24,7 +24,7 @@ const byBody = (body: Body) => (): Promise<Session> => ask(wire.POST("/v1/sessio
 export function SignIn() {
   const { t } = useText();
   const navigate = useNavigate();
-  const { next } = useSearch({ from: "/sign-in" });
+  const { next, refused } = useSearch({ from: "/sign-in" });
   const session = useQuery({ ...sessionQuery, retry: false, staleTime: 0, refetchOnMount: "always" });
   const demo = session.error ? asProblem(session.error).details.demo === true : false;
   const setup = useQuery({ queryKey: ["setup"], queryFn: ({ signal }) => ask(wire.GET("/v1/setup", { signal })), enabled: session.isError && !demo, retry: false });
@@ -87,6 +87,11 @@ export function SignIn() {
                 </select>
               )}
             </Field>
+          )}
+          {refused && !problem && (
+            <p role="alert" className="text-lost">
+              {t("signin.refused")}
+            </p>
           )}
           <DoorProblem problem={problem} wait={wait} />
           <Button type="submit" tone="primary" disabled={busy || wait > 0} className="h-8">
