@@ -85,6 +85,7 @@ openapi-lint: $(MODULES) ## Lint api/openapi.json, without network
 .PHONY: bench
 bench: tools ## Measure Arus beside its peers, as ratios of one run
 	ARUS_REQUIRE_POSTGRES=1 go test -run '^$$' -bench . -benchtime 1x -timeout 120m ./bench ./board
+	go test -run '^$$' -bench Criterion -benchtime 1x ./rule
 
 .PHONY: bench-science
 bench-science: ## Print what models reach on real exports, beside the figures they are held to

@@ -260,6 +260,36 @@ func TestRulesThatLeadToEachOtherAreStopped(t *testing.T) {
 	})
 }
 
+func TestARuleGivesPeopleSomethingToDo(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		manager := h.Users[1]
+		policy := process.PolicyFacts{Key: "discount", Name: "Discounts", Says: sales.Words{"en": "the discount"}, Steps: []process.Level{{Approvers: []process.Approver{{User: manager}}}}, Watches: []string{"value"}}
+		h.Do(sales.Create[process.PolicyFacts]{ID: process.PolicyID("discount"), Facts: policy})
+		playbook := ledgertest.Mint(process.PlaybookKind)
+		h.Do(sales.Create[process.PlaybookFacts]{ID: playbook, Facts: process.PlaybookFacts{Name: "P", Pipeline: h.Pipeline,
+			Steps: []process.PlayStep{{Key: "visit", Stage: h.Stages[1], Says: sales.Words{"en": "Visit them"}, Days: 3}}}})
+		rule := h.rule("deal.moved", "", process.Action{Do: process.CreateTask, Text: "Call them", Days: 2}, process.Action{Do: process.StartStep, Playbook: playbook, Step: "visit"},
+			process.Action{Do: process.AskApproval, Policy: "discount", Text: "It is large"})
+		deal := h.Deal("Roof")
+		h.move(deal, 1)
+		h.catchUp()
+		h.want(rule, "did")
+		run := h.runs(rule)[0]
+		today := sales.DayOf(run.At.Time())
+		task, step := h.Load(run.Did[0].About).Object.(*process.Task), h.Load(run.Did[1].About).Object.(*process.Task)
+		if task.Facts.Name != "Call them" || task.Facts.Owner != h.Users[0] || task.Facts.Due != today+2 || task.Facts.Deal != deal || step.Facts.Step != "visit" || step.Facts.Due != today+3 {
+			t.Errorf("%+v %+v", task, step)
+		}
+		asked := h.Load(process.ApprovalID(deal, "discount")).Object.(*process.Approval)
+		if asked.Facts.State != process.Pending || asked.Facts.Steps[0].Seats[0].User != manager {
+			t.Errorf("%+v", asked)
+		}
+		h.move(deal, 2) // it was asked already
+		h.catchUp()
+		h.want(rule, "did refused")
+	})
+}
+
 func TestATimeOfDayComesOnceADayAndCatchesUp(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
 		h.Do(sales.Change[sales.WorkspaceFacts]{ID: sales.ID(h.Who.Workspace), Patch: json.RawMessage(`{"calendar":{"time_zone":"Asia/Jakarta"}}`)})

@@ -148,11 +148,26 @@ func (x runner) perform(h hand, a process.Action, o Occasion) (Deed, []effect, e
 		deed.Text = a.URL
 		return deed, []effect{{url: a.URL}}, nil
 	default:
-		return deed, nil, sales.Invalid("/then", "not_a_choice", "%q is not one of %s", string(a.Do), "set_field, assign, notify, call_webhook")
+		command = x.handOn(h, a, o, d)
+		deed.About = command.Subject()
 	}
 	events, err := h.Do(ledger.Order{Command: command})
 	deed.Already = len(events) == 0
 	return deed, nil, err
+}
+
+// handOn is the order that gives people something to do: a task, a step of a playbook, or an approval. A rule asks as
+// itself, so the deal's owner is the only one who may not answer.
+func (x runner) handOn(w sales.World, a process.Action, o Occasion, d *sales.Deal) sales.Command {
+	switch a.Do {
+	case process.StartStep:
+		return process.BeginStep{Task: x.mint(process.TaskKind), Deal: o.Deal, Playbook: a.Playbook, Step: a.Step, Owner: a.To}
+	case process.AskApproval:
+		return process.RequestApproval{Deal: o.Deal, Policy: a.Policy, Reason: a.Text}
+	}
+	today := sales.DayOf(o.At.Time().In(sales.Settings(w).Calendar.Location()))
+	facts := process.TaskFacts{Name: a.Text, Owner: cmp.Or(a.To, d.Owner), Due: today + sales.Day(a.Days), Deal: o.Deal, TaskLife: process.TaskLife{State: process.TaskOpen}}
+	return sales.Create[process.TaskFacts]{ID: x.mint(process.TaskKind), Facts: facts}
 }
 
 // patchOf is the merge patch of a deal that sets one field.

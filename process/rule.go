@@ -54,6 +54,7 @@ type Action struct {
 	To       sales.UserID    `json:"to,omitempty"`       // of assign, create_task and notify; empty: the deal's owner, where there is one to be
 	Text     string          `json:"text,omitempty"`     // of create_task and notify; of require_approval: what is asked
 	Days     int             `json:"days,omitempty"`     // of create_task: until it is due, from the day on which the rule runs
+	Policy   string          `json:"policy,omitempty"`   // of require_approval: the key of a policy
 	Playbook sales.ID        `json:"playbook,omitempty"` // of start_step
 	Step     string          `json:"step,omitempty"`     // of start_step: the key of a step
 	URL      string          `json:"url,omitempty"`      // of call_webhook
@@ -134,8 +135,10 @@ func (a Action) check(at string) error {
 			return sales.Invalid(at+"/days", "out_of_range", "a task is due within %d days", farthestDays)
 		}
 		return missing("text", strings.TrimSpace(a.Text) != "")
-	case Notify, AskApproval:
+	case Notify:
 		return missing("text", strings.TrimSpace(a.Text) != "")
+	case AskApproval:
+		return missing("policy", a.Policy != "")
 	case StartStep:
 		if err := missing("playbook", a.Playbook != ""); err != nil {
 			return err
