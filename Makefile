@@ -105,6 +105,8 @@ proof: tools ## The long proofs: real exports whole, histories ten times as many
 	ARUS_REQUIRE_POSTGRES=1 go test -count=1 -timeout 60m ./intake/...
 	go test -count=1 -timeout 60m -v -run Histories ./report/bridge -histories=1000000
 	go test -count=1 -timeout 60m -run 'Agree|Bridge' ./report/... -rapid.checks=1000
+	go test -count=1 -timeout 60m -v -run NothingGoesRoundTheCriteria ./api -attempts 100000
+	go test -count=1 -timeout 60m -run TryingARule ./automation -rapid.checks=1000
 	ARUS_REQUIRE_POSTGRES=1 go test -count=1 -timeout 60m -run 'Fold|Agree|Snapshots|Checkpoint|Hash' ./ledger ./board -rapid.checks=1000
 
 .PHONY: tools
