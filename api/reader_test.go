@@ -52,7 +52,7 @@ func (r *reader) take(t *testing.T, v ledger.Event) {
 		s := standing{pipeline: e.Pipeline, stage: e.Stage, papers: map[sales.EvidenceID]string{}}
 		s.know(e.DealFacts)
 		r.steps++
-		if said := r.judge(v, s, e.Pipeline, "", e.Stage); said != "" {
+		if said := r.judge(v, s, way{e.Pipeline, "", e.Stage}); said != "" {
 			wait := v
 			r.waiting = &wait
 		}
@@ -62,13 +62,13 @@ func (r *reader) take(t *testing.T, v ledger.Event) {
 		if e.Pipeline != "" {
 			from, pipeline = "", e.Pipeline
 		}
-		r.step(t, v, r.judge(v, s, pipeline, from, e.To))
+		r.step(t, v, r.judge(v, s, way{pipeline, from, e.To}))
 	case sales.DealReopened:
 		s := r.at(v)
-		r.step(t, v, r.judge(v, s, s.pipeline, s.stage, e.To))
+		r.step(t, v, r.judge(v, s, way{s.pipeline, s.stage, e.To}))
 	case sales.DealWon:
 		s := r.at(v)
-		r.step(t, v, r.judge(v, s, s.pipeline, s.stage, ""))
+		r.step(t, v, r.judge(v, s, way{s.pipeline, s.stage, ""}))
 	}
 	switch v.Object.Kind() {
 	case sales.PipelineKind:
@@ -100,8 +100,15 @@ func (r *reader) blame(t *testing.T, v ledger.Event, said string) {
 	}
 }
 
+// way is where a step leads: from "" is the outside, to "" is won.
+type way struct {
+	pipeline sales.PipelineID
+	from, to sales.StageID
+}
+
 // judge says what stands against a step, or nothing.
-func (r *reader) judge(v ledger.Event, s standing, pipeline sales.PipelineID, from, to sales.StageID) string {
+func (r *reader) judge(v ledger.Event, s standing, along way) string {
+	pipeline, from, to := along.pipeline, along.from, along.to
 	now, then := r.definition(sales.ID(pipeline), v.Recorded), r.definition(sales.ID(pipeline), v.At)
 	place := func(id sales.StageID, stages []sales.Stage) int {
 		return slices.IndexFunc(stages, func(x sales.Stage) bool { return x.ID == id })
