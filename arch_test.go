@@ -43,7 +43,7 @@ var house = map[string]place{
 	"api/people":        {ours: "api/body api/document api/door board access access/audit sales api/problem ledger relay", others: "github.com/danielgtaylor/huma/v2"},
 	"api/entry":         {ours: "api/body api/document api/door access sales api/problem access/audit founding relay access/passkey access/ceremony access/oidc", others: "github.com/danielgtaylor/huma/v2"},
 	"api/directory":     {ours: "access access/scim api/body api/document api/door board ledger sales", others: "github.com/danielgtaylor/huma/v2"},
-	"api/door":          {ours: "api/body api/problem gate report board access ledger process sales access/sight board/boards", others: "github.com/danielgtaylor/huma/v2"},
+	"api/door":          {ours: "access/audit api/body api/problem gate report board access ledger process sales access/sight board/boards", others: "github.com/danielgtaylor/huma/v2"},
 	"api/problem":       {ours: "access sales", others: "github.com/danielgtaylor/huma/v2"},
 	"api/document":      {ours: "api/problem access ledger/codec sales", others: "github.com/danielgtaylor/huma/v2"},
 	"api/body":          {ours: "sales", others: "github.com/danielgtaylor/huma/v2"},

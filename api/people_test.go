@@ -168,6 +168,16 @@ func TestTheAuditIsReadSearchedAndExported(t *testing.T) {
 	if rows := h.ask("GET", "/v1/audit?action=export", nil).ok(200).rows(); len(rows) != 1 || rows[0]["object"] != "audit" {
 		t.Errorf("the export is not told: %v", rows)
 	}
+	for _, format := range []string{"csv", "xlsx", "parquet", "json"} {
+		h.ask("POST", "/v1/reports/query?format="+format, obj{"measures": []string{"count"}}).ok(200)
+	}
+	taken := map[any]bool{}
+	for _, row := range h.ask("GET", "/v1/audit?action=export", nil).ok(200).rows() {
+		taken[row["object"].(string)+" "+row["detail"].(string)] = true
+	}
+	if len(taken) != 4 || !taken["audit csv, 2 lines"] || !taken["report csv, 1 lines"] || !taken["report xlsx, 1 lines"] || !taken["report parquet, 1 lines"] {
+		t.Errorf("three tables and the audit were taken along: %v", taken)
+	}
 	rep := h.newToken(access.NewToken{Workspace: h.ws, Name: "r", Role: access.Rep, Life: time.Hour})
 	h.ask("GET", "/v1/audit", nil, "Authorization", "Bearer "+rep).fails(403, "forbidden")
 }
@@ -185,4 +195,21 @@ func TestAnotherWorkspacesSecretsAreNotThere(t *testing.T) {
 		t.Errorf("they read %v", rows)
 	}
 	ours.ask("GET", "/v1/session", nil, head...).ok(200)
+}
+
+// A workspace keeps somebody who can let people in, whichever way that somebody is to go.
+func TestTheLastAdminStays(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		ani := "/v1/users/" + string(h.user)
+		for _, patch := range []obj{{"role": "rep", "extra_roles": nil}, {"role": nil, "extra_roles": []string{"leader"}}, {"inactive": true}} {
+			h.ask("PATCH", ani, patch, "If-Match", "*").fails(409, "last_admin")
+		}
+		h.ask("DELETE", ani, nil, "If-Match", "*").fails(409, "last_admin")
+		h.ask("PATCH", ani, obj{"role": "leader", "extra_roles": []string{"admin"}}, "If-Match", "*").ok(200)
+		budi := h.ask("POST", "/v1/users", obj{"name": "Budi", "role": "admin"}).ok(201).id()
+		h.ask("PATCH", "/v1/users/"+budi, obj{"inactive": true}, "If-Match", "*").ok(200)
+		h.ask("PATCH", ani, obj{"inactive": true}, "If-Match", "*").fails(409, "last_admin")
+		h.ask("PATCH", "/v1/users/"+budi, obj{"inactive": nil}, "If-Match", "*").ok(200)
+		h.ask("PATCH", ani, obj{"extra_roles": nil}, "If-Match", "*").ok(200)
+	})
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"net/url"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -11,6 +12,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"arus/access"
+	"arus/access/audit"
 	"arus/access/sight"
 	"arus/api/problem"
 	"arus/board"
@@ -82,6 +84,13 @@ func (d *Door) Who(ctx context.Context) ledger.Who {
 	return ledger.Who{Workspace: c.Workspace, Actor: actor, Cause: VisitOf(ctx).ID, Guard: sight.Guard(c, func(ctx context.Context) (*board.Picture, error) {
 		return d.newest(ctx, c.Workspace)
 	})}
+}
+
+// Exported notes in the audit that the caller takes a table along. What cannot be noted is not given.
+func (d *Door) Exported(ctx context.Context, what, form string, lines int) error {
+	e := audit.Entry{Workspace: CallerOf(ctx).Workspace, By: audit.By{Actor: d.Who(ctx).Actor, Address: VisitOf(ctx).Address}, Action: audit.Exported,
+		Object: what, Detail: form + ", " + strconv.Itoa(lines) + " lines"}
+	return d.Access.Audit().Add(ctx, e)
 }
 
 // newest is the picture of now.

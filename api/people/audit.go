@@ -166,8 +166,7 @@ func (a room) exportAudit(ctx context.Context, c access.Caller, q audit.Question
 	if err := audit.WriteCSV(&table, entries, q.Names); err != nil {
 		return nil, err
 	}
-	e := audit.Entry{Workspace: c.Workspace, By: a.by(ctx), Action: audit.Exported, Object: "audit", Detail: strconv.Itoa(len(entries)) + " lines"}
-	if err := a.Access.Audit().Add(ctx, e); err != nil {
+	if err := a.Exported(ctx, "audit", "csv", len(entries)); err != nil {
 		return nil, err
 	}
 	return &auditOut{ContentType: "text/csv; charset=utf-8", Disposition: `attachment; filename="audit.csv"`, Body: table.Bytes()}, nil

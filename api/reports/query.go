@@ -59,6 +59,11 @@ func (a room) addQuery() {
 		if err != nil {
 			return nil, door.Pointing("/", err)
 		}
+		if f := formatOf(in); f != nil {
+			if err := a.Exported(ctx, "report", f.Name, len(t.Rows)); err != nil {
+				return nil, err
+			}
+		}
 		return written(in, answerOf(r, t).Body, t)
 	})
 }
