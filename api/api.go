@@ -34,6 +34,7 @@ import (
 	"arus/api/reports"
 	"arus/api/rules"
 	"arus/api/scores"
+	"arus/api/work"
 	"arus/automation"
 	"arus/board/boards"
 	"arus/forecast"
@@ -132,6 +133,7 @@ func (a *API) addRooms(c Config) {
 	directory.Add(a.door)
 	design.Add(a.door)
 	records.Add(a.door)
+	work.Add(a.door)
 	imports.Add(a.door, c.Imports)
 	reports.Add(a.door)
 	scores.Add(a.door, c.Scores)

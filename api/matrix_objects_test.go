@@ -7,18 +7,23 @@ import (
 	"arus/access"
 	"arus/access/audit"
 	"arus/process"
+	"arus/routing"
 	"arus/sales"
 )
 
 // kinds are those of the objects that the matrix places, in an order in which each needs only those before it.
 var kinds = []sales.Kind{sales.UserKind, sales.TeamKind, sales.PipelineKind, sales.StageKind, sales.AccountKind, sales.ContactKind, sales.ProductKind,
-	sales.CompetitorKind, sales.DealKind, sales.TargetKind, sales.RateKind, sales.WorkspaceKind, sales.ImportKind, sales.SubmissionKind, process.RuleKind, "tok", "sid", "inv"}
+	sales.CompetitorKind, sales.DealKind, sales.TargetKind, sales.RateKind, sales.WorkspaceKind, sales.ImportKind, sales.SubmissionKind, process.RuleKind, process.LeadKind, process.RouteKind,
+	process.AbsenceKind, process.PlaybookKind, process.TaskKind, process.PolicyKind, process.QualificationKind, process.ApprovalKind, "tok", "sid", "inv"}
 
 // kindOf is the kind of object that a noun of the API names by {id}. A noun that is missing here fails the matrix.
 var kindOf = map[string]sales.Kind{"users": sales.UserKind, "teams": sales.TeamKind, "pipelines": sales.PipelineKind, "accounts": sales.AccountKind,
 	"contacts": sales.ContactKind, "products": sales.ProductKind, "competitors": sales.CompetitorKind, "deals": sales.DealKind,
 	"targets": sales.TargetKind, "rates": sales.RateKind, "workspaces": sales.WorkspaceKind, "imports": sales.ImportKind, "tokens": "tok",
-	"Users": sales.UserKind, "Groups": sales.TeamKind, "sessions": "sid", "invitations": "inv", "submissions": sales.SubmissionKind, "rules": process.RuleKind}
+	"Users": sales.UserKind, "Groups": sales.TeamKind, "sessions": "sid", "invitations": "inv", "submissions": sales.SubmissionKind, "rules": process.RuleKind,
+	"leads": process.LeadKind, "routes": process.RouteKind,
+	"absences": process.AbsenceKind, "playbooks": process.PlaybookKind, "tasks": process.TaskKind, "policies": process.PolicyKind,
+	"qualifications": process.QualificationKind, "approvals": process.ApprovalKind}
 
 func (w *world) end(id string) error {
 	return w.access.RevokeToken(w.t.Context(), audit.By{Actor: "system"}, w.ws, id)
@@ -79,6 +84,8 @@ func (w *world) fresh(kind sales.Kind, relation string) string {
 		w.in(h, sales.Create[process.RuleFacts]{ID: id, Facts: process.RuleFacts{Name: name, When: process.When{Event: "deal.won"}, Then: []process.Action{{Do: process.Notify, Text: "Won"}}}, Origin: origin})
 	case "tok", "sid", "inv":
 		return w.freshSecret(kind, relation)
+	default:
+		return w.freshWork(kind, id, relation)
 	}
 	return string(id)
 }
@@ -116,4 +123,64 @@ func (w *world) freshSecret(kind sales.Kind, relation string) string {
 		w.t.Fatalf("%s", made.text)
 	}
 	return made.object()["id"].(string)
+}
+
+// freshWork makes what a workspace works with: leads, routes, tasks, approvals.
+func (w *world) freshWork(kind sales.Kind, id sales.ID, relation string) string {
+	h, owner, name := w.home(relation), w.people[relation], w.name(relation, string(kind))
+	origin := sales.Origin{Source: "crm", SourceID: string(id)}
+	at := func(k sales.Kind) string { return w.objects[relation][k] }
+	says := sales.Words{"en": name}
+	switch kind {
+	case process.LeadKind:
+		w.in(h, sales.Create[process.LeadFacts]{ID: id, Facts: process.LeadFacts{Name: name, Region: "Jawa Barat", LeadLife: process.LeadLife{State: process.LeadOpen, Owner: owner}}, Origin: origin})
+	case process.RouteKind:
+		w.in(h, sales.Create[process.RouteFacts]{ID: id, Facts: process.RouteFacts{Name: name, Of: "leads", Members: []routing.Member{{User: owner}}}, Origin: origin})
+	case process.AbsenceKind:
+		w.in(h, sales.Create[process.AbsenceFacts]{ID: id, Facts: process.AbsenceFacts{User: owner, From: 20000, To: 20001}, Origin: origin})
+	case process.PlaybookKind:
+		steps := []process.PlayStep{{Key: "call", Stage: sales.StageID(w.stages[lane(relation)][0]), Says: says}}
+		w.in(h, sales.Create[process.PlaybookFacts]{ID: id, Facts: process.PlaybookFacts{Name: name, Pipeline: sales.PipelineID(w.pipes[lane(relation)]), Steps: steps}, Origin: origin})
+	case process.TaskKind:
+		w.in(h, sales.Create[process.TaskFacts]{ID: id, Facts: process.TaskFacts{Name: name, Owner: owner, Due: 30000, TaskLife: process.TaskLife{State: process.TaskOpen}}, Origin: origin})
+	case process.PolicyKind:
+		key := fmt.Sprintf("key_%d", w.many)
+		if at(kind) == "" {
+			key = policyOf(relation)
+		}
+		if id = process.PolicyID(key); w.has(h, id) {
+			return string(id)
+		}
+		steps := []process.Level{{Any: true, Approvers: []process.Approver{{Manager: true}, {Role: sales.Leader}, {Role: sales.Executive}, {Role: sales.Finance}}}}
+		w.in(h, sales.Create[process.PolicyFacts]{ID: id, Facts: process.PolicyFacts{Key: key, Name: name, Says: says, Steps: steps}, Origin: sales.Origin{Source: "crm", SourceID: string(id)}})
+	case process.QualificationKind:
+		pipe := w.fresh(sales.PipelineKind, relation)
+		id = process.QualificationID(sales.ID(pipe))
+		w.in(h, sales.Create[process.QualificationFacts]{ID: id, Facts: process.QualificationFacts{Pipeline: sales.PipelineID(pipe)}, Origin: sales.Origin{Source: "crm", SourceID: string(id)}})
+	case process.ApprovalKind:
+		return w.freshApproval(relation)
+	}
+	return string(id)
+}
+
+// policyOf is the key of the policy that approvals of a relation are asked under.
+func policyOf(relation string) string {
+	if relation == foreign {
+		return "theirs"
+	}
+	return "discount"
+}
+
+// freshApproval asks for a new deal of the relation to be approved.
+func (w *world) freshApproval(relation string) string {
+	h, deal := w.home(relation), sales.DealID(w.mint(sales.DealKind))
+	w.in(h, sales.CreateDeal{ID: deal, Pipeline: sales.PipelineID(w.pipes[lane(relation)]), Facts: sales.DealFacts{Name: w.name(relation, "deal"), Owner: w.people[relation]}})
+	ask := process.RequestApproval{Deal: deal, Policy: policyOf(relation)}
+	w.in(h, ask)
+	return string(ask.Subject())
+}
+
+func (w *world) has(h *house, id sales.ID) bool {
+	_, err := h.ledger.Load(w.t.Context(), h.ws, id)
+	return err == nil
 }

@@ -13,6 +13,7 @@ import (
 	"strings"
 	"testing"
 
+	"arus/process"
 	"arus/sales"
 	"arus/store"
 	"arus/store/storetest"
@@ -45,16 +46,18 @@ var bodies = map[string]obj{
 	"win-deal":            {},
 	"change-target":       {"amount": obj{"amount": "5.00", "currency": "IDR"}},
 	"create-team":         {"name": "A new team"},
-	"create-scim-user":    {"userName": "user_01k8z3"}, // another one each time
+	"create-scim-user":    {"userName": "user_01k8z3"},                                                                                                          // another one each time
+	"create-policy":       {"key": "user_01k8z3", "name": "Terms", "says": obj{"en": "Other terms"}, "steps": []obj{{"approvers": []obj{{"role": "finance"}}}}}, // another key each time
 	"try-pipeline-change": {"definition": obj{"name": "Projects 2027"}, "mapping": obj{}},
 }
 
 // neverRuns are the operations whose success the matrix cannot bring about, with the reason.
 var neverRuns = map[string]string{
-	"change-password": "the callers have tokens and no password",
-	"request-passkey": "the callers have tokens and no device",
-	"add-passkey":     "the callers have tokens and no device",
-	"remove-passkey":  "the callers have tokens and no device",
+	"delegate-approval": "whom the example names owns the deal, and so may not answer",
+	"change-password":   "the callers have tokens and no password",
+	"request-passkey":   "the callers have tokens and no device",
+	"add-passkey":       "the callers have tokens and no device",
+	"remove-passkey":    "the callers have tokens and no device",
 }
 
 func operationsOf(t *testing.T, w *world) (all []operation) {
@@ -203,6 +206,9 @@ func (m *matrix) ready(op operation, relation, id string) {
 		m.in(m.house, sales.LoseDeal{Deal: sales.DealID(id), Reason: "Price"})
 	case op.id == "move-deal" || op.id == "win-deal":
 		m.evidence(relation, id)
+	}
+	if op.id == "requalify-lead" {
+		m.in(m.house, process.DisqualifyLead{Lead: sales.ID(id), Reason: "x"})
 	}
 }
 

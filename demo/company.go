@@ -49,6 +49,7 @@ const (
 	dressStream
 	futureStream
 	targetStream
+	workStream
 )
 
 func (co *company) chance(stream, n uint64) *rand.Rand {

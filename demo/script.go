@@ -46,6 +46,7 @@ func (b *playbill) add(at sales.Instant, c sales.Command) {
 func (co *company) play(yield func(ledger.Order) bool) {
 	b := &playbill{co: co, weeks: make([][]ledger.Order, co.nowWeek+1)}
 	co.setUp(b)
+	co.work(b)
 	accounts := co.accountsByWeek()
 	lives := co.lives
 	for w := range b.weeks {

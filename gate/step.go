@@ -34,7 +34,13 @@ func stepOf(w sales.World, o ledger.Order) (s Step, is bool) {
 		s, is = s.along(w, c.Deal, "", c.To)
 		return s, is && c.To != "" // into the stage it was closed in: it stood there before
 	case sales.WinDeal:
-		return s.along(w, c.Deal, "", "")
+		s, is = s.along(w, c.Deal, "", "")
+		if is && c.Value.Currency != "" { // what was approved is not to be booked as something else
+			booked := *s.Deal
+			booked.Value = c.Value
+			s.Deal = &booked
+		}
+		return s, is
 	}
 	return s, false
 }

@@ -109,6 +109,11 @@ func (s Step) Met() bool {
 	return given == len(s.Seats) || s.Any && given > 0
 }
 
+// Waits reports whether a step waits for the answer of somebody by name.
+func (s Step) Waits(user sales.UserID) bool {
+	return user != "" && slices.ContainsFunc(s.Seats, func(x Seat) bool { return x.User == user && x.By == "" })
+}
+
 // Current is the step that is being asked; the number of steps when there is none.
 func (a ApprovalFacts) Current() int {
 	for i, s := range a.Steps {

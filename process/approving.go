@@ -204,18 +204,12 @@ func (c DelegateApproval) Decide(w sales.World, at sales.Instant) ([]sales.Fact,
 	if a.party(c.To) || c.To == d.Owner || a.Concerns(c.To) {
 		return nil, sales.Refused("four_eyes", "who asked, owns the deal or is asked already cannot answer for another")
 	}
-	var facts []sales.Fact
-	for i, step := range a.Steps {
-		for j, s := range step.Seats {
-			if s.User == c.From && s.By == "" && len(facts) == 0 && c.From != "" {
-				facts = append(facts, sales.Fact{Object: c.ID, At: at, Event: Delegated{i, j, c.From, c.To, c.Reason}})
-			}
-		}
-	}
-	if len(facts) == 0 {
+	step := slices.IndexFunc(a.Steps, func(s Step) bool { return s.Waits(c.From) })
+	if step < 0 {
 		return nil, sales.Refused("not_asked", "you are not asked for this now")
 	}
-	return facts, nil
+	seat := slices.IndexFunc(a.Steps[step].Seats, func(s Seat) bool { return s.User == c.From && s.By == "" })
+	return []sales.Fact{{Object: c.ID, At: at, Event: Delegated{step, seat, c.From, c.To, c.Reason}}}, nil
 }
 
 // WithdrawApproval takes a question back.
@@ -235,4 +229,14 @@ func (c WithdrawApproval) Decide(w sales.World, at sales.Instant) ([]sales.Fact,
 		return nil, sales.Refused("not_yours", "only who asked, or owns the deal, takes the question back")
 	}
 	return []sales.Fact{{Object: c.ID, At: at, Event: AskingWithdrawn{c.Reason}}}, nil
+}
+
+// Asks reports whether an approval waits for an answer of somebody's.
+func (a ApprovalFacts) Asks(w sales.World, user sales.UserID) bool {
+	step := a.Current()
+	if a.State != Pending || step == len(a.Steps) || a.party(user) {
+		return false
+	}
+	_, found := a.seatOf(w, step, user)
+	return found
 }

@@ -47,7 +47,7 @@ const (
 
 // LeadLife is what has happened to a lead. Orders of their own change it, and no patch does.
 type LeadLife struct {
-	State       LeadState       `json:"state"`
+	State       LeadState       `json:"state,omitempty"`
 	Owner       sales.UserID    `json:"owner,omitempty"`
 	Route       sales.ID        `json:"route,omitempty"`      // that gave it to the owner
 	AssignedAt  sales.Instant   `json:"assigned_at,omitzero"` // to the owner
@@ -123,13 +123,13 @@ func first(checks ...error) error {
 type (
 	// Assigned says whose the lead is now, and why it is theirs.
 	Assigned struct {
-		From    sales.UserID    `json:"from,omitempty"`
-		To      sales.UserID    `json:"to,omitempty"`
-		Reason  string          `json:"reason,omitempty"` // a person's
-		Route   sales.ID        `json:"route,omitempty"`
-		Choice  *routing.Choice `json:"choice,omitempty"` // how the route came to it
-		Missed  bool            `json:"missed,omitempty"` // it was not touched in time by who had it
-		TouchBy sales.Instant   `json:"touch_by,omitzero"`
+		From    sales.UserID       `json:"from,omitempty"`
+		To      sales.UserID       `json:"to,omitempty"`
+		Reason  string             `json:"reason,omitempty"` // a person's
+		Route   sales.ID           `json:"route,omitempty"`
+		Choice  *routing.Allotment `json:"choice,omitempty"` // how the route came to it
+		Missed  bool               `json:"missed,omitempty"` // it was not touched in time by who had it
+		TouchBy sales.Instant      `json:"touch_by,omitzero"`
 	}
 	// Touched says that somebody has been in contact with the lead.
 	Touched struct {

@@ -87,11 +87,10 @@ func (r RouteFacts) Check(w sales.World, _ sales.ID, before RouteFacts) error {
 		sales.Refers[sales.UserFacts](w, "/fallback", sales.ID(before.Fallback), sales.ID(r.Fallback)))
 }
 
-// Turned says whose turn it was, for what.
+// Turned says whose turn it was. For what, the lead's or deal's own event says: routes are seen by all, and these are not.
 type Turned struct {
 	Pool string       `json:"pool"`
 	To   sales.UserID `json:"to"`
-	For  sales.ID     `json:"for"`
 }
 
 // Name is the event's name in the ledger.
@@ -122,7 +121,7 @@ type Desk struct {
 }
 
 // Choose says whose turn it is on a route. missed are those who let the time for a first touch pass.
-func (d Desk) Choose(w sales.World, r RouteFacts, s routing.Subject, missed []sales.UserID) routing.Choice {
+func (d Desk) Choose(w sales.World, r RouteFacts, s routing.Subject, missed []sales.UserID) routing.Allotment {
 	return (routing.Rota{Members: r.Members, Fallback: r.Fallback}).Choose(s, routing.Now{
 		Left:   func(u sales.UserID) bool { return hasLeft(w, u) },
 		Away:   func(u sales.UserID) bool { return d.Away[u] },
@@ -161,7 +160,7 @@ func (c RouteLead) Decide(w sales.World, at sales.Instant) ([]sales.Fact, error)
 	return giving{w, at}.give(l, r, Assigned{Choice: chosen(c.Desk.Choose(w, r.Facts, l.Facts.Subject(), l.Facts.Missed))})
 }
 
-func chosen(c routing.Choice) *routing.Choice { return &c }
+func chosen(c routing.Allotment) *routing.Allotment { return &c }
 
 // routeOf loads a route that is on.
 func routeOf(w sales.World, id sales.ID, of string) (*Route, error) {
@@ -193,7 +192,7 @@ func (g giving) give(l *Lead, r *Route, a Assigned) ([]sales.Fact, error) {
 	}
 	facts := []sales.Fact{{Object: l.ID, At: at, Event: a}}
 	if a.Choice.Pool != "" {
-		facts = append(facts, sales.Fact{Object: r.ID, At: at, Event: Turned{a.Choice.Pool, a.To, l.ID}})
+		facts = append(facts, sales.Fact{Object: r.ID, At: at, Event: Turned{a.Choice.Pool, a.To}})
 	}
 	return facts, nil
 }
@@ -247,7 +246,7 @@ func (c RouteDeal) Decide(w sales.World, at sales.Instant) ([]sales.Fact, error)
 	}
 	facts, err := sales.TransferDeal{Deal: c.Deal, To: choice.To, Reason: r.Facts.Name}.Decide(w, at)
 	if err == nil && choice.Pool != "" {
-		facts = append(facts, sales.Fact{Object: r.ID, At: at, Event: Turned{choice.Pool, choice.To, sales.ID(c.Deal)}})
+		facts = append(facts, sales.Fact{Object: r.ID, At: at, Event: Turned{choice.Pool, choice.To}})
 	}
 	return facts, err
 }

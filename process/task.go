@@ -15,7 +15,7 @@ type Task = sales.Record[TaskFacts]
 // TaskFacts are what is to be done.
 type TaskFacts struct {
 	Name     string       `json:"name"`
-	Owner    sales.UserID `json:"owner"` // exactly one
+	Owner    sales.UserID `json:"owner,omitempty"` // exactly one
 	Due      sales.Day    `json:"due"`
 	Deal     sales.DealID `json:"deal,omitempty"` // at most one of deal and lead
 	Lead     sales.ID     `json:"lead,omitempty"`
@@ -37,7 +37,7 @@ const (
 
 // TaskLife is what has happened to a task. Orders of their own change it, and no patch does.
 type TaskLife struct {
-	State    TaskState     `json:"state"`
+	State    TaskState     `json:"state,omitempty"`
 	ClosedAt sales.Instant `json:"closed_at,omitzero"`
 	ClosedBy sales.UserID  `json:"closed_by,omitempty"`
 	Reason   string        `json:"reason,omitempty"` // why it was skipped

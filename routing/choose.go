@@ -49,8 +49,8 @@ type Out struct {
 	Reason Reason       `json:"reason" enum:"region,segment,product,language,left,away,full,missed"`
 }
 
-// Choice is whose turn it is, and why.
-type Choice struct {
+// Allotment is whose turn it is, and why.
+type Allotment struct {
 	To     sales.UserID `json:"to"`               // empty: nobody's
 	Pool   string       `json:"pool,omitempty"`   // those whose turn it could be, with their weights; empty when it fell back
 	Turn   int          `json:"turn,omitempty"`   // of the pool, from 1
@@ -68,8 +68,8 @@ type Rota struct {
 
 // Choose says whose turn it is. had is how many turns of a pool each has had. Where nobody can, it is the fallback's, if they
 // are here.
-func (r Rota) Choose(s Subject, now Now, had func(pool string) map[sales.UserID]int) Choice {
-	var c Choice
+func (r Rota) Choose(s Subject, now Now, had func(pool string) map[sales.UserID]int) Allotment {
+	var c Allotment
 	var pool []Seat
 	for _, m := range r.Members {
 		if why := m.out(s, now); why != "" {

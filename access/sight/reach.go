@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"arus/access"
+	"arus/process"
 	"arus/sales"
 )
 
@@ -38,6 +39,8 @@ func (s *Sight) Reaches(rows access.Rows, o sales.Object) bool {
 		return reach.Owners[o.Facts.User] || slices.Contains(s.teams(rows), o.Facts.Team)
 	case *sales.Call:
 		return rows > access.None && o.Facts.Team == "" || slices.Contains(s.teams(rows), o.Facts.Team)
+	case *process.Approval:
+		return reach.Owners[o.OwnedBy()] || rows >= access.Own && o.Facts.Concerns(s.caller.User)
 	case interface{ OwnedBy() sales.UserID }:
 		return reach.Owners[o.OwnedBy()]
 	}

@@ -34,7 +34,9 @@ func noun(k sales.Kind) string {
 		sales.AccountKind: "accounts", sales.ContactKind: "contacts", sales.ProductKind: "products", sales.CompetitorKind: "competitors",
 		sales.UserKind: "users", sales.TeamKind: "teams", sales.RateKind: "rates", sales.TargetKind: "targets", sales.ImportKind: "imports",
 		sales.SubmissionKind: "submissions", sales.CallKind: "forecasts",
-		process.RuleKind: "rules"}[k]
+		process.RuleKind: "rules", process.LeadKind: "leads", process.TaskKind: "tasks",
+		process.RouteKind: "routes", process.AbsenceKind: "absences", process.PlaybookKind: "playbooks", process.PolicyKind: "policies",
+		process.QualificationKind: "qualifications", process.ApprovalKind: "approvals"}[k]
 }
 
 // rows are those of the objects of a kind that the caller may read.

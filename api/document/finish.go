@@ -80,7 +80,7 @@ func speakSCIM(document *huma.OpenAPI, op *huma.Operation) {
 // versionless are answers that are no objects of the ledger: they have no ETag, and are not kept for a second time.
 var versionless = map[string]bool{"Answer": true, "Session": true, "FreshToken": true, "SentInvitation": true, "Link": true, "Setup": true,
 	"Backtest": true, "Velocity": true, "Conversion": true, "Bridges": true, "Health": true, "Passkey": true, "PasskeyRequest": true,
-	"ProviderAddress": true}
+	"ProviderAddress": true, "RouteTrial": true, "Readiness": true, "Attention": true}
 
 // sends: Reply has the headers of all answers.
 func sends(op *huma.Operation, answer *huma.Response, header string) bool {
@@ -169,6 +169,10 @@ var tagWords = map[string]string{
 	"forecasts": "What will be booked", "backtests": "Forecasts of periods that are over", "submissions": "What people say will be booked, up the tree of teams",
 	"rules": "What acts by itself", "notices": "What rules have told people",
 	"webhooks": "What is sent to other systems", "scim": "People and teams as the company's directory keeps them: SCIM 2.0, RFC 7643 and 7644",
+	"leads": "Who may become a buyer, until the workspace's rule lets them become a deal", "routes": "To whom leads and deals go, and whose turn it is",
+	"absences": "When people are not here", "qualifications": "What counts as an opportunity", "policies": "What needs an approval, and whose",
+	"approvals": "What people were asked about a deal, and what they said", "tasks": "What one person is to do by a day",
+	"playbooks": "What is recommended while a deal is in a stage", "needs-attention": "What somebody must see to",
 }
 
 func describeTags(document *huma.OpenAPI) {

@@ -31,12 +31,21 @@ type HandedOver struct {
 	To       string `json:"to"`
 	Deals    int    `json:"deals"`
 	Accounts int    `json:"accounts"`
+	HandedWork
+}
+
+// HandedWork is what was to be done that has moved.
+type HandedWork struct {
+	Leads     int `json:"leads" doc:"Open ones"`
+	Tasks     int `json:"tasks" doc:"Open ones"`
+	Approvals int `json:"approvals" doc:"That waited for an answer of theirs"`
+	Left      int `json:"approvals_left" doc:"That the other may not answer, because they asked or the deal is theirs"`
 }
 
 func (a room) addTransfer() {
 	op := document.About(document.Operation("transfer-user", http.MethodPost, "/v1/users/{id}/transfer", "Give what somebody has to another"), "transfers")
 	op = document.Allowed(op, access.Write)
-	op.Description = "Deals and accounts move in one transaction and keep their history. Again, it moves what has come since. A dry run counts them and moves nothing."
+	op.Description = "Deals, accounts, open leads and tasks, and approvals that wait for them move in one transaction and keep their history. Again, it moves what has come since. A dry run counts them and moves nothing."
 	op.Errors = append(op.Errors, http.StatusConflict)
 	huma.Register(a.API, op, a.handOver)
 }
@@ -76,7 +85,7 @@ func (a room) handOver(ctx context.Context, in *handoverIn) (*door.Reply[HandedO
 	who.Guard = nil
 	view := HandedOver{From: string(from), To: h.To}
 	request := ledger.Request{Who: who, Plan: func(b *ledger.Book) error {
-		view.Deals, view.Accounts = 0, 0 // the plan may run again
+		view.Deals, view.Accounts, view.HandedWork = 0, 0, HandedWork{} // the plan may run again
 		return a.hand(ctx, b, h, &view)
 	}, Answer: func(ledger.Receipt, *ledger.Book) (ledger.Answer, error) {
 		text, err := json.Marshal(view)
@@ -168,6 +177,10 @@ func (a room) hand(ctx context.Context, b *ledger.Book, h Handover, view *Handed
 		}
 		view.Accounts++
 	}
+	if err != nil {
+		return err
+	}
+	view.HandedWork, err = handWork(b, picture, move{from, to, h.Reason})
 	return err
 }
 

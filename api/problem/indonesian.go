@@ -257,7 +257,9 @@ var indonesian = map[string]string{
 	"you may publish for the teams that you lead":                      "Anda hanya dapat mengumumkan untuk tim yang Anda pimpin",
 	"a call is somebody's: act as a person":                            "angka resmi adalah milik seseorang: bertindaklah sebagai orang",
 	// Leads, routes, approvals, tasks
-	"what has happened to a lead is not for setting: assign, disqualify or convert it": "yang terjadi pada prospek tidak dapat diisi: serahkan, diskualifikasi, atau konversi",
+	"no route is for this lead":                                                         "tidak ada rute untuk prospek ini",
+	"you may enter absences of yourself and those below you":                            "Anda hanya dapat mencatat ketidakhadiran diri sendiri dan orang di bawah Anda",
+	"what has happened to a lead is not for setting: assign, disqualify or convert it":  "yang terjadi pada prospek tidak dapat diisi: serahkan, diskualifikasi, atau konversi",
 	"a budget is 0 or more, not %s":                                                     "anggaran 0 atau lebih, bukan %s",
 	"%s has left and takes nothing new":                                                 "%s sudah keluar dan tidak menerima yang baru",
 	"the lead %q is %s":                                                                 "prospek %q sudah %s",

@@ -1,6 +1,7 @@
 package records
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"iter"
@@ -34,6 +35,19 @@ type recordView[F sales.Facts[F]] struct {
 
 func viewOf[F sales.Facts[F]](r *sales.Record[F], version int64) recordView[F] {
 	return recordView[F]{string(r.ID), version, r.CreatedAt, r.Archived, door.OriginView(r.Origin), r.Facts}
+}
+
+// View is a record on the wire, for rooms that do more with one.
+type View[F sales.Facts[F]] = recordView[F]
+
+// In is a record as orders have left it, with its version.
+func In[F sales.Facts[F]](b *ledger.Book, id sales.ID) (View[F], int64) {
+	return viewOf(b.Object(id).(*sales.Record[F]), b.Version(id)), b.Version(id)
+}
+
+// Of is a record of a picture.
+func Of[F sales.Facts[F]](r *sales.Record[F], p *board.Picture) View[F] {
+	return viewOf(r, p.Version(r.ID))
 }
 
 // recordHead are the members that a view adds to the facts.
@@ -133,6 +147,13 @@ func Add(d *door.Door) {
 	records[sales.TeamFacts]{a, sales.TeamKind, "team", "teams", (*board.Picture).Teams}.add()
 	records[sales.TargetFacts]{a, sales.TargetKind, "target", "targets", (*board.Picture).Targets}.add()
 	records[process.RuleFacts]{a, process.RuleKind, "rule", "rules", board.All[process.RuleFacts]}.add()
+	records[process.LeadFacts]{a, process.LeadKind, "lead", "leads", board.All[process.LeadFacts]}.add()
+	records[process.TaskFacts]{a, process.TaskKind, "task", "tasks", board.All[process.TaskFacts]}.add()
+	records[process.RouteFacts]{a, process.RouteKind, "route", "routes", board.All[process.RouteFacts]}.add()
+	records[process.AbsenceFacts]{a, process.AbsenceKind, "absence", "absences", board.All[process.AbsenceFacts]}.add()
+	records[process.PlaybookFacts]{a, process.PlaybookKind, "playbook", "playbooks", board.All[process.PlaybookFacts]}.add()
+	records[process.PolicyFacts]{a, process.PolicyKind, "policy", "policies", board.All[process.PolicyFacts]}.add()
+	records[process.QualificationFacts]{a, process.QualificationKind, "qualification", "qualifications", board.All[process.QualificationFacts]}.add()
 	a.addRates()
 	a.addWorkspace()
 }
@@ -223,11 +244,11 @@ func (r records[F]) bySource(ctx context.Context, in *door.By) (*door.Reply[reco
 }
 
 func (r records[F]) create(ctx context.Context, in *createIn[F]) (*door.Reply[recordView[F]], error) {
-	id := r.Mint(r.kind)
 	facts, err := r.completed(ctx, in.Body.Value)
 	if err != nil {
 		return nil, err
 	}
+	id := r.named(ctx, facts)
 	return door.Record(ctx, r.Door, door.Write[recordView[F]]{
 		Command: sales.Create[F]{ID: id, Facts: facts.(F)}, Key: in.Key, Body: in.Body.Text,
 		Status: http.StatusCreated, Location: "/v1/" + r.plural + "/" + string(id), View: r.view(id)})
@@ -258,9 +279,18 @@ func (r records[F]) archive(ctx context.Context, in *door.Remove) (*door.Reply[r
 }
 
 func (r records[F]) view(id sales.ID) func(*ledger.Book) (recordView[F], int64) {
-	return func(b *ledger.Book) (recordView[F], int64) {
-		return viewOf(b.Object(id).(*sales.Record[F]), b.Version(id)), b.Version(id)
+	return func(b *ledger.Book) (recordView[F], int64) { return In[F](b, id) }
+}
+
+// named is the id of a new record. Some are found without looking for them.
+func (r records[F]) named(ctx context.Context, facts any) sales.ID {
+	switch f := facts.(type) {
+	case process.PolicyFacts:
+		return process.PolicyID(f.Key)
+	case process.QualificationFacts:
+		return process.QualificationID(cmp.Or(sales.ID(f.Pipeline), sales.ID(door.CallerOf(ctx).Workspace)))
 	}
+	return r.Mint(r.kind)
 }
 
 // completed gives new facts what a caller may leave out: the owner of an account, the ids of a pipeline's stages and its
@@ -272,6 +302,15 @@ func (a room) completed(ctx context.Context, facts any) (any, error) {
 			f.Owner = door.CallerOf(ctx).User // or who adds it would not see it
 		}
 		return f, err
+	}
+	switch f := facts.(type) {
+	case process.LeadFacts:
+		f.State = cmp.Or(f.State, process.LeadOpen)
+		return f, nil
+	case process.TaskFacts:
+		f.State = cmp.Or(f.State, process.TaskOpen)
+		f.Owner = cmp.Or(f.Owner, door.CallerOf(ctx).User)
+		return f, nil
 	}
 	p, ok := facts.(sales.PipelineFacts)
 	if !ok {

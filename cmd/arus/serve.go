@@ -222,10 +222,11 @@ func (s server) jobs(ctx context.Context) (*job.Jobs, error) {
 	if err := jobs.Every(time.Hour, forgetAnswers{}); err != nil {
 		return nil, err
 	}
+	job.Handle(jobs, time.Minute, s.giveOut)
 	job.Handle(jobs, learningTime, s.learn)
 	job.Handle(jobs, learningTime, s.moveCalls)
 	if s.demo == nil { // a demo is as it was made, until somebody lets it learn
-		if err := jobs.Every(24*time.Hour, learnModels{}); err != nil {
+		if err := errors.Join(jobs.Every(24*time.Hour, learnModels{}), jobs.Every(time.Minute, giveOutLeads{})); err != nil {
 			return nil, err
 		}
 		if err := jobs.Every(24*time.Hour, moveCalls{}); err != nil {

@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 
+	"arus/process"
 	"arus/report"
 	"arus/rule"
 	"arus/sales"
@@ -107,6 +108,16 @@ func nameOf[F sales.Facts[F]](r *sales.Record[F]) string {
 		return f.Name
 	case sales.WorkspaceFacts:
 		return f.Name
+	case process.LeadFacts:
+		return f.Name
+	case process.TaskFacts:
+		return f.Name
+	case process.RouteFacts:
+		return f.Name
+	case process.PlaybookFacts:
+		return f.Name
+	case process.PolicyFacts:
+		return f.Name
 	case sales.TargetFacts:
 		return f.Period
 	case sales.SubmissionFacts:
@@ -172,6 +183,8 @@ func (f fields) Get(name string) any {
 		return f.r.Today()
 	case "active":
 		return string(f.facts["inactive"]) != "true"
+	case "touched":
+		return f.facts["touched_at"] != nil
 	}
 	if key, custom := strings.CutPrefix(name, "custom."); custom {
 		return f.custom(key)
@@ -183,7 +196,7 @@ func (f fields) Get(name string) any {
 		return f.named(base)
 	}
 	switch name {
-	case "revenue", "price", "amount":
+	case "revenue", "price", "amount", "budget":
 		return rule.Major(f.money(name))
 	case "employees":
 		return rule.Decoded(sales.NumberField, f.facts[name])

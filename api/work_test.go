@@ -1,0 +1,179 @@
+package api_test
+
+import (
+	"testing"
+	"time"
+
+	"arus/access"
+	"arus/dispatch"
+	"arus/process"
+	"arus/sales"
+)
+
+// worker makes a user who has a token of their own.
+func (h *house) worker(name, role, team string) (id, bearer string) {
+	h.t.Helper()
+	id = h.ask("POST", "/v1/users", obj{"name": name, "role": role, "team": team}).ok(201).id()
+	return id, "Bearer " + h.newToken(access.NewToken{Workspace: h.ws, Name: name, Role: access.Role(role), User: sales.UserID(id), Life: time.Hour})
+}
+
+func (h *house) as(bearer, method, path string, body any) answer {
+	h.t.Helper()
+	return h.ask(method, path, body, "Authorization", bearer, "If-Match", "*")
+}
+
+// The life of a lead: it comes in, goes to whose turn it is, is refused in words while it does not qualify, and becomes a deal.
+func TestALeadBecomesADealWhenItQualifies(t *testing.T) {
+	h := opened(t)
+	team := h.ask("POST", "/v1/teams", obj{"name": "Java"}).ok(201).id()
+	ani, asAni := h.worker("Ani", "rep", team)
+	budi, _ := h.worker("Budi", "rep", team)
+	p := h.ask("POST", "/v1/pipelines", obj{"name": "New business", "currency": "IDR", "stages": []obj{{"name": "One"}, {"name": "Two"}}}).ok(201)
+	h.ask("POST", "/v1/qualifications", obj{"criteria": []obj{
+		{"key": "company", "says": obj{"en": "the company is known", "id": "perusahaannya diketahui"}, "rule": "lead.company != ''"},
+		{"key": "touched", "says": obj{"en": "somebody has spoken to them", "id": "seseorang sudah berbicara dengan mereka"}, "rule": "lead.touched"}}}).ok(201)
+	h.ask("POST", "/v1/qualifications", obj{"criteria": []obj{{"key": "x", "says": obj{"en": "x"}, "rule": "lead.compny == ''"}}, "pipeline": p.id()}).fails(422, "bad_filter")
+	h.ask("POST", "/v1/routes", obj{"name": "Java", "of": "leads", "when": "lead.region == 'Jawa Barat'", "members": []obj{{"user": ani}, {"user": budi}}, "first_touch": 60}).ok(201)
+	trial := h.ask("POST", "/v1/routes/try", obj{"region": "Jawa Barat"}).ok(200).object()
+	if trial["name"] != "Java" || trial["choice"].(obj)["to"] != ani {
+		t.Errorf("%v", trial)
+	}
+	if none := h.ask("POST", "/v1/routes/try", obj{"region": "Bali"}).ok(200).object(); none["route"] != nil {
+		t.Errorf("%v", none)
+	}
+	lead := h.ask("POST", "/v1/leads", obj{"name": "Dewi", "email": "dewi@example.com", "region": "Jawa Barat", "source": "fair", "budget": idr("5000000.00")}).ok(201).id()
+	h.ask("POST", "/v1/leads/"+lead+"/route", obj{}, "If-Match", "*").ok(200)
+	if got := h.as(asAni, "GET", "/v1/leads/"+lead, nil).ok(200).object(); got["owner"] != ani || got["touch_by"] == nil {
+		t.Errorf("%v", got)
+	}
+	refused := h.as(asAni, "POST", "/v1/leads/"+lead+"/convert", obj{"pipeline": p.id()})
+	refused.fails(409, "lead_unqualified")
+	if said := refused.object()["errors"].([]any); len(said) != 2 || said[0].(obj)["detail"] != "the company is known" {
+		t.Errorf("%s", refused.text)
+	}
+	if q := h.as(asAni, "GET", "/v1/leads/"+lead+"/qualification", nil).ok(200).object(); q["qualifies"] != false || len(q["lacking"].([]any)) != 2 {
+		t.Errorf("%v", q)
+	}
+	h.as(asAni, "PATCH", "/v1/leads/"+lead, obj{"company": "PT Kopi"}).ok(200)
+	h.as(asAni, "PATCH", "/v1/leads/"+lead, obj{"state": "converted"}).fails(422, "read_only")
+	h.as(asAni, "POST", "/v1/leads/"+lead+"/touch", obj{"kind": "call"}).ok(200)
+	became := h.as(asAni, "POST", "/v1/leads/"+lead+"/convert", obj{"pipeline": p.id()}).ok(200).object()
+	deal := h.as(asAni, "GET", "/v1/deals/"+became["deal"].(string), nil).ok(200).object()
+	if deal["source"] != "fair" || deal["owner"] != ani || deal["account"] != became["account"] || became["state"] != "converted" || became["converted_at"] == nil {
+		t.Errorf("%v became %v", became, deal)
+	}
+	h.as(asAni, "POST", "/v1/leads/"+lead+"/convert", obj{"pipeline": p.id()}).fails(409, "lead_closed")
+}
+
+// What nobody owns is given out, and what nobody touches goes on.
+func TestASweepGivesOutAndTakesOn(t *testing.T) {
+	h := opened(t)
+	ani := h.ask("POST", "/v1/users", obj{"name": "Ani"}).ok(201).id()
+	budi := h.ask("POST", "/v1/users", obj{"name": "Budi"}).ok(201).id()
+	h.ask("POST", "/v1/routes", obj{"name": "All", "of": "leads", "members": []obj{{"user": ani}, {"user": budi}}, "first_touch": 60}).ok(201)
+	for range 4 {
+		h.ask("POST", "/v1/leads", obj{"name": "Dewi"}).ok(201)
+	}
+	b, err := h.boards.Of(t.Context(), h.ws)
+	if err != nil {
+		t.Fatal(err)
+	}
+	desk, now := dispatch.Desk{Ledger: h.ledger, Gate: h.gate}, sales.InstantOf(h.clock())
+	owners := func() map[string]int {
+		got := map[string]int{}
+		for _, l := range h.ask("GET", "/v1/leads", nil).ok(200).rows() {
+			got[l["owner"].(string)]++
+		}
+		return got
+	}
+	if n, err := desk.Sweep(t.Context(), b, now); n != 4 || err != nil || owners()[ani] != 2 {
+		t.Fatal(n, err, owners())
+	}
+	if n, err := desk.Sweep(t.Context(), b, now); n != 0 || err != nil {
+		t.Error("nothing is left", n, err)
+	}
+	if got := h.ask("GET", "/v1/needs-attention?lack=lead_untouched", nil).ok(200); len(got.rows()) != 4 || got.object()["counts"].(obj)[string(dispatch.LeadUntouched)] != 4.0 {
+		t.Errorf("%s", got.text)
+	}
+}
+
+// Whoever leaves hands on what they were to do; what the other may not answer stays.
+func TestApprovalsAskTheRightPeopleAndHoldTheGate(t *testing.T) {
+	h := opened(t)
+	top := h.ask("POST", "/v1/teams", obj{"name": "Java"}).ok(201)
+	ani, asAni := h.worker("Ani", "rep", top.id())
+	citra, asCitra := h.worker("Citra", "manager", top.id())
+	eka, asEka := h.worker("Eka", "executive", "")
+	h.ask("PATCH", "/v1/teams/"+top.id(), obj{"manager": citra}, "If-Match", "*").ok(200)
+	h.ask("POST", "/v1/policies", obj{"key": "value", "name": "Large deals", "says": obj{"en": "a large deal"}, "when": "deal.value > 1000000", "steps": []obj{{"approvers": []obj{{"manager": true}}}}}).ok(201)
+	p := h.ask("POST", "/v1/pipelines", obj{"name": "P", "currency": "IDR", "stages": []obj{{"name": "One"},
+		{"name": "Two", "entry": []obj{{"key": "approved", "says": obj{"en": "it is approved", "id": "sudah disetujui"}, "rule": `approved("value")`}}}}}).ok(201)
+	h.ask("POST", "/v1/policies", obj{"key": "loop", "name": "L", "says": obj{"en": "l"}, "when": `approved("value")`, "steps": []obj{{"approvers": []obj{{"manager": true}}}}}).fails(422, "circle")
+	two := p.object()["stages"].([]any)[1].(obj)["id"]
+	small := h.as(asAni, "POST", "/v1/deals", obj{"name": "Small", "pipeline": p.id(), "owner": ani, "value": idr("10.00")}).ok(201).id()
+	h.as(asAni, "POST", "/v1/deals/"+small+"/move", obj{"to": two}).ok(200)
+	large := h.as(asAni, "POST", "/v1/deals", obj{"name": "Large", "pipeline": p.id(), "owner": ani, "value": idr("9000000.00")}).ok(201).id()
+	h.as(asAni, "POST", "/v1/deals/"+large+"/move", obj{"to": two}).fails(409, "criteria_unmet")
+	h.as(asAni, "POST", "/v1/approvals", obj{"deal": large, "policy": "value", "deal_version": 9}).fails(412, "stale")
+	asked := h.as(asAni, "POST", "/v1/approvals", obj{"deal": large, "policy": "value", "reason": "they are large"}).ok(201).id()
+	h.as(asAni, "POST", "/v1/approvals/"+asked+"/approve", obj{}).fails(409, "four_eyes")
+	if mine := h.as(asCitra, "GET", "/v1/approvals?mine=true", nil).ok(200).rows(); len(mine) != 1 || mine[0]["id"] != asked {
+		t.Errorf("%v", mine)
+	}
+	h.as(asEka, "POST", "/v1/approvals/"+asked+"/approve", obj{}).fails(409, "not_asked")
+	h.as(asCitra, "POST", "/v1/approvals/"+asked+"/delegate", obj{"to": ani}).fails(409, "four_eyes")
+	h.as(asCitra, "POST", "/v1/approvals/"+asked+"/delegate", obj{"to": eka, "reason": "on leave"}).ok(200)
+	h.ask("POST", "/v1/approvals/"+asked+"/approve", obj{}, "Authorization", asEka, "If-Match", `"1"`).fails(412, "stale")
+	if got := h.ask("POST", "/v1/approvals/"+asked+"/approve", obj{}, "Authorization", asEka, "If-Match", `"2"`).ok(200).object(); got["holds"] != true {
+		t.Errorf("%v", got)
+	}
+	h.as(asAni, "PATCH", "/v1/deals/"+large, obj{"value": idr("8000000.00")}).ok(200)
+	if got := h.as(asAni, "GET", "/v1/approvals/"+asked, nil).ok(200).object(); got["holds"] != false || got["state"] != "approved" {
+		t.Errorf("%v", got)
+	}
+	h.as(asAni, "POST", "/v1/deals/"+large+"/move", obj{"to": two}).fails(409, "criteria_unmet")
+	h.as(asAni, "POST", "/v1/approvals", obj{"deal": large, "policy": "value"}).ok(201)
+	h.as(asAni, "POST", "/v1/tasks", obj{"name": "Call", "due": "2026-12-01", "deal": large}).ok(201)
+	moved := h.ask("POST", "/v1/users/"+citra+"/transfer", obj{"to": ani}).ok(200).object()
+	if moved["approvals"] != 0.0 || moved["approvals_left"] != 1.0 {
+		t.Errorf("%v", moved)
+	}
+	moved = h.ask("POST", "/v1/users/"+citra+"/transfer", obj{"to": eka}).ok(200).object()
+	if moved["approvals"] != 1.0 {
+		t.Errorf("%v", moved)
+	}
+	h.as(asEka, "POST", "/v1/approvals/"+asked+"/approve", obj{}).ok(200)
+	h.as(asAni, "POST", "/v1/deals/"+large+"/move", obj{"to": two}).ok(200)
+	if moved = h.ask("POST", "/v1/users/"+ani+"/transfer", obj{"to": eka}).ok(200).object(); moved["tasks"] != 1.0 {
+		t.Errorf("%v", moved)
+	}
+}
+
+// A playbook recommends; what is done of it is a task and moves no deal.
+func TestStepsOfAPlaybookBecomeTasks(t *testing.T) {
+	h := opened(t)
+	p := h.ask("POST", "/v1/pipelines", obj{"name": "P", "currency": "IDR", "stages": []obj{{"name": "One"}, {"name": "Two"}}}).ok(201)
+	stage := p.object()["stages"].([]any)[0].(obj)["id"]
+	ani := h.ask("POST", "/v1/users", obj{"name": "Ani"}).ok(201).id()
+	play := h.ask("POST", "/v1/playbooks", obj{"name": "New", "pipeline": p.id(), "steps": []obj{{"key": "call", "stage": stage, "says": obj{"en": "Call", "id": "Telepon"}, "days": 2}}}).ok(201).id()
+	deal := h.ask("POST", "/v1/deals", obj{"name": "D", "pipeline": p.id(), "owner": ani}).ok(201).id()
+	if steps := h.ask("GET", "/v1/deals/"+deal+"/steps", nil).ok(200).rows(); len(steps) != 1 || steps[0]["task"] != nil {
+		t.Errorf("%v", steps)
+	}
+	task := h.ask("POST", "/v1/tasks/steps", obj{"deal": deal, "playbook": play, "step": "call"}).ok(201)
+	if task.object()["owner"] != ani {
+		t.Errorf("%s", task.text)
+	}
+	h.ask("POST", "/v1/tasks/"+task.id()+"/skip", obj{"reason": "they have called"}, "If-Match", "*").ok(200)
+	steps := h.ask("GET", "/v1/deals/"+deal+"/steps", nil).ok(200).rows()
+	if became := steps[0]["task"].(obj); became["state"] != string(process.TaskSkipped) || became["reason"] != "they have called" {
+		t.Errorf("%v", steps)
+	}
+	if d := h.ask("GET", "/v1/deals/"+deal, nil).ok(200).object(); d["stage"] != stage || d["version"] != 1.0 {
+		t.Errorf("a task has changed the deal: %v", d)
+	}
+	attention := h.ask("GET", "/v1/needs-attention", nil).ok(200).rows()
+	if len(attention) != 1 || attention[0]["lack"] != "no_next_step" || attention[0]["act"].([]any)[0] != ani {
+		t.Errorf("%v", attention)
+	}
+}
