@@ -79,7 +79,7 @@ async function override(page) {
   await page.getByText("although criteria were not met: The owner's son has signed").waitFor();
 }
 
-export const processViews = { pipelines: ["/settings/pipelines", "main ul li a"] };
+export const processViews = { pipelines: ["/settings/pipelines", "main ul li a"], rules: ["/settings/rules", "main h1"] };
 
 /** A pipeline from a template, a stage whose words the linter marks, an expression with a fault, and deals that go where they are sent. */
 export async function designer(page, walkIns) {
@@ -135,4 +135,48 @@ export async function designer(page, walkIns) {
   await page.getByText("The new version holds; 1 deal was moved").waitFor();
   await page.getByText(/stage retired: Agreed by the buyer/).waitFor();
   await page.getByText("First definition").waitFor();
+}
+
+/** A rule is written as a sentence, tried on what has happened, switched on, and asked what it did. */
+export async function rules(page) {
+  await page.goto(`${base}/settings/rules`);
+  await page.getByText("There are no rules yet.").waitFor();
+  await page.getByRole("link", { name: "New rule" }).click();
+  await page.getByLabel("Name").fill("Large deals are told about");
+  await page.getByLabel("When").selectOption({ label: "a deal is won" });
+  await page.getByRole("textbox", { name: /^If/ }).fill("deal.valu > 1000000000.0");
+  await page.getByLabel("In words").fill("A large deal was won");
+  await page.getByRole("button", { name: "Try", exact: true }).click();
+  await page.locator("mark").filter({ hasText: "valu" }).waitFor();
+  await audit(page, "rule, fault");
+  await page.getByRole("textbox", { name: /^If/ }).fill("deal.value > 1000000000.0");
+  await page.getByText(/^When a deal is won and deal\.value/).waitFor();
+  await page.getByRole("button", { name: "Try", exact: true }).click();
+  await page.getByRole("region", { name: "The last runs that did something" }).getByRole("row").nth(1).waitFor();
+  await shot(page, "rule-tried-light-en");
+  await audit(page, "rule, tried");
+  await page.getByRole("button", { name: "Save and switch on" }).click();
+  await page.getByText("Large deals are told about is on").waitFor();
+
+  // It runs on what happens from now on, and says why.
+  const address = page.url();
+  const deal = await page.evaluate(async () => {
+    const { data } = await (await fetch(`/v1/deals?${new URLSearchParams({ outcome: "open", filter: "deal.value > 1000000000.0", limit: "1" })}`)).json();
+    const answer = await fetch(`/v1/deals/${data[0].id}/win`, { method: "POST", headers: { "Content-Type": "application/json", "If-Match": `"${data[0].version}"`, "Idempotency-Key": crypto.randomUUID() }, body: "{}" });
+    if (!answer.ok) throw new Error(await answer.text());
+    return data[0].id;
+  });
+  const ran = page.getByRole("region", { name: "What it has done" }).getByRole("row", { name: /A large deal was won/ });
+  for (let asked = 0; asked < 20 && !(await ran.isVisible()); asked++) {
+    await page.goto(address);
+    await ran.waitFor({ timeout: 1000 }).catch(() => undefined);
+  }
+  check((await ran.getByRole("link").getAttribute("href"))?.includes(deal), "the run is not of the deal that was won");
+
+  await page.getByRole("link", { name: "Rules" }).first().click();
+  const on = page.getByRole("switch", { name: "Large deals are told about: switched on" });
+  await on.click();
+  await page.getByRole("switch", { name: "Large deals are told about: switched on", checked: false }).waitFor();
+  await audit(page, "rules");
+  await shot(page, "rules-light-en");
 }

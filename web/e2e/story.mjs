@@ -6,7 +6,7 @@
 //   SHOTS      a directory for screenshots (none without it)
 import { join } from "node:path";
 import { audit, base, card, cards, check, countOf, drag, figures, launch, open, shot, shots, stageOf, trouble } from "./browser.mjs";
-import { criteria, designer } from "./process.mjs";
+import { criteria, designer, rules } from "./process.mjs";
 import { everyPast, reports } from "./reports.mjs";
 import { forecast, people, scores, settings, targets } from "./people.mjs";
 import { languagesAndThemes, phone, signIn } from "./looks.mjs";
@@ -124,6 +124,7 @@ async function story(browser) {
   await forecast(page);
   await scores(page);
   await designer(page, await criteria(page));
+  await rules(page);
   await everyPast(page);
   await languagesAndThemes(page);
   await signIn(page);

@@ -127,6 +127,18 @@ const designer = createRoute({
   component: lazyRouteComponent(() => import("./process/Designer"), "Designer"),
 });
 
+const ruleList = createRoute({
+  getParentRoute: () => settings,
+  path: "/rules",
+  component: lazyRouteComponent(() => import("./process/Rules"), "Rules"),
+});
+
+const rule = createRoute({
+  getParentRoute: () => settings,
+  path: "/rules/$id",
+  component: lazyRouteComponent(() => import("./process/RuleEditor"), "RuleEditor"),
+});
+
 const reports = createRoute({
   getParentRoute: () => inside,
   path: "/reports",
@@ -202,7 +214,7 @@ export const router = createRouter({
       targets,
       ...reportRoutes,
       people,
-      settings.addChildren([profile, sessions, passkeys, tokens, workspace, pipelineList, designer, audit]),
+      settings.addChildren([profile, sessions, passkeys, tokens, workspace, pipelineList, designer, ruleList, rule, audit]),
     ]),
   ]),
   context: { client },

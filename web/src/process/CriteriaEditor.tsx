@@ -2,12 +2,12 @@ import { useQuery } from "@tanstack/react-query";
 import { Plus, X } from "lucide-react";
 import { useId } from "react";
 import { Button, Field, fieldClass } from "../parts/controls";
-import { Fault } from "../reports/Conditions";
 import { isKey, type Key } from "../text/say";
 import { useText } from "../text/useText";
-import { Problem } from "../wire/problem";
+import type { Problem } from "../wire/problem";
 import { keyFor, keysOf, replaced } from "./definition";
 import { type CriterionDef, type Definition } from "./designs";
+import { Expression } from "./Expression";
 import { fieldsQuery } from "./fields";
 
 const KINDS = ["facts", "evidence", "rule"] as const;
@@ -79,7 +79,7 @@ function One({ criterion, here, problem, onChange, onRemove }: { criterion: Crit
             ))}
           </select>
         )}
-        {kind === "rule" && <Rule rule={criterion.rule ?? ""} fault={problem?.about(`${here}/rule`)} onChange={(rule) => onChange({ ...criterion, rule })} />}
+        {kind === "rule" && <Expression label={t("design.asks.rule")} text={criterion.rule ?? ""} fault={problem?.about(`${here}/rule`)} onChange={(rule) => onChange({ ...criterion, rule })} />}
         {problem?.details.errors?.some(({ pointer }) => pointer === here) && (
           <p role="alert" className="text-sm text-lost">
             {problem.about(here)}
@@ -102,29 +102,6 @@ function Facts({ chosen, onChange }: { chosen: readonly string[]; onChange: (fac
           {label}
         </label>
       ))}
-    </div>
-  );
-}
-
-/** An expression over the deal, with a mark under the place where the server stopped understanding it. */
-function Rule({ rule, fault, onChange }: { rule: string; fault: string | undefined; onChange: (rule: string) => void }) {
-  const { t } = useText();
-  const id = useId();
-  return (
-    <div className="flex flex-col gap-1">
-      <textarea
-        aria-label={t("design.asks.rule")}
-        rows={2}
-        spellCheck={false}
-        maxLength={2000}
-        value={rule}
-        aria-invalid={fault !== undefined}
-        aria-describedby={fault ? id : undefined}
-        placeholder='deal.contact_roles.exists(r, r == "decision_maker")'
-        onChange={(event) => onChange(event.target.value)}
-        className={`${fieldClass} h-auto! py-1.5 font-mono text-sm`}
-      />
-      {fault && <Fault id={id} problem={new Problem(422, { errors: [{ pointer: "/filter", code: "bad_rule", detail: fault }] })} sentence={rule} />}
     </div>
   );
 }

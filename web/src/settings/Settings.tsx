@@ -7,7 +7,7 @@ import type { Key } from "../text/say";
 import { useText } from "../text/useText";
 import { sessionQuery } from "../wire/queries";
 
-type Section = { to: "/settings" | "/settings/sessions" | "/settings/passkeys" | "/settings/tokens" | "/settings/workspace" | "/settings/pipelines" | "/settings/audit"; key: Key; admin?: boolean };
+type Section = { to: "/settings" | "/settings/sessions" | "/settings/passkeys" | "/settings/tokens" | "/settings/workspace" | "/settings/pipelines" | "/settings/rules" | "/settings/audit"; key: Key; admin?: boolean };
 const SECTIONS: readonly Section[] = [
   { to: "/settings", key: "settings.profile" },
   { to: "/settings/sessions", key: "sessions.title" },
@@ -15,6 +15,7 @@ const SECTIONS: readonly Section[] = [
   { to: "/settings/tokens", key: "tokens.title" },
   { to: "/settings/workspace", key: "settings.workspace", admin: true },
   { to: "/settings/pipelines", key: "design.pipelines" },
+  { to: "/settings/rules", key: "rules.title" },
   { to: "/settings/audit", key: "audit.title", admin: true },
 ];
 

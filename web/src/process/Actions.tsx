@@ -1,0 +1,130 @@
+import { useQuery } from "@tanstack/react-query";
+import { Plus, X } from "lucide-react";
+import { Button, Field, fieldClass } from "../parts/controls";
+import { isKey, type Key } from "../text/say";
+import { useText } from "../text/useText";
+import type { Problem } from "../wire/problem";
+import { usersQuery } from "../wire/queries";
+import { replaced } from "./definition";
+import { fieldsQuery } from "./fields";
+import { DOINGS, type Action } from "./rules";
+
+const FIELDS = ["segment", "region", "channel", "source"] as const;
+
+/** What the rule does, in this order, all of it or nothing. */
+export function Actions({ actions, problem, onChange }: { actions: readonly Action[]; problem: Problem | null; onChange: (actions: Action[]) => void }) {
+  const { t } = useText();
+  return (
+    <section aria-label={t("rules.then")}>
+      <h2 className="text-sm font-medium text-ink-2">{t("rules.then")}</h2>
+      <ol className="mt-1 flex flex-col gap-2">
+        {actions.map((action, at) => (
+          <li key={at} className="flex items-start gap-2 rounded-card border border-line p-3">
+            <One action={action} here={`/then/${at}`} problem={problem} onChange={(next) => onChange(replaced(actions, at, next))} />
+            {actions.length > 1 && (
+              <button type="button" aria-label={t("rules.then.remove", { n: at + 1 })} onClick={() => onChange(actions.filter((_, index) => index !== at))} className="grid size-7 shrink-0 place-items-center rounded-ctl text-ink-2 hover:bg-hover hover:text-ink pointer-coarse:size-11">
+                <X size={15} aria-hidden />
+              </button>
+            )}
+          </li>
+        ))}
+      </ol>
+      <Button tone="link" className="mt-1 -ml-2.5" onClick={() => onChange([...actions, { do: "notify", text: "" }])}>
+        <Plus size={14} aria-hidden />
+        {t("rules.then.add")}
+      </Button>
+    </section>
+  );
+}
+
+function One({ action, here, problem, onChange }: { action: Action; here: string; problem: Problem | null; onChange: (action: Action) => void }) {
+  const { t } = useText();
+  const set = (change: Partial<Action>) => onChange({ ...action, ...change });
+  const known: readonly string[] = DOINGS;
+  const word = (doing: string) => (isKey(`rules.deed.${doing}`) ? t(`rules.deed.${doing}` as Key) : doing);
+  const speaks = action.do === "create_task" || action.do === "notify" || action.do === "require_approval";
+  return (
+    <div className="grid min-w-0 flex-1 gap-3 sm:grid-cols-2">
+      <Field label={t("rules.do")} error={problem?.about(`${here}/do`)}>
+        {(id) => (
+          <select id={id} value={action.do} onChange={(event) => onChange({ do: event.target.value as Action["do"] })} className={fieldClass}>
+            {[...known, ...(known.includes(action.do) ? [] : [action.do])].map((doing) => (
+              <option key={doing} value={doing}>
+                {word(doing)}
+              </option>
+            ))}
+          </select>
+        )}
+      </Field>
+      {(action.do === "assign" || action.do === "create_task" || action.do === "notify") && <Person action={action} wrong={problem?.about(`${here}/to`)} onChange={(to) => set({ to })} />}
+      {action.do === "set_field" && <FieldAndValue action={action} here={here} problem={problem} set={set} />}
+      {action.do === "create_task" && (
+        <Field label={t("rules.days")} error={problem?.about(`${here}/days`)}>
+          {(id) => <input id={id} type="number" min={0} max={365} value={action.days ?? 0} onChange={(event) => set({ days: Number(event.target.value) })} className={`${fieldClass} num`} />}
+        </Field>
+      )}
+      {speaks && (
+        <div className="sm:col-span-2">
+          <Field label={t("rules.text")} error={problem?.about(`${here}/text`)}>
+            {(id, described) => <input id={id} value={action.text ?? ""} maxLength={500} aria-describedby={described} aria-invalid={Boolean(described)} onChange={(event) => set({ text: event.target.value })} className={fieldClass} />}
+          </Field>
+        </div>
+      )}
+      {action.do === "call_webhook" && (
+        <Field label={t("rules.url")} error={problem?.about(`${here}/url`)}>
+          {(id, described) => <input id={id} type="url" value={action.url ?? ""} maxLength={2000} placeholder="https://" aria-describedby={described} aria-invalid={Boolean(described)} onChange={(event) => set({ url: event.target.value })} className={fieldClass} />}
+        </Field>
+      )}
+    </div>
+  );
+}
+
+function Person({ action, wrong, onChange }: { action: Action; wrong: string | undefined; onChange: (user: string | undefined) => void }) {
+  const { t } = useText();
+  const users = useQuery(usersQuery).data ?? [];
+  return (
+    <Field label={t("rules.to")} error={wrong}>
+      {(id) => (
+        <select id={id} value={action.to ?? ""} onChange={(event) => onChange(event.target.value || undefined)} className={fieldClass}>
+          <option value="">{action.do === "assign" ? t("rules.choose") : t("rule.owner")}</option>
+          {users
+            .filter(({ inactive, id: user }) => !inactive || user === action.to)
+            .map((user) => (
+              <option key={user.id} value={user.id}>
+                {user.name}
+              </option>
+            ))}
+        </select>
+      )}
+    </Field>
+  );
+}
+
+function FieldAndValue({ action, here, problem, set }: { action: Action; here: string; problem: Problem | null; set: (change: Partial<Action>) => void }) {
+  const { t } = useText();
+  const custom = useQuery(fieldsQuery).data ?? [];
+  return (
+    <>
+      <Field label={t("rules.field")} error={problem?.about(`${here}/field`)}>
+        {(id) => (
+          <select id={id} value={action.field ?? ""} onChange={(event) => set({ field: event.target.value })} className={fieldClass}>
+            <option value="">{t("rules.choose")}</option>
+            {FIELDS.map((field) => (
+              <option key={field} value={field}>
+                {t(`deal.${field}`)}
+              </option>
+            ))}
+            {custom.map(({ key, label }) => (
+              <option key={key} value={`custom.${key}`}>
+                {label}
+              </option>
+            ))}
+          </select>
+        )}
+      </Field>
+      <Field label={t("rules.value")} error={problem?.about(`${here}/value`)}>
+        {(id) => <input id={id} value={typeof action.value === "string" ? action.value : ""} maxLength={200} onChange={(event) => set({ value: event.target.value })} className={fieldClass} />}
+      </Field>
+    </>
+  );
+}

@@ -1,0 +1,42 @@
+import { queryOptions } from "@tanstack/react-query";
+import { ask, match, wire, type Reading, type Sending } from "../wire/client";
+import { client, whole } from "../wire/queries";
+
+export type Rule = Reading<"/v1/rules/{id}">;
+export type RuleDraft = Sending<"/v1/rules", "post">;
+export type Action = NonNullable<RuleDraft["then"]>[number];
+export type Run = Reading<"/v1/rules/{id}/runs">["data"][number];
+
+export const rulesQuery = queryOptions({
+  queryKey: ["rules"] as const,
+  queryFn: async ({ signal }) => (await whole((cursor) => ask(wire.GET("/v1/rules", { signal, params: { query: { limit: 200, cursor } } })))) as Rule[],
+});
+
+export const runsQuery = (id: string) =>
+  queryOptions({ queryKey: ["rules", id, "runs"] as const, queryFn: async ({ signal }) => (await ask(wire.GET("/v1/rules/{id}/runs", { signal, params: { path: { id }, query: { limit: 50 } } }))).data });
+
+export function tryRule(rule: RuleDraft, quarters: number) {
+  return ask(wire.POST("/v1/rules/try", { body: { rule, quarters } }));
+}
+export type Trial = Awaited<ReturnType<typeof tryRule>>;
+
+export async function saveRule(kept: Rule | undefined, rule: RuleDraft, key: string): Promise<Rule> {
+  const after = kept
+    ? await ask(wire.PATCH("/v1/rules/{id}", { params: { path: { id: kept.id }, header: { "If-Match": match(kept.version) } }, body: { ...rule, if: rule.if || null, when: { event: null, daily: null, ...rule.when } } as never, headers: { "Content-Type": "application/merge-patch+json" } }))
+    : await ask(wire.POST("/v1/rules", { params: { header: { "Idempotency-Key": key } }, body: rule }));
+  await client.invalidateQueries({ queryKey: rulesQuery.queryKey });
+  return after as Rule;
+}
+
+export async function dropRule({ id, version }: Rule): Promise<void> {
+  await ask(wire.DELETE("/v1/rules/{id}", { params: { path: { id }, header: { "If-Match": match(version) } } }));
+  await client.invalidateQueries({ queryKey: rulesQuery.queryKey });
+}
+
+export function draftOf({ name, on, when, if: condition, then }: Rule): RuleDraft {
+  return { name, on, when, if: condition, then };
+}
+
+/** What a rule can wait for, and what it can do. */
+export const EVENTS = ["deal.created", "deal.moved", "deal.changed", "deal.close_date_moved", "deal.transferred", "deal.activity_logged", "deal.evidence_attached", "deal.won", "deal.lost", "deal.reopened"] as const;
+export const DOINGS = ["set_field", "assign", "create_task", "notify", "require_approval", "call_webhook"] as const;
