@@ -33,6 +33,7 @@ export function ForecastPage() {
   const { data: session } = useSuspenseQuery(sessionQuery);
   const teams = useQuery(teamsQuery).data ?? [];
   const below = asked.team ? [...subtree(teams, asked.team)] : [];
+  const behind = forecast.data && dealsBehind(forecast.data.period, asked, below);
   const may = session.roles.some((role) => PUBLISHERS.includes(role));
   const title = t("forecast.title", { period: periodWords(period, lang === "id" ? "id-ID" : "en-US") });
   return (
@@ -47,21 +48,21 @@ export function ForecastPage() {
           {forecast.error.message}
         </p>
       )}
-      {forecast.data && (
+      {forecast.data && behind && (
         <div className={forecast.isPlaceholderData ? "opacity-60" : ""}>
-          <Figures forecast={forecast.data} behind={dealsBehind(forecast.data.period, asked, below)} />
+          <Figures forecast={forecast.data} behind={behind} />
           {!asked.owner && !asked.pipeline && <PublishedCall forecast={forecast.data} period={period} team={asked.team} as_of={asked.as_of} may={may} />}
           <div className="mt-6 grid grid-cols-[minmax(0,1fr)_minmax(0,1fr)] gap-x-10 gap-y-8 max-xl:grid-cols-1">
             <Future forecast={forecast.data} asked={asked} teams={below} />
             <Changes period={period} asked={asked} teams={below} call={forecast.data.call} />
           </div>
           <Submissions />
-          <Alerts forecast={forecast.data} />
+          <Alerts forecast={forecast.data} behind={behind} />
           <div className="grid grid-cols-[minmax(0,1fr)_minmax(0,1fr)] gap-x-10 max-xl:grid-cols-1">
-            <Categories forecast={forecast.data} behind={dealsBehind(forecast.data.period, asked, below)} />
+            <Categories forecast={forecast.data} behind={behind} />
             <Needed forecast={forecast.data} />
           </div>
-          <Parts forecast={forecast.data} />
+          <Parts forecast={forecast.data} behind={behind} />
         </div>
       )}
     </Page>
@@ -215,7 +216,7 @@ function lineWords({ t }: Text, line: string): string {
   return isKey(key) ? t(key) : line;
 }
 
-function Alerts({ forecast: { alerts } }: { forecast: Forecast }) {
+function Alerts({ forecast: { alerts }, behind }: { forecast: Forecast; behind: Behind }) {
   const { t, short, decimal } = useText();
   const users = useQuery(usersQuery).data ?? [];
   const teams = useQuery(teamsQuery).data ?? [];
@@ -226,7 +227,9 @@ function Alerts({ forecast: { alerts } }: { forecast: Forecast }) {
         {alerts.map(({ user, team, coverage, needed, lacking }, index) => (
           <li key={index} className="flex min-h-8.5 items-center gap-3 border-b border-line">
             <span aria-hidden className="size-1.5 shrink-0 rounded-full bg-(--warn-mark)" />
-            <span className="min-w-0 flex-1 truncate font-medium">{(user ? users.find(({ id }) => id === user)?.name : teams.find(({ id }) => id === team)?.name) ?? t("forecast.everybody")}</span>
+            <Link to="/deals" search={behind.dueOf(user, team)} className="min-w-0 flex-1 truncate font-medium underline-offset-4 hover:underline">
+              {(user ? users.find(({ id }) => id === user)?.name : teams.find(({ id }) => id === team)?.name) ?? t("forecast.everybody")}
+            </Link>
             <span className="num text-ink-2">{t("forecast.lacking", { amount: short(lacking), has: decimal(coverage), needs: decimal(needed) })}</span>
           </li>
         ))}
@@ -302,7 +305,7 @@ function Needed({ forecast: { needed, coverage, weeks, target } }: { forecast: F
 
 const KINDS = ["team", "pipeline", "product", "segment"] as const;
 
-function Parts({ forecast: { parts } }: { forecast: Forecast }) {
+function Parts({ forecast: { parts }, behind }: { forecast: Forecast; behind: Behind }) {
   const { t, full } = useText();
   const kinds = KINDS.filter((kind) => parts.filter((part) => part.kind === kind).length > 1);
   return kinds.map((kind) => (
@@ -315,8 +318,16 @@ function Parts({ forecast: { parts } }: { forecast: Forecast }) {
               <RowHead>
                 {name || t("forecast.none")}
               </RowHead>
-              <td className="text-right">{full(booked)}</td>
-              <td className="text-right">{full(from_open)}</td>
+              <td className="text-right">
+                <Link to="/deals" search={behind.part(kind, id, "won")} className="underline-offset-4 hover:underline">
+                  {full(booked)}
+                </Link>
+              </td>
+              <td className="text-right">
+                <Link to="/deals" search={behind.part(kind, id, "open")} className="underline-offset-4 hover:underline">
+                  {full(from_open)}
+                </Link>
+              </td>
               <td className="pr-0! text-right">{full(from_new)}</td>
             </tr>
           ))}

@@ -17,3 +17,13 @@ test("whose future is asked about goes along", () => {
   expect(open()).toMatchObject({ pipeline: "pipe_1", owner: "user_1", as_of: "2026-11-01" });
   expect(open().filter).toContain('deal.team in ["team_1", "team_2"]');
 });
+
+test("a part of the whole opens its deals, also where it has no name", () => {
+  const { part, dueOf } = dealsBehind(period, {}, []);
+  expect(part("pipeline", "pipe_2", "open")).toEqual({ pipeline: "pipe_2", outcome: "open" });
+  expect(part("product", "prod_1", "open").filter).toBe('size(deal.products) > 0 && deal.products[0] == "prod_1"');
+  expect(part("product", "", "won").filter).toContain("&& size(deal.products) == 0");
+  expect(part("segment", "", "open").filter).toBe('deal.segment == ""');
+  expect(dueOf("user_2", null)).toMatchObject({ owner: "user_2", outcome: "open" });
+  expect(dueOf(null, "team_1").filter).toContain('deal.team == "team_1"');
+});
