@@ -41,6 +41,15 @@ func TestPolicy(t *testing.T) {
 			t.Errorf("%s: they may %q, want %q", c.say, may, c.may)
 		}
 	}
+	directory := access.Permit{Object: "directory", Action: access.Provision}
+	for _, c := range []access.Caller{{Role: access.Integration}, {Role: access.Admin}, {Role: access.Integration, Scopes: access.Scopes{access.Read, access.Write, access.Administer}}} {
+		if c.May(directory) == nil {
+			t.Errorf("%+v keeps people without a token that says so", c)
+		}
+	}
+	if err := (access.Caller{Role: access.Integration, Scopes: access.Scopes{access.Provision}}).May(directory); err != nil {
+		t.Error(err)
+	}
 	anybody := access.Caller{Role: access.Admin}
 	if anybody.May(access.Permit{}) == nil || anybody.May(access.Permit{Object: "secrets", Action: access.Read}) == nil {
 		t.Error("what the table does not know is allowed")
