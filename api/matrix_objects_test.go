@@ -13,7 +13,7 @@ import (
 
 // kinds are those of the objects that the matrix places, in an order in which each needs only those before it.
 var kinds = []sales.Kind{sales.UserKind, sales.TeamKind, sales.PipelineKind, sales.StageKind, sales.AccountKind, sales.ContactKind, sales.ProductKind,
-	sales.CompetitorKind, sales.DealKind, sales.TargetKind, sales.RateKind, sales.WorkspaceKind, sales.ImportKind, sales.SubmissionKind, process.RuleKind, process.LeadKind, process.RouteKind,
+	sales.CompetitorKind, sales.DealKind, sales.TargetKind, sales.RateKind, sales.WorkspaceKind, sales.ImportKind, sales.SubmissionKind, sales.ViewKind, process.RuleKind, process.LeadKind, process.RouteKind,
 	process.AbsenceKind, process.PlaybookKind, process.TaskKind, process.PolicyKind, process.QualificationKind, process.ApprovalKind, "tok", "sid", "inv"}
 
 // kindOf is the kind of object that a noun of the API names by {id}. A noun that is missing here fails the matrix.
@@ -21,7 +21,7 @@ var kindOf = map[string]sales.Kind{"users": sales.UserKind, "teams": sales.TeamK
 	"contacts": sales.ContactKind, "products": sales.ProductKind, "competitors": sales.CompetitorKind, "deals": sales.DealKind,
 	"targets": sales.TargetKind, "rates": sales.RateKind, "workspaces": sales.WorkspaceKind, "imports": sales.ImportKind, "tokens": "tok",
 	"Users": sales.UserKind, "Groups": sales.TeamKind, "sessions": "sid", "invitations": "inv", "submissions": sales.SubmissionKind, "rules": process.RuleKind,
-	"leads": process.LeadKind, "routes": process.RouteKind,
+	"views": sales.ViewKind, "leads": process.LeadKind, "routes": process.RouteKind,
 	"absences": process.AbsenceKind, "playbooks": process.PlaybookKind, "tasks": process.TaskKind, "policies": process.PolicyKind,
 	"qualifications": process.QualificationKind, "approvals": process.ApprovalKind}
 
@@ -82,6 +82,8 @@ func (w *world) fresh(kind sales.Kind, relation string) string {
 			RolledUp: sales.Money{Currency: "IDR"}, Closes: sales.InstantOf(w.clock().AddDate(0, 6, 0)), Basis: sales.Basis{Currency: "IDR"}}})
 	case process.RuleKind:
 		w.in(h, sales.Create[process.RuleFacts]{ID: id, Facts: process.RuleFacts{Name: name, When: process.When{Event: "deal.won"}, Then: []process.Action{{Do: process.Notify, Text: "Won"}}}, Origin: origin})
+	case sales.ViewKind:
+		w.in(h, sales.Create[sales.ViewFacts]{ID: id, Facts: sales.ViewFacts{Name: name, Owner: owner, Page: "deals"}, Origin: origin})
 	case "tok", "sid", "inv":
 		return w.freshSecret(kind, relation)
 	default:

@@ -27,11 +27,12 @@ const (
 	targets
 	submissions
 	calls
+	views
 )
 
 // shelved are the kinds of records, in the order of their shelves. Those of other rooms than sales follow.
 var shelved = append([]sales.Kind{sales.WorkspaceKind, sales.PipelineKind, sales.AccountKind, sales.ContactKind,
-	sales.ProductKind, sales.CompetitorKind, sales.UserKind, sales.TeamKind, sales.RateKind, sales.TargetKind, sales.SubmissionKind, sales.CallKind},
+	sales.ProductKind, sales.CompetitorKind, sales.UserKind, sales.TeamKind, sales.RateKind, sales.TargetKind, sales.SubmissionKind, sales.CallKind, sales.ViewKind},
 	codec.Kinds()...)
 
 // shelfOf is the shelf that objects of a kind stand on, or -1.
@@ -173,9 +174,10 @@ func (p *Picture) Submission(id sales.ID) (*sales.Submission, bool) {
 }
 
 // Calls lists the numbers that were published; of several for one team and period the last holds.
-func (p *Picture) Calls() iter.Seq[*sales.Call] {
-	return records[sales.CallFacts](p, calls, p.asOf)
-}
+func (p *Picture) Calls() iter.Seq[*sales.Call] { return records[sales.CallFacts](p, calls, p.asOf) }
+
+// Views lists what is kept of questions, whosever it is.
+func (p *Picture) Views() iter.Seq[*sales.View] { return records[sales.ViewFacts](p, views, p.asOf) }
 
 // Version of a deal or record in the ledger: what an ETag is made of. It is that of the snapshot, whatever the picture's
 // moments; 0 when the snapshot has no such object.

@@ -39,7 +39,7 @@ func (f *Forecaster) asking(r *report.Reader, a Ask) (*asking, error) {
 	settings := r.Picture.Workspace()
 	q := &asking{Ask: a, r: r, calendar: season.Calendar{Calendar: settings.Calendar}, tree: org.Of(r.Picture)}
 	var err error
-	if q.period, err = settings.Calendar.Period(a.Period); err != nil {
+	if q.period, err = settings.Calendar.PeriodAt(a.Period, r.Today()); err != nil {
 		return nil, err
 	}
 	if q.Currency == "" {

@@ -81,9 +81,12 @@ func (r *Reader) answer(q Question) (*answer, error) {
 	return a, a.orderBy(err)
 }
 
+// groupsMost is how many rows a question may have: more than anybody reads, and less than memory minds.
+const groupsMost = 250_000
+
 // count is what has to be counted for the answer.
 func (a *answer) count(which scan.Which) tally.Question {
-	t := tally.Question{Which: which, Period: a.r.periodEnd, By: a.r.scannedAll(a.groups)}
+	t := tally.Question{Which: which, Period: a.r.periodEnd, Most: groupsMost, By: a.r.scannedAll(a.groups)}
 	for _, m := range a.measures {
 		t.Needs |= m.needs
 	}

@@ -189,6 +189,8 @@ func NewObject(kind Kind) Object {
 		return new(Submission)
 	case CallKind:
 		return new(Call)
+	case ViewKind:
+		return new(View)
 	}
 	return nil
 }
@@ -211,7 +213,8 @@ func Events() []Event {
 	list = append(list, recordEvents[TargetFacts]()...)
 	list = append(list, ForecastWithdrawn{}, ForecastAdjusted{})
 	list = append(list, recordEvents[SubmissionFacts]()...)
-	return append(list, recordEvents[CallFacts]()...)
+	list = append(list, recordEvents[CallFacts]()...)
+	return append(list, recordEvents[ViewFacts]()...)
 }
 
 func recordEvents[F Facts[F]]() []Event { return []Event{Created[F]{}, Changed[F]{}, Archived[F]{}} }

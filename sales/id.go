@@ -47,6 +47,7 @@ const (
 	TargetKind     Kind = "target"
 	SubmissionKind Kind = "subm"
 	CallKind       Kind = "call"
+	ViewKind       Kind = "view"
 	ImportKind     Kind = "imp"
 	ActivityKind   Kind = "act"
 	EvidenceKind   Kind = "evid"

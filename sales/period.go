@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -93,6 +94,36 @@ func (c Calendar) Period(name string) (Period, error) {
 	}
 	return Period{}, Invalid("/period", "bad_period",
 		"%q is not a period such as 2026-Q4, 2026-10, 2026-W41 or 2026-10-01..2026-10-28", name)
+}
+
+// PeriodAt reads what Period reads, and the names of periods that move with the day: this_week, this_month, this_quarter
+// and last_week, last_month, last_quarter. Their names are then those of the periods that they mean.
+func (c Calendar) PeriodAt(name string, today Day) (Period, error) {
+	which, unit, _ := strings.Cut(name, "_")
+	p, known := c.around(unit, today)
+	if !known || which != "this" && which != "last" {
+		return c.Period(name)
+	}
+	if which == "last" {
+		p, _ = c.around(unit, p.From-1)
+	}
+	return p, nil
+}
+
+// around is the week, month or quarter that a day lies in.
+func (c Calendar) around(unit string, d Day) (Period, bool) {
+	var name string
+	switch unit {
+	case "week":
+		year, week := d.Time().ISOWeek()
+		name = fmt.Sprintf("%d-W%02d", year, week)
+	case "month":
+		name = d.Time().Format("2006-01")
+	case "quarter":
+		name = c.Quarter(d)
+	}
+	p, err := c.Period(name)
+	return p, err == nil
 }
 
 func atoi(digits string) int {

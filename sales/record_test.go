@@ -142,7 +142,7 @@ func TestRatesHoldFromTheirDayOn(t *testing.T) {
 }
 
 func TestFactsOfAnotherKindDoNotFit(t *testing.T) {
-	for _, kind := range []Kind{DealKind, ImportKind, WorkspaceKind, PipelineKind, AccountKind, ContactKind, ProductKind, CompetitorKind, UserKind, TeamKind, RateKind, TargetKind, SubmissionKind, CallKind} {
+	for _, kind := range []Kind{DealKind, ImportKind, WorkspaceKind, PipelineKind, AccountKind, ContactKind, ProductKind, CompetitorKind, UserKind, TeamKind, RateKind, TargetKind, SubmissionKind, CallKind, ViewKind} {
 		o := NewObject(kind)
 		var event Event = DealWon{}
 		if kind == DealKind {

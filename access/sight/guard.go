@@ -59,7 +59,11 @@ func (s *Sight) mayOverride(w sales.World, deal sales.ID) error {
 
 // permitOf is what an order needs its giver to be allowed.
 func (s *Sight) permitOf(c sales.Command) access.Permit {
-	switch c.(type) {
+	switch c := c.(type) {
+	case sales.Create[sales.ViewFacts]:
+		if c.Facts.Role != "" {
+			return roleViews
+		}
 	case sales.ChangeDeal:
 		return access.Permit{Object: "deal-facts", Action: access.Write}
 	case sales.OverrideProbability, sales.RestoreProbability:
@@ -91,6 +95,9 @@ func order(s *Sight, w sales.World, c sales.Command) error {
 		return sales.Missing(c.Subject()) // before anything else is said of the order, as of what is out of sight
 	case object != nil && !s.Sees(object):
 		return sales.Missing(c.Subject())
+	}
+	if view, kept := object.(*sales.View); kept && view.Facts.Role != "" {
+		permit = roleViews
 	}
 	held := true // to some of the facts
 	for _, grant := range s.caller.Grants(permit) {
@@ -162,6 +169,8 @@ func (j judge) limited(c sales.Command) error {
 		return j.patch(c.Patch, map[string]func(sales.ID) error{"account": j.company})
 	case sales.PublishCall:
 		return j.call(c.Facts)
+	case sales.Create[sales.ViewFacts]:
+		return first(j.origin(c.Origin), j.own(c.Facts.Owner))
 	case sales.Create[sales.TargetFacts]:
 		return first(j.origin(c.Origin), j.target(c.Facts))
 	case sales.Change[sales.TargetFacts]:
@@ -251,6 +260,14 @@ func (j judge) owner(pointer string, id sales.UserID) error {
 	}
 	return &sales.Problem{Kind: sales.KindRefused, Code: "not_assignable", Pointer: pointer,
 		Format: "you may give this to people of your team, below you or above you"}
+}
+
+// own refuses to make a view for somebody else.
+func (j judge) own(id sales.UserID) error {
+	if id != j.caller.User {
+		return &sales.Problem{Kind: sales.KindRefused, Code: "not_assignable", Pointer: "/owner", Format: "you make views for yourself"}
+	}
+	return nil
 }
 
 func (j judge) newOwner(id sales.ID) error { return j.owner("/owner", sales.UserID(id)) }

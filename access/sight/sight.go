@@ -2,6 +2,7 @@ package sight
 
 import (
 	"maps"
+	"slices"
 
 	"arus/access"
 	"arus/board"
@@ -34,7 +35,7 @@ func noun(k sales.Kind) string {
 		sales.AccountKind: "accounts", sales.ContactKind: "contacts", sales.ProductKind: "products", sales.CompetitorKind: "competitors",
 		sales.UserKind: "users", sales.TeamKind: "teams", sales.RateKind: "rates", sales.TargetKind: "targets", sales.ImportKind: "imports",
 		sales.SubmissionKind: "submissions", sales.CallKind: "forecasts",
-		process.RuleKind: "rules", process.LeadKind: "leads", process.TaskKind: "tasks",
+		sales.ViewKind: "views", process.RuleKind: "rules", process.LeadKind: "leads", process.TaskKind: "tasks",
 		process.RouteKind: "routes", process.AbsenceKind: "absences", process.PlaybookKind: "playbooks", process.PolicyKind: "policies",
 		process.QualificationKind: "qualifications", process.ApprovalKind: "approvals"}[k]
 }
@@ -48,7 +49,24 @@ func (s *Sight) rows(k sales.Kind) access.Rows {
 func (s *Sight) Deals() report.Sight { return s.owners(s.rows(sales.DealKind)) }
 
 // Sees reports whether the caller may know of an object, which may be newer than the picture.
-func (s *Sight) Sees(o sales.Object) bool { return s.Reaches(s.rows(kindOf(o)), o) }
+func (s *Sight) Sees(o sales.Object) bool {
+	if view, kept := o.(*sales.View); kept && s.open(view.Facts) {
+		return true
+	}
+	return s.Reaches(s.rows(kindOf(o)), o)
+}
+
+// roleViews is what changing the view of a role needs.
+var roleViews = access.Permit{Object: "role-views", Action: access.Write}
+
+// open reports whether a view that is not the caller's own is for them, too: one that is shared, and one of their role or
+// that they may change.
+func (s *Sight) open(v sales.ViewFacts) bool {
+	if s.rows(sales.ViewKind) == access.None {
+		return false
+	}
+	return v.Shared || v.Role != "" && (slices.Contains(s.caller.Acting(), v.Role) || s.caller.Rows(roleViews) > access.None)
+}
 
 // owners are those whose deals are within some rows. Nobody's deals are within all rows only.
 func (s *Sight) owners(rows access.Rows) report.Sight {

@@ -61,7 +61,10 @@ var examples = map[string]any{
 	"replace-scim-group": object{"schemas": []string{"urn:ietf:params:scim:schemas:core:2.0:Group"}, "displayName": "Java and Bali", "members": []object{{"value": exampleUser}}},
 	"change-scim-group": object{"schemas": []string{"urn:ietf:params:scim:api:messages:2.0:PatchOp"},
 		"Operations": []object{{"op": "add", "path": "members", "value": []object{{"value": exampleUser}}}}},
-	"create-target":       object{"user": exampleUser, "period": "2026-Q4", "amount": exampleMoney, "value_kind": "acv"},
+	"create-target": object{"user": exampleUser, "period": "2026-Q4", "amount": exampleMoney, "value_kind": "acv"},
+	"create-view": object{"name": "Large deals closing soon", "page": "deals", "shared": true, "question": object{
+		"filter": "deal.outcome == 'open' && deal.value > 1000000.0 && days_until(deal.close_date) <= 30.0", "sort": "-value"}},
+	"change-view":         object{"name": "Largest deals closing soon", "question": object{"sort": "close_date"}},
 	"lint-draft":          object{"name": "Projects", "stages": []object{{"id": exampleStage, "name": "Proposal sent", "canonical": "propose"}}},
 	"try-pipeline-change": object{"definition": object{"name": "Projects 2027"}, "mapping": object{}},
 	"redefine-pipeline":   object{"definition": object{"name": "Projects 2027"}, "mapping": object{}, "reason": "New stages from January"},

@@ -80,7 +80,7 @@ func speakSCIM(document *huma.OpenAPI, op *huma.Operation) {
 // versionless are answers that are no objects of the ledger: they have no ETag, and are not kept for a second time.
 var versionless = map[string]bool{"Answer": true, "Session": true, "FreshToken": true, "SentInvitation": true, "Link": true, "Setup": true,
 	"Backtest": true, "Velocity": true, "Conversion": true, "Bridges": true, "Health": true, "Passkey": true, "PasskeyRequest": true,
-	"ProviderAddress": true, "RouteTrial": true, "Readiness": true, "Attention": true}
+	"ProviderAddress": true, "RouteTrial": true, "Readiness": true, "Attention": true, "StartPage": true}
 
 // sends: Reply has the headers of all answers.
 func sends(op *huma.Operation, answer *huma.Response, header string) bool {
@@ -164,6 +164,7 @@ var tagWords = map[string]string{
 	"pipelines": "Ordered stages of one way of selling", "deals": "Potential revenue, with its whole history", "accounts": "Organisations that buy",
 	"contacts": "People at accounts", "products": "What is sold", "competitors": "Who sells against us", "activities": "What was done for a deal",
 	"rates": "Dated exchange rates", "targets": "What is to be booked in a period", "reports": "Figures as of any moment", "imports": "Data from other systems", "events": "The ledger as it grows",
+	"views":  "Questions that are kept, and the pages that people begin with",
 	"tokens": "Secrets of programs", "sessions": "Signed-in browsers", "passkeys": "Keys that people sign in with", "invitations": "Who is asked in", "setup": "The first run of an installation",
 	"audit":     "Who came in, who was refused, and who changed who may",
 	"forecasts": "What will be booked", "backtests": "Forecasts of periods that are over", "submissions": "What people say will be booked, up the tree of teams",

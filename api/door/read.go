@@ -3,6 +3,7 @@ package door
 import (
 	"context"
 	"errors"
+	"regexp"
 	"strconv"
 	"time"
 
@@ -77,11 +78,11 @@ func (d *Door) Reader(ctx context.Context, when When, least AtLeast) (*report.Re
 		return within(ctx, b, d.Desk.Now(b)), nil
 	}
 	zone := b.Snapshot().At(0, 0).Workspace().Calendar.Location()
-	asOf, err := Instant("#as_of", when.AsOf, zone, 0)
+	asOf, err := d.Instant("#as_of", when.AsOf, zone, 0)
 	if err != nil {
 		return nil, err
 	}
-	knownAt, err := Instant("#known_at", when.KnownAt, zone, 0)
+	knownAt, err := d.Instant("#known_at", when.KnownAt, zone, 0)
 	if err != nil {
 		return nil, err
 	}
@@ -93,10 +94,17 @@ func within(ctx context.Context, b *board.Board, r *report.Reader) *report.Reade
 	return r.Within(sight.Of(CallerOf(ctx), b.Snapshot().At(0, 0), r.Picture).Deals())
 }
 
-// Instant reads an instant or a day, whose end it means. Empty means def.
-func Instant(pointer, text string, in *time.Location, def sales.Instant) (sales.Instant, error) {
+// daysAgo is a moment that moves with the day, for questions that are kept.
+var daysAgo = regexp.MustCompile(`^-(\d{1,5})d$`)
+
+// Instant reads an instant, a day, whose end it means, or so many days ago, such as -7d. Empty means def.
+func (d *Door) Instant(pointer, text string, in *time.Location, def sales.Instant) (sales.Instant, error) {
 	if text == "" {
 		return def, nil
+	}
+	if ago := daysAgo.FindStringSubmatch(text); ago != nil {
+		n, _ := strconv.Atoi(ago[1]) // the pattern has let only digits through
+		return (sales.DayOf(d.Clock().In(in)) - sales.Day(n)).End(in), nil
 	}
 	if day, err := sales.ParseDay(text); err == nil {
 		return day.End(in), nil

@@ -122,10 +122,10 @@ func (a room) questionOf(ctx context.Context, in *auditIn) (audit.Question, erro
 	q := audit.Question{Actor: in.Actor, Action: in.Action, Object: in.Object, Text: in.Text, Limit: in.Limit, Names: names}
 	if day, err := sales.ParseDay(in.From); err == nil {
 		q.From = day.Start(zone)
-	} else if q.From, err = door.Instant("#from", in.From, zone, 0); err != nil {
+	} else if q.From, err = a.Instant("#from", in.From, zone, 0); err != nil {
 		return q, err
 	}
-	q.Until, err = door.Instant("#until", in.Until, zone, 0)
+	q.Until, err = a.Instant("#until", in.Until, zone, 0)
 	return q, err
 }
 

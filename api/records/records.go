@@ -154,6 +154,7 @@ func Add(d *door.Door) {
 	records[process.PlaybookFacts]{a, process.PlaybookKind, "playbook", "playbooks", board.All[process.PlaybookFacts]}.add()
 	records[process.PolicyFacts]{a, process.PolicyKind, "policy", "policies", board.All[process.PolicyFacts]}.add()
 	records[process.QualificationFacts]{a, process.QualificationKind, "qualification", "qualifications", board.All[process.QualificationFacts]}.add()
+	a.addViews()
 	a.addRates()
 	a.addWorkspace()
 }
@@ -249,6 +250,9 @@ func (r records[F]) create(ctx context.Context, in *createIn[F]) (*door.Reply[re
 		return nil, err
 	}
 	id := r.named(ctx, facts)
+	if err := r.judge(ctx, facts); err != nil {
+		return nil, err
+	}
 	return door.Record(ctx, r.Door, door.Write[recordView[F]]{
 		Command: sales.Create[F]{ID: id, Facts: facts.(F)}, Key: in.Key, Body: in.Body.Text,
 		Status: http.StatusCreated, Location: "/v1/" + r.plural + "/" + string(id), View: r.view(id)})
@@ -262,8 +266,28 @@ func (r records[F]) change(ctx context.Context, in *door.Patch[F]) (*door.Reply[
 	if sales.ID(in.ID).Kind() != r.kind {
 		return nil, sales.Missing(sales.ID(in.ID))
 	}
-	return door.Record(ctx, r.Door, door.Write[recordView[F]]{Command: sales.Change[F]{ID: sales.ID(in.ID), Patch: in.Body.Text}, Version: version, Place: in.Body.Place,
+	change := sales.Change[F]{ID: sales.ID(in.ID), Patch: in.Body.Text}
+	if err := r.judgeChange(ctx, change); err != nil {
+		return nil, err
+	}
+	return door.Record(ctx, r.Door, door.Write[recordView[F]]{Command: change, Version: version, Place: in.Body.Place,
 		Status: http.StatusOK, View: r.view(sales.ID(in.ID))})
+}
+
+// judgeChange judges facts as a patch would leave them. What the patch itself cannot do is the ledger's to say, and so is
+// that a record out of sight is missing.
+func (r records[F]) judgeChange(ctx context.Context, c sales.Change[F]) error {
+	if r.kind != sales.ViewKind {
+		return nil
+	}
+	if _, err := r.Load(ctx, c.ID); err != nil {
+		return err
+	}
+	after, err := c.After(r.World(ctx))
+	if err != nil {
+		return nil
+	}
+	return r.judge(ctx, after)
 }
 
 func (r records[F]) archive(ctx context.Context, in *door.Remove) (*door.Reply[recordView[F]], error) {
@@ -293,7 +317,7 @@ func (r records[F]) named(ctx context.Context, facts any) sales.ID {
 	return r.Mint(r.kind)
 }
 
-// completed gives new facts what a caller may leave out: the owner of an account, the ids of a pipeline's stages and its
+// completed gives new facts what a caller may leave out: the owner of an account or a view, the ids of a pipeline's stages and its
 // defaults.
 func (a room) completed(ctx context.Context, facts any) (any, error) {
 	if f, ok := facts.(sales.AccountFacts); ok && f.Owner == "" {
@@ -304,6 +328,11 @@ func (a room) completed(ctx context.Context, facts any) (any, error) {
 		return f, err
 	}
 	switch f := facts.(type) {
+	case sales.ViewFacts:
+		if f.Owner == "" && f.Role == "" {
+			f.Owner = door.CallerOf(ctx).User
+		}
+		return f, nil
 	case process.LeadFacts:
 		f.State = cmp.Or(f.State, process.LeadOpen)
 		return f, nil

@@ -59,13 +59,13 @@ func (a room) bridge(ctx context.Context, in *bridgeIn) (*door.Reply[Bridges], e
 	}
 	q := bridge.Question{Selection: in.Selection(), GroupBy: in.GroupBy, Currency: sales.Currency(in.Currency), Kind: sales.ValueKind(in.ValueKind)}
 	if in.Period != "" {
-		p, err := r.Settings().Calendar.Period(in.Period)
+		p, err := r.Settings().Calendar.PeriodAt(in.Period, r.Today())
 		if err != nil {
 			return nil, door.Pointing("#", err)
 		}
 		q.Period, q.From = &p, p.From.Start(r.Zone)-1
 	}
-	if q.From, err = door.Instant("#from", in.From, r.Zone, q.From); err != nil {
+	if q.From, err = a.Instant("#from", in.From, r.Zone, q.From); err != nil {
 		return nil, err
 	}
 	if q.From == 0 {

@@ -5,9 +5,11 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"mime"
 	"net/http"
 	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -34,6 +36,8 @@ type Query struct {
 	CompareTo string   `json:"compare_to,omitempty" doc:"Another moment: beside each measure stand what it was then, _before, and how much it has grown since, _change"`
 	Currency  string   `json:"currency,omitempty"`
 	ValueKind string   `json:"value_kind,omitempty" enum:"tcv,acv,first_year,ltv"`
+	Limit     int      `json:"limit,omitempty" minimum:"1" maximum:"10000" doc:"Rows of a page; all of them when left out. Totals are of all rows"`
+	Cursor    string   `json:"cursor,omitempty" doc:"From next_cursor of the page before; bound to the question"`
 }
 
 type queryIn struct {
@@ -59,12 +63,18 @@ func (a room) addQuery() {
 		if err != nil {
 			return nil, door.Pointing("/", err)
 		}
+		next, err := page(ctx, in.Body.Value, &t)
+		if err != nil {
+			return nil, door.Pointing("/", err)
+		}
 		if f := formatOf(in); f != nil {
 			if err := a.Exported(ctx, "report", f.Name, len(t.Rows)); err != nil {
 				return nil, err
 			}
 		}
-		return written(in, answerOf(r, t).Body, t)
+		full := answerOf(r, t).Body
+		full.NextCursor = next
+		return written(in, full, t)
 	})
 }
 
@@ -86,6 +96,35 @@ func (a room) query(ctx context.Context, in *queryIn) (*report.Reader, report.Ta
 	}
 	t, err := r.Compare(before, q)
 	return r, t, err
+}
+
+// page cuts the rows of a table to a page, and gives the cursor of the next one, if there is one. A cursor names the last row
+// by its keys, so that rows which come and go meanwhile move no others.
+func page(ctx context.Context, b Query, t *report.Table) (next string, err error) {
+	cursor, limit := b.Cursor, b.Limit
+	b.Cursor, b.Limit = "", 0
+	text, err := json.Marshal(b)
+	if err != nil {
+		return "", err
+	}
+	asked := door.Question(ctx, "query", string(text))
+	from, err := door.Page{Cursor: cursor}.From(asked)
+	if err != nil {
+		return "", err
+	}
+	name := func(row []any) string { return fmt.Sprintf("%q", row[:len(report.GroupColumns(b.GroupBy))]) }
+	if from.After != "" {
+		last := slices.IndexFunc(t.Rows, func(row []any) bool { return name(row) == from.After })
+		if last < 0 {
+			return "", sales.Invalid("#cursor", "bad_cursor", "the cursor is not of this list: leave it out to begin anew")
+		}
+		t.Rows = t.Rows[last+1:]
+	}
+	if limit > 0 && len(t.Rows) > limit {
+		t.Rows = t.Rows[:limit]
+		next = door.Cursor{After: name(t.Rows[limit-1]), Question: asked}.Encode()
+	}
+	return next, nil
 }
 
 // comparing makes a problem with a moment point to the one that is compared with.

@@ -26,10 +26,11 @@ type Answer struct {
 
 	Evaluated   scan.Evaluated `json:"evaluated,omitempty" enum:"columns,columns then rows,rows" doc:"How the filter was answered: from columns, or asked of deals one by one"`
 	Overlapping []string       `json:"overlapping,omitempty" doc:"Dimensions in which a deal may be in several groups: it counts in each of them, and once in the totals"`
+	NextCursor  string         `json:"next_cursor,omitempty" doc:"Of questions that are asked page by page: where the next page begins; left out on the last one"`
 }
 
 func answerOf(r *report.Reader, t report.Table) *door.Reply[Answer] {
-	body := Answer{door.MomentOf(r), string(t.Currency), t.Columns, t.Rows, t.Totals, t.Evaluated, t.Overlapping}
+	body := Answer{door.MomentOf(r), string(t.Currency), t.Columns, t.Rows, t.Totals, t.Evaluated, t.Overlapping, ""}
 	if body.Rows == nil {
 		body.Rows = [][]any{}
 	}
@@ -50,7 +51,7 @@ type Span struct {
 	door.AtLeast
 	From   string `query:"from" doc:"First day; everything when left out"`
 	To     string `query:"to" doc:"Last day"`
-	Period string `query:"period" doc:"Instead of from and to: 2026-Q4, 2026-10, 2026-W41, 2026-10-01..2026-10-28"`
+	Period string `query:"period" doc:"Instead of from and to: 2026-Q4, 2026-10, 2026-W41, 2026-10-01..2026-10-28, this_quarter, last_month and their like"`
 }
 
 type winRateIn struct {
@@ -110,8 +111,7 @@ func (a room) report(ctx context.Context, when door.When, least door.AtLeast, as
 // period is what from, to or period say; everything when they say nothing.
 func (s Span) period(r *report.Reader) (sales.Period, error) {
 	if s.Period != "" {
-		p, err := r.Picture.Workspace().Calendar.Period(s.Period)
-		return p, err
+		return r.Settings().Calendar.PeriodAt(s.Period, r.Today())
 	}
 	p := sales.Period{From: -1 << 30, To: 1 << 30}
 	for _, end := range []struct {

@@ -124,6 +124,8 @@ func nameOf[F sales.Facts[F]](r *sales.Record[F]) string {
 		return f.Period
 	case sales.CallFacts:
 		return f.Period
+	case sales.ViewFacts:
+		return f.Name
 	case interface{ Called() string }: // a record of another room
 		return f.Called()
 	}

@@ -37,7 +37,8 @@ type trait struct {
 }
 
 // OfWinLoss says for each value of each factor how often deals with it were won against those without: lift is the one
-// share over the other. Verdicts are goes_with_wins, goes_with_losses, no_signal and too_few.
+// share over the other. A deal is looked at as it stood before it closed, so that what closing itself sets is no factor.
+// Verdicts are goes_with_wins, goes_with_losses, no_signal and too_few.
 func OfWinLoss(r *report.Reader, q Question) (report.Table, error) {
 	if len(q.Factors) == 0 {
 		q.Factors = Factors()
@@ -50,7 +51,7 @@ func OfWinLoss(r *report.Reader, q Question) (report.Table, error) {
 		}
 		groupings = append(groupings, g)
 	}
-	return told(r, q, func(d board.Deal, yield func(trait)) {
+	return told(r, q, beforeClosing, func(d board.Deal, yield func(trait)) {
 		for i, g := range groupings {
 			key := g.Key(r, d)
 			if key == "" {
@@ -66,9 +67,11 @@ func OfWinLoss(r *report.Reader, q Question) (report.Table, error) {
 }
 
 // OfBehaviours does the same for what people did with a deal: whether they spoke with the buyer in its first week, planned
-// a next step, kept to its close date, knew more than one person. It goes with outcomes and may come of them.
+// a next step, kept to its close date, knew more than one person. It goes with outcomes and may come of them, so that it is
+// read a week before the deal closed, of won and lost ones alike: who loses a deal tidies up, and who wins one plans no
+// further step. Deals that closed within two weeks say nothing of it and are left out.
 func OfBehaviours(r *report.Reader, q Question) (report.Table, error) {
-	return told(r, q, func(d board.Deal, yield func(trait)) {
+	return told(r, q, weekBefore, func(d board.Deal, yield func(trait)) {
 		created, early, touches := d.CreatedAt(), false, 0
 		for v := range d.Versions() {
 			if at := v.LastTouch(); at != 0 && at == v.EffectiveAt() && v.Event() == (sales.ActivityLogged{}).Name() {
@@ -88,11 +91,38 @@ func OfBehaviours(r *report.Reader, q Question) (report.Table, error) {
 	})
 }
 
-// told counts traits of closed deals and judges them together.
-func told(r *report.Reader, q Question, traits func(board.Deal, func(trait))) (report.Table, error) {
+// beforeClosing is a closed deal as it stood before it closed. One that was closed from its beginning has never been open.
+func beforeClosing(d board.Deal) (then board.Deal, was bool) {
+	for v := range d.Versions() {
+		if v.Outcome() == sales.Open {
+			then, was = v, true
+		}
+	}
+	return then, was
+}
+
+// week is how long before its closing a deal's behaviours are read, and how long it must have been there by then.
+const week = 7.0 // days
+
+// weekBefore is a closed deal as it stood a week before it closed, if it had been there for another.
+func weekBefore(d board.Deal) (then board.Deal, was bool) {
+	for v := range d.Versions() {
+		if v.EffectiveAt().DaysUntil(d.ClosedAt()) >= week {
+			then, was = v, true
+		}
+	}
+	return then, was && d.CreatedAt().DaysUntil(d.ClosedAt()) >= 2*week
+}
+
+// told counts traits of closed deals, each as it stood at an earlier moment, and judges them together.
+func told(r *report.Reader, q Question, earlier func(board.Deal) (board.Deal, bool), traits func(board.Deal, func(trait))) (report.Table, error) {
 	found, won, lost := map[[2]string]*trait{}, 0, 0
 	err := r.Each(q.Selection, func(d board.Deal) bool {
 		if d.Outcome() == sales.Open || !q.Period.Holds(r.DayOf(d.ClosedAt())) {
+			return true
+		}
+		then, was := earlier(d)
+		if !was {
 			return true
 		}
 		wins := 0
@@ -100,7 +130,7 @@ func told(r *report.Reader, q Question, traits func(board.Deal, func(trait))) (r
 			wins = 1
 		}
 		won, lost = won+wins, lost+1-wins
-		traits(d, func(t trait) {
+		traits(then, func(t trait) {
 			seen := found[[2]string{t.factor, t.value}]
 			if seen == nil {
 				seen = &t

@@ -101,10 +101,16 @@ func TestWinLossAgreesWithCountingByHand(t *testing.T) {
 			if d.Outcome() == sales.Open || !p.Holds(r.DayOf(d.ClosedAt())) {
 				continue
 			}
+			owner := ""
+			for v := range d.Versions() {
+				if v.Outcome() == sales.Open {
+					owner = string(v.Owner())
+				}
+			}
 			if d.Outcome() == sales.Won {
-				won[string(d.Owner())]++
+				won[owner]++
 			} else {
-				lost[string(d.Owner())]++
+				lost[owner]++
 			}
 		}
 		for _, row := range table.Rows {
@@ -115,5 +121,46 @@ func TestWinLossAgreesWithCountingByHand(t *testing.T) {
 		if len(table.Rows) != 3 {
 			t.Errorf("%d owners", len(table.Rows))
 		}
+	}
+}
+
+// What somebody does on the day that a deal is won must not look like what won it.
+func TestWhatIsDoneAtTheClosingIsNoBehaviour(t *testing.T) {
+	var facts []sales.Fact
+	at := func(days int) sales.Instant { return reporttest.Opening + sales.Instant(days)*reporttest.Day }
+	for i := range 60 {
+		id := sales.ID(fmt.Sprintf("deal_%d", i))
+		add := func(day int, e sales.Event) { facts = append(facts, sales.Fact{Object: id, At: at(day), Event: e}) }
+		add(0, sales.DealCreated{Pipeline: "pipe_1", Stage: reporttest.StageID("a"), DealFacts: sales.DealFacts{Name: "A deal"}})
+		if i%4 == 0 {
+			add(20, sales.DealChanged{Patch: []byte(`{"next_step":{"text":"Call"}}`)})
+		}
+		if i%2 == 0 {
+			add(39, sales.DealChanged{Patch: []byte(`{"next_step":{"text":"Send the invoice"}}`)})
+			add(40, sales.DealWon{})
+		} else {
+			add(40, sales.DealLost{Reason: "Price"})
+		}
+	}
+	for i := range 20 { // open for nine days: nobody can say what was done a week before
+		id := sales.ID(fmt.Sprintf("deal_%d", 100+i))
+		facts = append(facts, sales.Fact{Object: id, At: at(0), Event: sales.DealCreated{Pipeline: "pipe_1", Stage: reporttest.StageID("a"), DealFacts: sales.DealFacts{Name: "A short one", NextStep: sales.NextStep{Text: "Sign"}}}},
+			sales.Fact{Object: id, At: at(9), Event: sales.DealWon{}})
+	}
+	r := report.NewReader(reporttest.Board(t, facts...).Snapshot().At(at(100), 0), at(100))
+	table, err := OfBehaviours(r, Question{Period: sales.Period{From: -1 << 30, To: 1 << 30}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, row := range table.Rows {
+		if row[1] == "next_step_planned" && (row[5] != 15 || row[6] != 0) {
+			t.Errorf("planned a week before: %v, want 15 of the won and none of the lost", row)
+		}
+		if row[1] == "never_pushed" && (row[5] != 30 || row[6] != 30) {
+			t.Errorf("all that were there for two weeks: %v", row)
+		}
+	}
+	if len(table.Rows) != 2 {
+		t.Errorf("%v", table.Rows)
 	}
 }

@@ -20,6 +20,8 @@ type Question struct {
 	Value func(board.Deal) (sales.Money, error)
 	// Period is the last day of the period that a close date is in, for slips.
 	Period func(sales.Day) sales.Day
+	// Most is how many groups there may be; 0 is any number.
+	Most int
 }
 
 // Group is a group of deals.
@@ -121,6 +123,10 @@ func (c *counting) take(b *scan.Batch, chosen []uint32) bool {
 		return false
 	}
 	sel, group := c.groups.Of(b, chosen)
+	if most := c.q.Most; most > 0 && len(c.groups.Keys) > most {
+		c.failed = sales.Invalid("/group_by", "too_costly", "this question has more than %d groups: name fewer dimensions, or narrow the filter", most)
+		return false
+	}
 	if c.q.Value != nil {
 		c.failed = c.value(b, sel, group)
 	} else {
