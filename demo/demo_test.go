@@ -13,6 +13,7 @@ import (
 
 	"arus/demo"
 	"arus/ledger"
+	"arus/ledger/codec"
 	"arus/sales"
 )
 
@@ -51,7 +52,7 @@ func (s *stage) do(o ledger.Order) {
 	for _, f := range facts {
 		object := s.Object(f.Object)
 		if object == nil {
-			object = sales.NewObject(f.Object.Kind())
+			object = codec.NewObject(f.Object.Kind())
 			s.objects[f.Object] = object
 		}
 		if err := object.Fold(f); err != nil {

@@ -7,6 +7,7 @@ import (
 	"arus/board"
 	"arus/demo"
 	"arus/ledger"
+	"arus/ledger/codec"
 	"arus/report"
 	"arus/sales"
 )
@@ -39,7 +40,7 @@ func (s *stage) do(t testing.TB, c sales.Command, at, recorded sales.Instant) {
 	}
 	for _, f := range facts {
 		if s.objects[f.Object] == nil {
-			s.objects[f.Object] = sales.NewObject(f.Object.Kind())
+			s.objects[f.Object] = codec.NewObject(f.Object.Kind())
 		}
 		if err := s.objects[f.Object].Fold(f); err != nil {
 			t.Fatal(err)
