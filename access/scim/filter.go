@@ -77,13 +77,13 @@ func (p *parser) word(want string) bool {
 
 // either is one or several alternatives.
 func (p *parser) either(among []Attribute, depth int) (func(Resource) bool, bool) {
-	return p.joined(among, depth, "or", func() (func(Resource) bool, bool) {
-		return p.joined(among, depth, "and", func() (func(Resource) bool, bool) { return p.term(among, depth) })
+	return p.joined("or", func() (func(Resource) bool, bool) {
+		return p.joined("and", func() (func(Resource) bool, bool) { return p.term(among, depth) })
 	})
 }
 
 // joined are parts with a word between.
-func (p *parser) joined(among []Attribute, depth int, by string, part func() (func(Resource) bool, bool)) (func(Resource) bool, bool) {
+func (p *parser) joined(by string, part func() (func(Resource) bool, bool)) (func(Resource) bool, bool) {
 	var all []func(Resource) bool
 	for {
 		one, ok := part()
