@@ -75,7 +75,7 @@ func patch(field, value string) json.RawMessage {
 
 // drawn is a random rule.
 func (h *house) drawn(r *rapid.T) process.RuleFacts {
-	action := rapid.SampledFrom([]process.Action{set("region", "Bali"), set("region", "Java"), set("channel", "fair"), set("close_date", "2026-02-01"), set("nmae", "x"),
+	action := rapid.SampledFrom([]process.Action{set("region", "Bali"), set("region", "Java"), set("channel", "fair"), set("close_date", "2026-02-01"), set("value_kind", "nonsense"),
 		{Do: process.Assign, To: h.Users[0]}, {Do: process.Assign, To: h.Users[1]}, {Do: process.Notify, Text: "Look at this"}})
 	return process.RuleFacts{Name: "Tried", On: true,
 		When: rapid.SampledFrom([]process.When{{Event: "deal.created"}, {Event: "deal.moved"}, {Event: "deal.changed"}, {Event: "deal.transferred"}, {Event: "deal.won"},

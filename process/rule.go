@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"net/url"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -66,6 +67,11 @@ const (
 	farthestDays = 365
 )
 
+// settable are the facts of a deal that a rule can set, beside custom.…: all of them; its way through the stages is for
+// people.
+var settable = []string{"name", "owner", "account", "value", "value_kind", "line_items", "close_date", "category", "next_step", "segment", "region", "channel",
+	"source", "contacts", "competitors"}
+
 var clock = regexp.MustCompile(`^([01][0-9]|2[0-3]):[0-5][0-9]$`)
 
 // About names the record: a rule.
@@ -124,8 +130,8 @@ func (a Action) check(at string) error {
 	}
 	switch a.Do {
 	case SetField:
-		if err := missing("field", a.Field != ""); err != nil {
-			return err
+		if !slices.Contains(settable, a.Field) && !strings.HasPrefix(a.Field, "custom.") {
+			return sales.Invalid(at+"/field", "not_a_choice", "%q is not one of %s", a.Field, strings.Join(settable, ", ")+", custom.…")
 		}
 		return missing("value", len(a.Value) > 0)
 	case Assign:

@@ -2,6 +2,7 @@ package process_test
 
 import (
 	"encoding/json"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -27,16 +28,16 @@ func sound() process.RuleFacts {
 
 func TestUnsoundRulesAreRefused(t *testing.T) {
 	for said, change := range map[string]func(*process.RuleFacts){
-		"/name required":           func(r *process.RuleFacts) { r.Name = " " },
-		"/when one_of":             func(r *process.RuleFacts) { r.When.Daily = "08:00" },
-		"/when/event not_a_choice": func(r *process.RuleFacts) { r.When.Event = "rule.created" },
-		"/when/daily bad_time":     func(r *process.RuleFacts) { r.When = process.When{Daily: "24:00"} },
-		"/then required":           func(r *process.RuleFacts) { r.Then = nil },
-		"/then too_many":           func(r *process.RuleFacts) { r.Then = make([]process.Action, 11) },
-		"/then/0/do not_a_choice":  func(r *process.RuleFacts) { r.Then[0].Do = "dance" },
-		"/then/0/field required":   func(r *process.RuleFacts) { r.Then[0].Field = "" },
-		"/then/0/value required":   func(r *process.RuleFacts) { r.Then[0].Value = nil },
-		"/then/0/to required":      func(r *process.RuleFacts) { r.Then[0].Do = process.Assign },
+		"/name required":             func(r *process.RuleFacts) { r.Name = " " },
+		"/when one_of":               func(r *process.RuleFacts) { r.When.Daily = "08:00" },
+		"/when/event not_a_choice":   func(r *process.RuleFacts) { r.When.Event = "rule.created" },
+		"/when/daily bad_time":       func(r *process.RuleFacts) { r.When = process.When{Daily: "24:00"} },
+		"/then required":             func(r *process.RuleFacts) { r.Then = nil },
+		"/then too_many":             func(r *process.RuleFacts) { r.Then = make([]process.Action, 11) },
+		"/then/0/do not_a_choice":    func(r *process.RuleFacts) { r.Then[0].Do = "dance" },
+		"/then/0/field not_a_choice": func(r *process.RuleFacts) { r.Then[0].Field = "stage" },
+		"/then/0/value required":     func(r *process.RuleFacts) { r.Then[0].Value = nil },
+		"/then/0/to required":        func(r *process.RuleFacts) { r.Then[0].Do = process.Assign },
 		"/then/0/to unknown_reference": func(r *process.RuleFacts) {
 			r.Then[0].Do, r.Then[0].To = process.Assign, "user_9"
 		},
@@ -89,4 +90,20 @@ func TestARuleIsARecord(t *testing.T) {
 			}
 		}
 	})
+}
+
+// A rule can set whatever a patch of the deal can.
+func TestEveryFactOfADealCanBeSetByARule(t *testing.T) {
+	facts := reflect.TypeFor[sales.DealFacts]()
+	for i := range facts.NumField() {
+		name, _, _ := strings.Cut(facts.Field(i).Tag.Get("json"), ",")
+		if name == "custom" {
+			name = "custom.budget"
+		}
+		rule := sound()
+		rule.Then[0].Field = name
+		if err := rule.Check(nothing{}, "", process.RuleFacts{}); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
 }
