@@ -9,6 +9,7 @@ import { audit, base, card, cards, check, countOf, drag, figures, launch, open, 
 import { criteria, designer, rules } from "./process.mjs";
 import { everyPast, reports } from "./reports.mjs";
 import { forecast, people, scores, settings, targets } from "./people.mjs";
+import { views } from "./views.mjs";
 import { languagesAndThemes, phone, signIn } from "./looks.mjs";
 
 async function story(browser) {
@@ -125,6 +126,7 @@ async function story(browser) {
   await scores(page);
   await designer(page, await criteria(page));
   await rules(page);
+  await views(page);
   await everyPast(page);
   await languagesAndThemes(page);
   await signIn(page);

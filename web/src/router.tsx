@@ -48,6 +48,12 @@ export const inside = createRoute({
   errorComponent: Failure,
 });
 
+const home = createRoute({
+  getParentRoute: () => inside,
+  path: "/home",
+  component: lazyRouteComponent(() => import("./views/Home"), "Home"),
+});
+
 export const board = createRoute({ getParentRoute: () => inside, path: "/", validateSearch: readBoard, component: Board });
 
 export const deals = createRoute({
@@ -205,6 +211,7 @@ export const router = createRouter({
     link,
     setup,
     inside.addChildren([
+      home,
       board,
       deals,
       deal,

@@ -12,6 +12,7 @@ import { Empty } from "../parts/empty";
 import { useStore } from "../parts/store";
 import { useText } from "../text/useText";
 import type { Deal, Pipeline } from "../wire/client";
+import { members } from "../views/kept";
 import { totalsQuery, type Question } from "../wire/queries";
 import { CardMenu, type MenuFor } from "./CardMenu";
 import { Column, type ColumnHandle } from "./Column";
@@ -20,11 +21,13 @@ import { focused, scrolls } from "./layout";
 import { useBoardKeys } from "./useBoardKeys";
 import { Zones } from "./Zones";
 
+const ViewMenu = lazy(() => import("../views/ViewMenu"));
 const Peek = lazy(() => import("../deal/Peek"));
 const FirstPipeline = lazy(() => import("./FirstPipeline"));
 
 export function Board() {
   const { question, pipeline, pipelines } = useQuestion();
+  const { q, owner, sort } = useSearch({ from: "/inside/" });
   useEffect(() => {
     document.title = pipeline ? `${pipeline.name} · Arus` : "Arus";
   }, [pipeline]);
@@ -44,6 +47,9 @@ export function Board() {
         <PipelineMenu pipelines={pipelines} pipeline={pipeline} />
         <Filter />
         <SortMenu />
+        <Suspense>
+          <ViewMenu page="board" question={members({ pipeline: pipeline.id, q, owner, sort })} />
+        </Suspense>
       </Bar>
       <FilterChips />
       {/* Another pipeline is another board: nothing of the old one may linger. */}

@@ -2,7 +2,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link, useSearch } from "@tanstack/react-router";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { ChevronDown } from "lucide-react";
-import { useEffect, useMemo, useRef, useSyncExternalStore } from "react";
+import { lazy, Suspense, useEffect, useMemo, useRef, useSyncExternalStore } from "react";
 import { Bar, Filter, FilterChips, PipelineMenu, SortMenu, useRefine } from "../frame/TopBar";
 import { ALL, OUTCOMES, type Outcome } from "../frame/search";
 import { useQuestion } from "../frame/useQuestion";
@@ -14,7 +14,10 @@ import { question as dialog, titleOf } from "../actions/act";
 import { wholeDays } from "../text/format";
 import { useText } from "../text/useText";
 import type { Deal, Pipeline } from "../wire/client";
+import { keptList } from "../views/kept";
 import { listQuery, type Question } from "../wire/queries";
+
+const ViewMenu = lazy(() => import("../views/ViewMenu"));
 
 const ROW = 34;
 /** On a phone a deal takes two lines: who and how much, what and where. */
@@ -27,7 +30,7 @@ const GRID =
 export function DealList() {
   const { t } = useText();
   const { question, pipeline, pipelines } = useQuestion();
-  const { outcome = "open", pipeline: asked } = useSearch({ from: "/inside/deals" });
+  const { outcome = "open", pipeline: asked, sort } = useSearch({ from: "/inside/deals" });
   const refine = useRefine();
   useEffect(() => {
     document.title = `${t("nav.deals")} · Arus`;
@@ -63,6 +66,9 @@ export function DealList() {
         />
         <Filter />
         <SortMenu />
+        <Suspense>
+          <ViewMenu page="deals" question={keptList({ ...question, sort }, outcome)} />
+        </Suspense>
       </Bar>
       <FilterChips />
       <h1 className="sr-only">

@@ -113,7 +113,7 @@ function pastOf(text: Text, forecast: Forecast, rows: readonly (readonly unknown
   return [...points, { day: last, value: Number(booked.amount), text: text.short(booked) }];
 }
 
-function Future({ forecast, asked, teams }: { forecast: Forecast; asked: Asked; teams: readonly string[] }) {
+export function Future({ forecast, asked, teams }: { forecast: Forecast; asked: Asked; teams: readonly string[] }) {
   const text = useText();
   const { t, short, full, day, fullDay } = text;
   const booked = useQuery(bookedQuery(asked, teams));

@@ -5,6 +5,8 @@ import { useDeferredValue, useEffect, useId, useState, type KeyboardEvent } from
 import { question, titleOf, undoLast } from "../actions/act";
 import { useText } from "../text/useText";
 import { searchQuery, sessionQuery } from "../wire/queries";
+import { addressOf } from "../views/kept";
+import { viewsQuery } from "../views/views";
 import { pagesFor } from "./pages";
 import { setLang, setTheme, usePreferences } from "./preferences";
 import { useQuestion } from "./useQuestion";
@@ -99,6 +101,7 @@ function useEntries(text: string): Entry[] {
   const { pipelines, pipeline } = useQuestion();
   const { as_of } = useSearch({ strict: false });
   const roles = useQuery({ ...sessionQuery, enabled: false }).data?.roles ?? [];
+  const views = useQuery(viewsQuery).data ?? [];
   const wanted = useDeferredValue(text.trim());
   const found = useQuery({ ...searchQuery(wanted), enabled: wanted.length >= 2, placeholderData: (before) => before }).data;
 
@@ -118,6 +121,10 @@ function useEntries(text: string): Entry[] {
   const fixed: Entry[] = [
     ...pagesFor(roles).map(({ to, key, timeless }) => ({ id: to, group: pages, label: t(key), run: () => void navigate({ to, search: timeless ? {} : { as_of } }) })),
     { id: "settings", group: pages, label: t("nav.settings"), run: () => void navigate({ to: "/settings" }) },
+    ...views.map((view) => {
+      const { to, search } = addressOf(view);
+      return { id: view.id, group: t("nav.views"), label: view.name, run: () => void navigate({ to, search: { ...search, as_of } as never }) };
+    }),
     ...pipelines.map(({ id, name }) => ({
       id,
       group: t("palette.pipelines"),

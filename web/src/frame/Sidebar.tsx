@@ -1,10 +1,13 @@
+import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
-import { Search, Settings } from "lucide-react";
+import { Bookmark, Search, Settings } from "lucide-react";
 import { Button } from "../parts/controls";
 import { useStore } from "../parts/store";
 import { useText } from "../text/useText";
 import { ask, wire, type Session } from "../wire/client";
 import { client } from "../wire/queries";
+import { addressOf } from "../views/kept";
+import { viewsQuery } from "../views/views";
 import { rememberLeaving } from "../session/leaving";
 import { LanguageAndTheme } from "./LanguageAndTheme";
 import { Mark } from "./Mark";
@@ -57,6 +60,7 @@ export function Sidebar({ session }: { session: Session }) {
             ))}
           </ul>
         </nav>
+        <Kept />
         <div className="flex-1" />
         {session.demo && (
           <p role="note" className="mx-2 mb-3 border-l-2 border-accent pl-2 text-sm text-ink-2">
@@ -80,6 +84,32 @@ export function Sidebar({ session }: { session: Session }) {
         </div>
       </aside>
     </>
+  );
+}
+
+/** The views that the caller may open: their own and those that others gave them. */
+function Kept() {
+  const { t } = useText();
+  const { as_of, view: open } = useSearch({ strict: false });
+  const views = (useQuery(viewsQuery).data ?? []).filter(({ page }) => page !== "start");
+  if (views.length === 0) return null;
+  return (
+    <nav aria-label={t("nav.views")} className="mt-4 min-h-0 overflow-y-auto">
+      <h2 className="px-2 pb-1 text-xs text-ink-2">{t("nav.views")}</h2>
+      <ul className="flex flex-col gap-0.5">
+        {views.map((view) => {
+          const { to, search } = addressOf(view);
+          return (
+            <li key={view.id}>
+              <Link to={to} search={{ ...search, as_of } as never} aria-current={open === view.id ? "true" : undefined} onClick={linkProps.onClick} className={`${linkProps.className} ${open === view.id ? "bg-hover font-semibold text-ink" : "text-ink-2"}`}>
+                <Bookmark size={16} aria-hidden className="shrink-0" />
+                <span className="truncate">{view.name}</span>
+              </Link>
+            </li>
+          );
+        })}
+      </ul>
+    </nav>
   );
 }
 

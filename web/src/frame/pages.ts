@@ -1,9 +1,9 @@
-import { ChartNoAxesColumn, Columns3, Network, Rows3, TrendingUp, type LucideIcon } from "lucide-react";
+import { ChartNoAxesColumn, Columns3, House, Network, Rows3, TrendingUp, type LucideIcon } from "lucide-react";
 import type { Key } from "../text/say";
 
 /** A page of the workspace, as the sidebar and the palette offer it. */
 type PageLink = {
-  to: "/" | "/deals" | "/forecast" | "/reports" | "/people";
+  to: "/home" | "/" | "/deals" | "/forecast" | "/reports" | "/people";
   key: Key;
   Icon: LucideIcon;
   /** Who has something to do there; everybody unless told. The server decides what is shown in any case. */
@@ -15,6 +15,7 @@ type PageLink = {
 };
 
 export const PAGES: readonly PageLink[] = [
+  { to: "/home", key: "nav.home", Icon: House },
   { to: "/", key: "nav.pipeline", Icon: Columns3 },
   { to: "/deals", key: "nav.deals", Icon: Rows3 },
   { to: "/forecast", key: "nav.forecast", Icon: TrendingUp, whole: true },

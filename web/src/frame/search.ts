@@ -8,7 +8,8 @@ export type Sort = (typeof SORTS)[number];
 export const OUTCOMES = ["open", "won", "lost"] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
-export type AsOfSearch = { as_of?: string };
+/** What any page may be asked: as of which day, and by which kept question. */
+export type AsOfSearch = { as_of?: string; view?: string };
 export type BoardSearch = { pipeline?: string; q?: string; owner?: string; sort?: Sort; peek?: string };
 /** The list may be of all pipelines, of deals however they ended, and of those an expression selects: what a figure of a report opens. */
 export type ListSearch = Omit<BoardSearch, "peek"> & { outcome?: Outcome | "any"; filter?: string; ids?: string };
@@ -46,7 +47,7 @@ export function realDay(value: unknown): string | undefined {
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(value) ? value : undefined;
 }
 
-export const readAsOf = (raw: Raw): AsOfSearch => clean({ as_of: realDay(raw.as_of) });
+export const readAsOf = (raw: Raw): AsOfSearch => clean({ as_of: realDay(raw.as_of), view: id(raw.view, "view") });
 
 export const readBoard = (raw: Raw): BoardSearch =>
   clean({

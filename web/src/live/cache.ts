@@ -99,7 +99,7 @@ export function refreshTotals(): void {
 export function reloadAll(): void {
   newest.clear();
   const live = (key: readonly unknown[]) => !(key[1] as Partial<Question> | undefined)?.as_of;
-  for (const kind of ["column", "list", ...FIGURES, "deal", "history", "criteria"]) {
+  for (const kind of ["column", "list", ...FIGURES, "deal", "history", "criteria", "views"]) {
     void client.invalidateQueries({ queryKey: [kind], predicate: ({ queryKey }) => live(queryKey) });
   }
 }

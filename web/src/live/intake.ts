@@ -29,7 +29,7 @@ export function receive(event: LiveEvent): void {
   if (kind === "deal") {
     waiting.set(event.subject, { by: event.actorname, version: event.version });
     schedule();
-  } else if (kind === "pipeline" || kind === "user" || kind === "team" || kind === "rule") {
+  } else if (kind === "pipeline" || kind === "user" || kind === "team" || kind === "view" || kind === "rule") {
     void client.invalidateQueries({ queryKey: [`${kind}s`] });
     reloadSoon();
   } else if (kind === "import" || event.type === "account.changed") {

@@ -24,7 +24,7 @@ type Drawn = { cell: Cell; group: Group[] };
 type Picture = { places: Place[]; series: Place[]; at: (place: Place, series: Place) => Drawn | undefined };
 
 /** The answer as a picture of one measure; figures without groups are just written large. */
-export function AnswerChart({ report, groups, measures, asked, chart }: { report: Report; groups: readonly string[]; measures: readonly string[]; asked: Asked; chart?: "bars" | "lines" }) {
+export function AnswerChart({ title, report, groups, measures, asked, chart }: { /** Says what it shows unless told. */ title?: string; report: Report; groups: readonly string[]; measures: readonly string[]; asked: Asked; chart?: "bars" | "lines" }) {
   const text = useText();
   const { t } = text;
   const [chosen, setChosen] = useState<string | null>(null);
@@ -37,10 +37,10 @@ export function AnswerChart({ report, groups, measures, asked, chart }: { report
     return <Stats stats={figures.map(({ name: measure, type }) => ({ key: measure, label: name(measure), text: sayCell(text, type, row.get(measure), { short: true }), full: sayCell(text, type, row.get(measure)), deals: dealsOf(asked, [], measure) }))} />;
   }
   const switcher = figures.length > 1 && <ChoiceMenu label={name(column.name)} icon={<ChevronDown size={15} aria-hidden className="order-last text-ink-3" />} value={column.name} choices={figures.map((figure) => ({ value: figure.name, label: name(figure.name) }))} onChoose={setChosen} />;
-  return <Drawing report={report} groups={groups} column={column} asked={asked} chart={chart} action={switcher} />;
+  return <Drawing named={title} report={report} groups={groups} column={column} asked={asked} chart={chart} action={switcher} />;
 }
 
-function Drawing({ report, groups, column, asked, chart, action }: { report: Report; groups: readonly string[]; column: Column; asked: Asked; chart?: "bars" | "lines"; action: React.ReactNode }) {
+function Drawing({ named, report, groups, column, asked, chart, action }: { named?: string; report: Report; groups: readonly string[]; column: Column; asked: Asked; chart?: "bars" | "lines"; action: React.ReactNode }) {
   const text = useText();
   const { t, whole } = text;
   const { pipelines } = useAsked();
@@ -49,7 +49,7 @@ function Drawing({ report, groups, column, asked, chart, action }: { report: Rep
   const along = groups.find(isTime) ?? groups[0]!;
   const beside = groups.find((dimension) => dimension !== along);
   const { places, series, at } = pictureOf(report, column, along, beside, (dimension, all) => inOrder(dimension, all, pipelines), nameOf);
-  const title = t(beside ? "explore.title.two" : "explore.title", { measure: t(`measure.${column.name}` as Key), dimension: dimensionWord(text, along), other: beside ? dimensionWord(text, beside) : "" });
+  const title = named ?? t(beside ? "explore.title.two" : "explore.title", { measure: t(`measure.${column.name}` as Key), dimension: dimensionWord(text, along), other: beside ? dimensionWord(text, beside) : "" });
   const say = (value: number) => sayAxis(text, column.type, column.unit, value);
   const write = (drawn: Drawn | undefined) => sayCell(text, column.type, drawn?.cell, { short: true });
   const link = (drawn: Drawn | undefined) => drawn && dealsOf(asked, drawn.group, column.name);

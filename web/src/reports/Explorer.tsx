@@ -1,11 +1,13 @@
 import { useQuery } from "@tanstack/react-query";
 import { useSearch } from "@tanstack/react-router";
 import { ChartColumn, ChevronDown, Sigma } from "lucide-react";
+import { lazy, Suspense } from "react";
 import { CHARTS, VALUE_KINDS } from "../frame/search";
 import { useRefine } from "../frame/TopBar";
 import { barButton, ChoiceMenu, MenuButton } from "../parts/menu";
 import type { Key } from "../text/say";
 import { useText } from "../text/useText";
+import { keptAnswer } from "../views/kept";
 import { AnswerChart } from "./AnswerChart";
 import { AnswerTable } from "./AnswerTable";
 import { Conditions } from "./Conditions";
@@ -15,6 +17,8 @@ import { useAsked } from "./useAsked";
 import { isTime } from "../frame/expression";
 import { DIMENSIONS, MEASURES } from "./vocabulary";
 
+const ViewMenu = lazy(() => import("../views/ViewMenu"));
+
 const DEFAULT_MEASURES = ["count", "value", "weighted_value"];
 
 /** Any measure by any dimension, of any moment: asked in the address, so that a question can be sent to somebody. */
@@ -22,13 +26,20 @@ export function Explorer() {
   const { t } = useText();
   const { asked } = useAsked();
   const refine = useRefine();
-  const { m, by, chart, value_kind } = useSearch({ from: "/inside/reports/explore" });
+  const { m, by, chart, value_kind, compare_to } = useSearch({ from: "/inside/reports/explore" });
   const known = (names: string | undefined, all: readonly string[]) => names?.split(",").filter((name) => all.includes(name) || name.startsWith("custom."));
   const measures = known(m, MEASURES) ?? DEFAULT_MEASURES;
   const groups = by === "none" ? [] : (known(by, DIMENSIONS) ?? [asked.pipeline ? "stage" : "canonical_stage"]);
   const query = useQuery(exploreQuery(asked, { measures, group_by: groups, value_kind }));
   return (
-    <ReportPage title={t("report.explore")} bar={<Conditions />}>
+    <ReportPage title={t("report.explore")} bar={
+        <>
+          <Conditions />
+          <Suspense>
+            <ViewMenu page="explorer" question={keptAnswer({ ...asked, as_of: undefined, compare_to, value_kind, measures, groups, chart } as Parameters<typeof keptAnswer>[0])} />
+          </Suspense>
+        </>
+      }>
       <div className="-mx-2 -mt-4 flex flex-wrap items-center gap-1 print:hidden">
         <MeasureMenu chosen={measures} />
         <GroupMenu groups={groups} place={0} />

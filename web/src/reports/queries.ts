@@ -83,7 +83,7 @@ export const bridgeQuery = ({ asked, days, by }: Named) => {
 };
 
 /** The same text search as the list's, said in the rule language, which is all that a question takes. */
-function withText(filter: string | undefined, q: string | undefined): string | undefined {
+export function withText(filter: string | undefined, q: string | undefined): string | undefined {
   if (!q) return filter;
   const text = JSON.stringify(q.toLowerCase());
   const found = `(deal.name.lower().contains(${text}) || deal.account_name.lower().contains(${text}))`;

@@ -5,9 +5,10 @@ import type process from "../locales/process.en.json";
 import type people from "../locales/people.en.json";
 import type reports from "../locales/reports.en.json";
 import type scores from "../locales/scores.en.json";
+import type views from "../locales/views.en.json";
 import type { Lang } from "./format";
 
-export type Key = keyof typeof en | keyof typeof forecast | keyof typeof people | keyof typeof process | keyof typeof reports | keyof typeof scores;
+export type Key = keyof typeof en | keyof typeof forecast | keyof typeof people | keyof typeof process | keyof typeof reports | keyof typeof scores | keyof typeof views;
 type Base<K> = K extends `${infer Stem}.one` ? Stem : never;
 /** A key that is followed by `.one` and `.other` in the catalogue. */
 export type CountKey = Base<Key>;

@@ -1,0 +1,5 @@
+import en from "../locales/views.en.json";
+import id from "../locales/views.id.json";
+import { learn } from "../text/say";
+
+learn({ en, id });
