@@ -12,8 +12,8 @@ import (
 	"arus/sales"
 )
 
-// as is a header that lets a new person of a role ask.
-func (h *house) as(role sales.UserRole) (id string, head []string) {
+// inRole is a header that lets a new person of a role ask.
+func (h *house) inRole(role sales.UserRole) (id string, head []string) {
 	h.t.Helper()
 	id = h.ask("POST", "/v1/users", obj{"name": "A " + string(role), "role": role}).ok(201).id()
 	token := h.newToken(access.NewToken{Workspace: h.ws, Name: "of a " + string(role), Role: role, User: sales.UserID(id), Life: time.Hour})
@@ -22,10 +22,10 @@ func (h *house) as(role sales.UserRole) (id string, head []string) {
 
 func TestAViewIsOpenToThoseItIsFor(t *testing.T) {
 	h := opened(t)
-	ani, rep := h.as(sales.Rep)
-	_, colleague := h.as(sales.Rep)
-	_, leader := h.as(sales.Leader)
-	_, manager := h.as(sales.Manager)
+	ani, rep := h.inRole(sales.Rep)
+	_, colleague := h.inRole(sales.Rep)
+	_, leader := h.inRole(sales.Leader)
+	_, manager := h.inRole(sales.Manager)
 	keep := func(head []string, body obj) answer { return h.ask("POST", "/v1/views", body, head...) }
 	mine := keep(rep, obj{"name": "Mine", "page": "deals", "question": obj{"filter": "deal.value > 5.0", "sort": "-value"}}).ok(201)
 	if mine.object()["owner"] != ani {
@@ -130,7 +130,7 @@ func TestEveryPanelOfTheStartingPagesHasItsAnswer(t *testing.T) {
 	pipe, _ := h.pipeline()
 	h.deal(pipe, "One", obj{"close_date": "2026-12-01"})
 	for _, role := range []sales.UserRole{sales.Rep, sales.Manager, sales.Leader, sales.Executive, sales.Finance} {
-		_, head := h.as(role)
+		_, head := h.inRole(role)
 		page := h.ask("GET", "/v1/views/start", nil, head...).ok(200).object()
 		if page["from"] != "default" || page["role"] != string(role) || page["id"] != nil {
 			t.Errorf("%s begins with %v", role, page)
@@ -155,8 +155,8 @@ func TestEveryPanelOfTheStartingPagesHasItsAnswer(t *testing.T) {
 
 func TestTheStartingPageIsOnesOwnThenTheRolesThenOurs(t *testing.T) {
 	h := opened(t)
-	_, rep := h.as(sales.Rep)
-	_, leader := h.as(sales.Leader)
+	_, rep := h.inRole(sales.Rep)
+	_, leader := h.inRole(sales.Leader)
 	begins := func(head []string, query string) obj {
 		return h.ask("GET", "/v1/views/start"+query, nil, head...).ok(200).object()
 	}
