@@ -9,15 +9,17 @@ import (
 	"text/tabwriter"
 	"time"
 
+	"arus/board"
 	"arus/forecast"
 	"arus/forecast/backtest"
 	"arus/forecast/submit"
 	"arus/sales"
 )
 
-// backtestCommand forecasts periods that are over, from what was known then.
+// backtestCommand forecasts periods that are over, from what was known then: of a workspace, or of files without a server.
 type backtestCommand struct {
 	place
+	export
 	Kind      string    `help:"quarter, month, week, or so many days, as in 28d." default:"quarter"`
 	Origins   int       `help:"Periods, the newest that are over." default:"8"`
 	At        []float64 `help:"How far into each, from 0 to 1." default:"0,0.3333,0.5,0.6667"`
@@ -27,6 +29,9 @@ type backtestCommand struct {
 
 // Run prints how well each method did, the combination first.
 func (c *backtestCommand) Run(ctx context.Context) (err error) {
+	if c.named() { // whose last period is the last that the files tell all of
+		return c.sketched(ctx, func(s sketch) error { return c.try(ctx, s.snapshot, (s.latest + 1).Start(time.UTC)) })
+	}
 	h, err := openHouse(ctx, c.place, slog.New(slog.DiscardHandler), true)
 	if err != nil {
 		return err
@@ -40,13 +45,17 @@ func (c *backtestCommand) Run(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
+	return c.try(ctx, board.Snapshot(), sales.InstantOf(time.Now()))
+}
+
+func (c *backtestCommand) try(ctx context.Context, s *board.Snapshot, now sales.Instant) error {
 	drawn, done := bar()
 	progress := func(n, of int) {
 		if drawn != nil {
 			drawn(n, int64(of))
 		}
 	}
-	tried, err := forecast.Backtest(ctx, board.Snapshot(), forecast.Trial{Kind: c.Kind, Origins: c.Origins, At: c.At, Now: sales.InstantOf(time.Now()), Progress: progress})
+	tried, err := forecast.Backtest(ctx, s, forecast.Trial{Kind: c.Kind, Origins: c.Origins, At: c.At, Now: now, Progress: progress})
 	done()
 	if err != nil {
 		return err
