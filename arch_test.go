@@ -78,7 +78,7 @@ var house = map[string]place{
 	"score/logit":       {ours: "score/bins score/portable"},
 	"score/measure":     {ours: "score/portable"},
 	"score/win":         {ours: "score score/bins score/descent score/ebm score/gbdt score/logit score/measure score/portable board sales"},
-	"score/keep":        {ours: "report score score/win board sales store"},
+	"score/keep":        {ours: "job report score score/win board sales store"},
 	"score":             {ours: "board sales", others: "gonum.org/v1/gonum"},
 	"board":             {ours: "board/flatjson board/lookup board/page board/past board/shelf ledger ledger/codec sales"},
 	"board/flatjson":    {},

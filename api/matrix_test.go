@@ -265,6 +265,8 @@ func (m *matrix) ask(a asker, op operation, relation, id string) answer {
 			return map[string]string{"get-scim-schema": "urn:ietf:params:scim:schemas:core:2.0:User", "get-scim-type": "User"}[op.id]
 		case "{period}":
 			return "2026-Q4"
+		case "{version}":
+			return "1"
 		case "{evidence}":
 			return m.evidence(relation, id)
 		}

@@ -61,6 +61,14 @@ func newWorld(t *testing.T, db *store.DB) *world {
 	desk := func(h *house, c *api.Config) {
 		c.Imports = intake.NewDesk(intake.Config{Store: db, Ledger: h.ledger, Mint: h.mint, Clock: h.clock})
 		c.Heartbeat = 50 * time.Millisecond
+		learning(h, c)
+		b, err := h.boards.Of(t.Context(), h.ws)
+		if err == nil {
+			_, err = c.Scores.Train(t.Context(), b, sales.InstantOf(h.clock()))
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
 	}
 	w := &world{house: on(t, db, desk), theirs: on(t, db, desk), people: map[string]sales.UserID{}, teams: map[string]sales.TeamID{}, pipes: map[string]string{},
 		stages: map[string][]string{}, objects: map[string]map[sales.Kind]string{}}

@@ -1,13 +1,18 @@
 package api_test
 
 import (
+	"context"
 	"encoding/json"
+	"fmt"
 	"math"
 	"strconv"
 	"testing"
 	"time"
 
+	"arus/api"
 	"arus/api/scores"
+	"arus/job"
+	"arus/score/keep"
 )
 
 // read decodes an answer.
@@ -20,7 +25,7 @@ func read[T any](t *testing.T, a answer) (v T) {
 }
 
 func TestAModelIsLearntWeighsReportsAndSaysWhy(t *testing.T) {
-	h := opened(t)
+	h := opened(t, learning)
 	pipe, _ := h.pipeline()
 	if c := read[scores.Calibration](t, h.ask("GET", "/v1/scores/calibration", nil)); !c.Thin || c.NoSignal || c.Model != nil || c.Version != 0 {
 		t.Errorf("without a deal: %+v", c)
@@ -42,7 +47,9 @@ func TestAModelIsLearntWeighsReportsAndSaysWhy(t *testing.T) {
 	if before.Source != "stage" || before.Logit != nil || len(before.Terms) != 0 {
 		t.Errorf("without a model: %+v", before)
 	}
-	if m := read[scores.ModelView](t, h.ask("POST", "/v1/scores/models/train", nil)); m.Version != 1 || !m.Stands || m.Champion == "stage" {
+	h.ask("POST", "/v1/scores/models/1/stand", nil).ok(404)
+	h.learn(1)
+	if m := read[listOf[scores.ModelView]](t, h.ask("GET", "/v1/scores/models", nil)).Data; len(m) != 1 || m[0].Version != 1 || !m[0].Stands || m[0].Champion == "stage" {
 		t.Fatalf("%+v", m)
 	}
 	h.pass(8 * 24 * time.Hour)
@@ -77,4 +84,59 @@ func TestAModelIsLearntWeighsReportsAndSaysWhy(t *testing.T) {
 		t.Errorf("%+v", c)
 	}
 	h.ask("GET", "/v1/scores/calibration?pipeline=pipe_nowhere", nil).ok(404)
+	h.learn(2)
+	for _, version := range []int64{1, 2, 1} {
+		back := read[scores.ModelView](t, h.ask("POST", fmt.Sprintf("/v1/scores/models/%d/stand", version), nil))
+		if c := read[scores.Calibration](t, h.ask("GET", "/v1/scores/calibration", nil)); back.Version != version || !back.Stands || c.Version != version {
+			t.Errorf("%+v stands, and %d is calibrated", back, c.Version)
+		}
+	}
+}
+
+// learning lets the house learn the models that it is asked for.
+func learning(h *house, c *api.Config) {
+	h.t.Helper()
+	if err := job.Migrate(h.t.Context(), h.db); err != nil {
+		h.t.Fatal(err)
+	}
+	jobs, err := job.New(h.db, job.Options{})
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	keep.HandleJobs(jobs, c.Scores, h.boards.Of, h.clock)
+	if err := jobs.Start(h.t.Context()); err != nil {
+		h.t.Fatal(err)
+	}
+	h.t.Cleanup(func() {
+		if err := jobs.Stop(context.Background()); err != nil {
+			h.t.Error(err)
+		}
+	})
+}
+
+// learn asks for a model and waits for it.
+func (h *house) learn(version int64) {
+	h.t.Helper()
+	var asked scores.Training
+	if err := json.Unmarshal(h.ask("POST", "/v1/scores/models/train", nil).ok(202).text, &asked); err != nil {
+		h.t.Fatal(err)
+	}
+	patience := time.After(3 * time.Minute)
+	for {
+		now := read[scores.Training](h.t, h.ask("GET", "/v1/scores/models/train", nil))
+		if now.Number != asked.Number || now.Steps == 0 || now.Done > now.Steps {
+			h.t.Fatalf("asked for %+v, and there is %+v", asked, now)
+		}
+		if now.Ended != nil {
+			if now.State != "done" || *now.Version != version || now.Done != now.Steps {
+				h.t.Fatalf("%+v", now)
+			}
+			return
+		}
+		select {
+		case <-patience:
+			h.t.Fatalf("still %+v", now)
+		case <-time.After(20 * time.Millisecond):
+		}
+	}
 }

@@ -80,6 +80,7 @@ func speakSCIM(document *huma.OpenAPI, op *huma.Operation) {
 // versionless are answers that are no objects of the ledger: they have no ETag, and are not kept for a second time.
 var versionless = map[string]bool{"Answer": true, "Session": true, "FreshToken": true, "SentInvitation": true, "Link": true, "Setup": true,
 	"Backtest": true, "Velocity": true, "Conversion": true, "Bridges": true, "Health": true, "Passkey": true, "PasskeyRequest": true,
+	"Training": true, "TimeToClose": true, "Model": true,
 	"ProviderAddress": true, "RouteTrial": true, "Readiness": true, "Attention": true, "StartPage": true}
 
 // sends: Reply has the headers of all answers.

@@ -248,6 +248,7 @@ var indonesian = map[string]string{
 	"the value is no JSON":                           "nilainya bukan JSON",
 	"a task is due within %d days":                   "tugas jatuh tempo dalam %d hari",
 	"%q is not an address that can be called, such as https://example.com/hook": "%q bukan alamat yang dapat dipanggil, misalnya https://example.com/hook",
+	"no models are learnt here now: try again later":                            "saat ini tidak ada model yang dipelajari di sini: coba lagi nanti",
 	// Questions
 	"the last day is before the first":                           "hari terakhir mendahului hari pertama",
 	"the cursor is not of this list: leave it out to begin anew": "kursor bukan milik daftar ini: kosongkan untuk mulai dari awal",

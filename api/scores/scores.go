@@ -27,7 +27,11 @@ func Add(d *door.Door, k *keep.Keeper) {
 	calibration.Description = "Three times, what closed after a moment is judged by models learnt from what had closed before it. The history of the stage and the base rate stand beside the model."
 	huma.Register(a.API, calibration, a.calibration)
 	huma.Register(a.API, document.Operation("list-models", http.MethodGet, "/v1/scores/models", "Models that were learnt, newest first"), a.models)
-	huma.Register(a.API, document.Operation("train-model", http.MethodPost, "/v1/scores/models/train", "Learn a model anew from all that has closed until now, and let it stand"), a.train)
+	train := document.Answering(document.Operation("train-model", http.MethodPost, "/v1/scores/models/train", "Learn a model anew from all that has closed until now, and let it stand"), http.StatusAccepted)
+	train.Description = "It is learnt in the background: GET tells how far it is. While one is waiting or running, it is the one asked for."
+	huma.Register(a.API, train, a.train)
+	huma.Register(a.API, document.Operation("get-training", http.MethodGet, "/v1/scores/models/train", "How far the model is that was asked for last"), a.training)
+	huma.Register(a.API, document.Operation("roll-back-model", http.MethodPost, "/v1/scores/models/{version}/stand", "Let an earlier model stand again, until the next is learnt"), a.rollback)
 	explain := document.Operation("explain-deal", http.MethodGet, "/v1/deals/{id}/explain", "Why a deal is as likely to be won as it is, and what has changed since a week ago")
 	explain.Description = "Points are added to the logit of the average deal; together they are the logit of this one, exactly."
 	huma.Register(a.API, explain, a.explain)
@@ -40,6 +44,23 @@ type ModelView struct {
 	Position int64         `json:"position" doc:"Of the ledger, learnt from"`
 	Champion string        `json:"champion" enum:"base_rate,stage,logistic,additive,trees,blend"`
 	Stands   bool          `json:"stands" doc:"It weighs every report"`
+}
+
+// Training is a model that was asked for.
+type Training struct {
+	Number  int64          `json:"number"`
+	State   string         `json:"state" enum:"none,waiting,running,done,failed" doc:"none: no model was asked for yet"`
+	Asked   sales.Instant  `json:"asked_at"`
+	Ended   *sales.Instant `json:"ended_at"`
+	Done    int            `json:"done" doc:"Steps"`
+	Steps   int            `json:"of" doc:"Steps in all"`
+	Version *int64         `json:"version" doc:"Of the model, once it is done"`
+	Reason  *string        `json:"reason" doc:"Why it failed"`
+}
+
+type rollbackIn struct {
+	door.Once
+	Version int64 `path:"version" minimum:"1"`
 }
 
 func viewOf(v keep.Version) ModelView {
@@ -62,20 +83,47 @@ func (a room) models(ctx context.Context, in *door.AtLeast) (*door.Reply[door.Li
 	return &door.Reply[door.Listed[ModelView]]{Status: http.StatusOK, Position: position, Body: door.ListOf(views, nil)}, nil
 }
 
-func (a room) train(ctx context.Context, _ *door.Once) (*door.Reply[ModelView], error) {
-	ws := door.CallerOf(ctx).Workspace
-	b, err := a.Boards.Of(ctx, ws)
+func (a room) train(ctx context.Context, _ *door.Once) (*door.Reply[Training], error) {
+	t, err := a.keeper.Ask(ctx, door.CallerOf(ctx).Workspace, sales.InstantOf(a.Clock()))
 	if err != nil {
 		return nil, err
 	}
-	if _, err := a.keeper.Train(ctx, b, sales.InstantOf(a.Clock())); err != nil {
+	return a.answer(ctx, http.StatusAccepted, t)
+}
+
+func (a room) training(ctx context.Context, _ *struct{}) (*door.Reply[Training], error) {
+	t, found, err := a.keeper.Newest(ctx, door.CallerOf(ctx).Workspace)
+	if err != nil {
+		return nil, err
+	}
+	if !found {
+		t.State = "none"
+	}
+	return a.answer(ctx, http.StatusOK, t)
+}
+
+func (a room) answer(ctx context.Context, status int, t keep.Training) (*door.Reply[Training], error) {
+	position, err := a.Standing(ctx, door.AtLeast{})
+	return &door.Reply[Training]{Status: status, Position: position,
+		Body: Training{t.Number, t.State, t.Asked, door.OrNull(t.Ended), t.Done, t.Steps, door.OrNull(t.Version), door.OrNull(t.Reason)}}, err
+}
+
+func (a room) rollback(ctx context.Context, in *rollbackIn) (*door.Reply[ModelView], error) {
+	ws := door.CallerOf(ctx).Workspace
+	if err := a.keeper.Rollback(ctx, ws, in.Version); err != nil {
 		return nil, err
 	}
 	all, err := a.keeper.Versions(ctx, ws)
 	if err != nil {
 		return nil, err
 	}
-	return &door.Reply[ModelView]{Status: http.StatusOK, Position: door.Moment{Position: all[0].Position}.Header(), Body: viewOf(all[0])}, nil
+	position, err := a.Standing(ctx, door.AtLeast{})
+	for _, v := range all {
+		if v.Version == in.Version {
+			return &door.Reply[ModelView]{Status: http.StatusOK, Position: position, Body: viewOf(v)}, err
+		}
+	}
+	return nil, sales.Missing(sales.ID("model")) // another training has pushed it out in between
 }
 
 // standing is the model that speaks of a reader's moment; a thin one where there is none.

@@ -28,6 +28,7 @@ import (
 	"arus/job"
 	"arus/relay"
 	"arus/sales"
+	"arus/score/keep"
 	"arus/web"
 )
 
@@ -223,6 +224,7 @@ func (s server) jobs(ctx context.Context) (*job.Jobs, error) {
 		return nil, err
 	}
 	job.Handle(jobs, time.Minute, s.giveOut)
+	keep.HandleJobs(jobs, s.house.scores, s.house.boards.Of, time.Now)
 	job.Handle(jobs, learningTime, s.learn)
 	job.Handle(jobs, learningTime, s.moveCalls)
 	if s.demo == nil { // a demo is as it was made, until somebody lets it learn

@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"arus/board"
+	"arus/job"
 	"arus/report"
 	"arus/sales"
 	"arus/score"
@@ -25,7 +26,8 @@ type Version struct {
 
 // Keeper keeps models in a database. Safe for use by many goroutines.
 type Keeper struct {
-	db *store.DB
+	db   *store.DB
+	jobs *job.Jobs // nil: this process takes no orders
 
 	mu      sync.Mutex
 	read    map[sales.WorkspaceID]kept
@@ -63,14 +65,23 @@ const (
 
 // Queries are all that this package says to the database.
 func Queries() []string {
-	return []string{lastVersion, insertModel, standDown, standUp, dropModels, listModels, whoStands, selectModel}
+	return []string{lastVersion, insertModel, standDown, standUp, dropModels, listModels, whoStands, selectModel,
+		newestTraining, insertTraining, stepTraining, endTraining, dropTrainings}
 }
 
 // Train learns from the newest picture of a board what happened until now, and lets the result stand. The ten newest
 // versions are kept.
 func (k *Keeper) Train(ctx context.Context, b *board.Board, now sales.Instant) (*win.Model, error) {
-	m, err := win.Train(ctx, b.Snapshot().At(now, 0), now)
+	return k.learn(ctx, b, now, func(int) error { return nil })
+}
+
+// learn tells after each step how many are done.
+func (k *Keeper) learn(ctx context.Context, b *board.Board, now sales.Instant, progress func(steps int) error) (*win.Model, error) {
+	m, err := win.Train(ctx, b.Snapshot().At(now, 0), now, progress)
 	if err != nil {
+		return nil, err
+	}
+	if err := progress(win.Steps); err != nil {
 		return nil, err
 	}
 	text, err := m.Bytes()

@@ -121,9 +121,12 @@ type block struct {
 	learn, judge []int32
 }
 
-// origins parts the rows by when their deals closed: three times, what closed after an origin is judged by what had closed
+// origins is how often what closed later is judged by what had closed before.
+const origins = 3
+
+// blocks parts the rows by when their deals closed: three times, what closed after an origin is judged by what had closed
 // before it.
-func (h *history) origins() (all []block) {
+func (h *history) blocks() (all []block) {
 	order := make([]int32, len(h.rows))
 	for i := range order {
 		order[i] = int32(i)
@@ -137,9 +140,9 @@ func (h *history) origins() (all []block) {
 		}
 		return at
 	}
-	for k := range 3 {
+	for k := range origins {
 		from, to := edge(k), edge(k+1)
-		if k == 2 {
+		if k == origins-1 {
 			to = n
 		}
 		if from < to && from > 0 {

@@ -76,8 +76,8 @@ func Parse(text []byte) (*Model, error) {
 }
 
 // Train learns from a picture what happened until now. Too little history, or one outcome only, give a model that says so.
-// The only error is that of ctx.
-func Train(ctx context.Context, p *board.Picture, now sales.Instant) (*Model, error) {
+// progress is told after each of the Steps how many are done. The only errors are its and that of ctx.
+func Train(ctx context.Context, p *board.Picture, now sales.Instant, progress func(steps int) error) (*Model, error) {
 	h := historyOf(p, now)
 	m := &Model{Format: format, At: now, Position: p.Snapshot().Position(), Champion: Stage, Deals: h.won + h.lost, Won: h.won}
 	if len(h.rows) > 0 {
@@ -93,7 +93,10 @@ func Train(ctx context.Context, p *board.Picture, now sales.Instant) (*Model, er
 		return m, ctx.Err()
 	}
 	var err error
-	if m.Trial, err = try(ctx, p, h); err != nil {
+	if err := progress(0); err != nil {
+		return nil, err
+	}
+	if m.Trial, err = try(ctx, p, h, progress); err != nil {
 		return nil, err
 	}
 	if m.Trial == nil {
@@ -105,6 +108,9 @@ func Train(ctx context.Context, p *board.Picture, now sales.Instant) (*Model, er
 	err = m.learn(ctx, t, m.Champion)
 	return m, err
 }
+
+// Steps of a training: its origins, and what is learnt from everything in the end.
+const Steps = origins + 1
 
 // scarce is how many rows a word needs to be one of its own.
 const scarce = 10

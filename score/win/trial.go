@@ -45,9 +45,9 @@ type Judged struct {
 }
 
 // try lets every method say what becomes of deals that closed after an origin. Nil where no origin leaves anything.
-func try(ctx context.Context, p *board.Picture, h *history) (*Trial, error) {
+func try(ctx context.Context, p *board.Picture, h *history, progress func(steps int) error) (*Trial, error) {
 	t := &Trial{byMethods: make([][]float64, len(Methods()))}
-	for _, b := range h.origins() {
+	for _, b := range h.blocks() {
 		features := bins.Learn(h.facts.all[:], b.learn, scarce)
 		learn, judge := h.table(features, b.learn), h.table(features, b.judge)
 		chances, err := contest(ctx, learn, judge)
@@ -68,6 +68,9 @@ func try(ctx context.Context, p *board.Picture, h *history) (*Trial, error) {
 			t.byMethods[m] = append(t.byMethods[m], chances[m]...)
 		}
 		t.Origins = append(t.Origins, b.from)
+		if err := progress(len(t.Origins)); err != nil {
+			return nil, err
+		}
 	}
 	if len(t.judged) == 0 {
 		return nil, nil

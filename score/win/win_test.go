@@ -60,7 +60,7 @@ func played(tb testing.TB, facts []sales.Fact) *board.Picture {
 }
 
 func train(tb testing.TB, p *board.Picture) *Model {
-	m, err := Train(tb.Context(), p, now)
+	m, err := Train(tb.Context(), p, now, func(int) error { return nil })
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -153,7 +153,7 @@ func TestNothingLaterIsLookedAt(t *testing.T) {
 			t.Fatalf("landmark %d knows what the deal was booked at: %g", i, r.value)
 		}
 	}
-	for _, b := range h.origins() {
+	for _, b := range h.blocks() {
 		for _, i := range b.learn {
 			if h.rows[i].closed >= b.from {
 				t.Fatalf("a deal that closed at %s was learnt from before %s", h.rows[i].closed, b.from)

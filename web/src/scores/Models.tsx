@@ -1,4 +1,5 @@
 import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
+import { useEffect, useRef } from "react";
 import { Button } from "../parts/controls";
 import { Empty } from "../parts/empty";
 import { Objection } from "../parts/form";
@@ -10,7 +11,7 @@ import { useText } from "../text/useText";
 import { ask, wire } from "../wire/client";
 import { client, sessionQuery } from "../wire/queries";
 import { methodWords } from "./method";
-import { modelsQuery } from "./queries";
+import { learning, modelsQuery, trainingQuery } from "./queries";
 
 /** Who may let a model be learnt; the server decides in any case. */
 const TRAINERS = ["executive", "admin"];
@@ -22,26 +23,38 @@ export function Models() {
   const { data: session } = useSuspenseQuery(sessionQuery);
   const models = useQuery(modelsQuery);
   const { busy, problem, send } = useSending();
-  const train = async () => {
-    await send(async (key) => {
-      const model = await ask(wire.POST("/v1/scores/models/train", { params: { header: { "Idempotency-Key": key } } }));
+  const { data: training } = useQuery(trainingQuery);
+  const learns = learning(training);
+  const learnt = useRef(false);
+  useEffect(() => {
+    if (learnt.current && !learns) {
       // Every figure that is weighed with chances is another one now.
-      await client.invalidateQueries();
-      showToast({ text: t("models.trained", { version: whole(model.version), champion: methodWords(text, model.champion) }) });
+      void client.invalidateQueries();
+      if (training?.version) showToast({ text: t("models.trained", { version: whole(training.version) }) });
+    }
+    learnt.current = learns;
+  }, [learns, training, t, whole]);
+  const train = () =>
+    send(async (key) => {
+      client.setQueryData(trainingQuery.queryKey, await ask(wire.POST("/v1/scores/models/train", { params: { header: { "Idempotency-Key": key } } })));
     });
-  };
   return (
     <Part
       title={t("models.title")}
       actions={
         session.roles.some((role) => TRAINERS.includes(role)) && (
-          <Button tone="line" disabled={busy} onClick={() => void train()}>
-            {t(busy ? "models.training" : "models.train")}
+          <Button tone="line" disabled={busy || learns} onClick={() => void train()}>
+            {learns ? t("models.training", { done: whole(training?.done ?? 0), of: whole(training?.of ?? 0) }) : t("models.train")}
           </Button>
         )
       }
     >
       <Objection problem={problem} />
+      {training?.state === "failed" && (
+        <p role="alert" className="text-lost">
+          {t("models.failed")}
+        </p>
+      )}
       {models.error && (
         <p role="alert" className="text-lost">
           {models.error.message}

@@ -2,7 +2,7 @@ import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { ask, wire, type Deal } from "../wire/client";
 import type { paths } from "../wire/schema";
 
-type Answer<P extends "/v1/scores/calibration" | "/v1/scores/models" | "/v1/deals/{id}/explain"> = paths[P]["get"]["responses"][200]["content"]["application/json"];
+type Answer<P extends "/v1/scores/calibration" | "/v1/scores/models" | "/v1/scores/models/train" | "/v1/deals/{id}/explain"> = paths[P]["get"]["responses"][200]["content"]["application/json"];
 export type Explained = Answer<"/v1/deals/{id}/explain">;
 export type Term = Explained["terms"][number];
 export type Calibration = Answer<"/v1/scores/calibration">;
@@ -25,6 +25,17 @@ export const calibrationQuery = (pipeline?: string) =>
     staleTime: 60_000,
     placeholderData: keepPreviousData,
   });
+
+export type Training = Answer<"/v1/scores/models/train">;
+/** Whether a model is still to come. */
+export const learning = (training?: Training) => training?.state === "waiting" || training?.state === "running";
+
+/** The model that was asked for last; looked at again for as long as it is being learnt. */
+export const trainingQuery = queryOptions({
+  queryKey: ["training"],
+  queryFn: ({ signal }) => ask(wire.GET("/v1/scores/models/train", { signal })),
+  refetchInterval: ({ state }) => learning(state.data) && 1000,
+});
 
 export const modelsQuery = queryOptions({
   queryKey: ["models"],
