@@ -32,7 +32,19 @@ type Calibration struct {
 	Stage    *QualityView `json:"stage_baseline" doc:"The same deals by the history of their stages until then"`
 	Base     *QualityView `json:"base_rate"`
 	People   []Contest    `json:"overrides" nullable:"false" doc:"What people said of deals that are closed now, beside what was worked out when they said it: first everybody's, then each person's"`
+	Drift    *DriftView   `json:"drift" doc:"What has closed since the model was learnt; null where no model speaks, or nothing has"`
 	Trial    []TrialView  `json:"trial" nullable:"false" doc:"The methods that were tried, the simplest first"`
+}
+
+// DriftView says whether what has closed since a model was learnt is still what it expects.
+type DriftView struct {
+	N        int     `json:"n" doc:"Deals that closed since"`
+	LogLoss  float64 `json:"log_loss"`
+	Expected float64 `json:"expected_log_loss" doc:"What true chances would give"`
+	Z        float64 `json:"z" doc:"Standard errors by which the loss is larger"`
+	Said     float64 `json:"said" doc:"Mean chance"`
+	Share    float64 `json:"won" doc:"Share that was won"`
+	Drifted  bool    `json:"drifted" doc:"An alarm: at least 40 deals, and more than 3 standard errors. Learn anew, and ask what has changed"`
 }
 
 // Contest is what people said against what was worked out at the same moments.
@@ -91,6 +103,9 @@ func (a room) calibration(ctx context.Context, in *calibrationIn) (*door.Reply[C
 			body.Trial = append(body.Trial, TrialView{string(l.Method), l.Mean, l.Behind, l.Error})
 		}
 		body.judge(m.Trial.Judged, sales.PipelineID(in.Pipeline))
+	}
+	if d := m.Drift(r.Picture, r.Now); d.Deals > 0 {
+		body.Drift = &DriftView{d.Deals, d.Loss, d.Expected, d.Z, d.Said, d.Share, d.Drifted}
 	}
 	body.People = contests(r, sales.PipelineID(in.Pipeline))
 	return &door.Reply[Calibration]{Status: http.StatusOK, Position: body.Header(), Body: body}, nil

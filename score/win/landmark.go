@@ -35,9 +35,13 @@ type history struct {
 	won, lost int
 }
 
-// historyOf gathers the deals that closed in the 24 months before now. Of very many, a share is left out.
+// historyOf gathers the deals that closed in the 24 months before now.
 func historyOf(p *board.Picture, now sales.Instant) *history {
-	since := sales.InstantOf(now.Time().AddDate(0, -windowMonths, 0))
+	return historyBetween(p, sales.InstantOf(now.Time().AddDate(0, -windowMonths, 0)), now)
+}
+
+// historyBetween gathers the deals that closed from one moment to another. Of very many, a share is left out.
+func historyBetween(p *board.Picture, since, now sales.Instant) *history {
 	closedIn := func(d board.Deal) bool {
 		if d.Outcome() == sales.Open {
 			return false
