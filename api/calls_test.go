@@ -70,6 +70,18 @@ func TestAPublishedCallStaysUntilItDoesNotHoldAndItsMoveIsExplained(t *testing.T
 	}
 }
 
+func TestOfADealInAYoungCompanyNobodySaysWhenItCloses(t *testing.T) {
+	h := opened(t)
+	pipe, _ := h.pipeline()
+	id := h.deal(pipe, "Kopi").id()
+	if c := read[forecasts.TimeToClose](t, h.ask("GET", "/v1/deals/"+id+"/time-to-close", nil)); !c.Thin || c.P50 != nil || c.Horizon == 0 {
+		t.Errorf("%+v", c)
+	}
+	h.ask("POST", "/v1/deals/"+id+"/win", obj{}, "If-Match", "*").ok(200)
+	h.ask("GET", "/v1/deals/"+id+"/time-to-close", nil).fails(http.StatusConflict, "deal_closed")
+	h.ask("GET", "/v1/deals/deal_nowhere/time-to-close", nil).ok(http.StatusNotFound)
+}
+
 // moves are the calls that do not hold.
 func moves(t *testing.T, h *house) []sales.PublishCall {
 	t.Helper()

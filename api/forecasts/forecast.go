@@ -172,6 +172,7 @@ func Add(d *door.Door, f *forecast.Forecaster) {
 	a := room{d, f, &trials{patience: 20 * time.Second, known: map[string]*trial{}}}
 	huma.Register(a.API, document.Operation("get-forecast", http.MethodGet, "/v1/forecasts/{period}", "What will be booked in a period"), a.forecast)
 	a.addCalls()
+	a.addClosing()
 	a.addSubmissions()
 	a.addBacktests()
 }

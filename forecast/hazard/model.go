@@ -66,7 +66,13 @@ func (r Row) Day() sales.Day { return r.day }
 // Chances gives the chance to be won in each step from the landmark on, that is open until it and won in it, in place of
 // what is in a slice. Odds multiply those of winning in a step: the recent level.
 func (m *Model) Chances(r Row, steps int, odds float64, into []float64) []float64 {
-	into = into[:0]
+	won, _ := m.Fates(r, steps, odds, into[:0], nil)
+	return won
+}
+
+// Fates appends to won the chance to be won in each step from the landmark on, and to lost, unless that is nil, the chance
+// to be lost in it. What they lack to 1 is the chance to be open after the last.
+func (m *Model) Fates(r Row, steps int, odds float64, won, lost []float64) (wins, losses []float64) {
 	open := 1.0
 	f := facts{day: r.day, close: r.close}
 	f.numbers[stage] = float64(r.stage)
@@ -86,10 +92,14 @@ func (m *Model) Chances(r Row, steps int, odds float64, into []float64) []float6
 			win = scaled / (1 - win + scaled)
 		}
 		lose := portable.Chance(m.Lose.Logit(r.bins[:]))
-		into = append(into, float64(open*win))
-		open = float64(open * max(0, 1-win-lose))
+		won = append(won, float64(open*win))
+		stays := float64(open * max(0, 1-win-lose))
+		if lost != nil {
+			lost = append(lost, max(0, open-float64(open*win)-stays))
+		}
+		open = stays
 	}
-	return into
+	return won, lost
 }
 
 // Level measures how much more or less is won of late than a model says, from the last ten weeks before a day.
