@@ -277,7 +277,7 @@ func (m *matrix) ask(a asker, op operation, relation, id string) answer {
 	at := m.objects[relation]
 	for _, p := range op.Parameters {
 		value := map[string]string{"owner": at[sales.UserKind], "user": at[sales.UserKind], "account": at[sales.AccountKind], "team": at[sales.TeamKind],
-			"pipeline": at[sales.PipelineKind], "ids": at[sales.DealKind], "reason": "no more", "dry_run": "true"}[p.Name]
+			"pipeline": at[sales.PipelineKind], "ids": at[sales.DealKind], "reason": "no more", "dry_run": "true", "factor": "segment"}[p.Name]
 		if p.Name == "filter" && strings.HasPrefix(op.path, "/v1/deals") {
 			value = fmt.Sprintf("deal.account == '%s'", at[sales.AccountKind])
 		}

@@ -96,3 +96,28 @@ func TestADealCountsInAnotherCategoryForAReason(t *testing.T) {
 		t.Errorf("%v %v", back["category"], back["category_move"])
 	}
 }
+
+func TestRatesAreAdjustedForOneFactor(t *testing.T) {
+	h := opened(t)
+	pipe, stages := h.pipeline()
+	for i, segment := range []string{"smb", "smb", "big", ""} {
+		id := h.deal(pipe, "deal "+strconv.Itoa(i), obj{"segment": segment, "value": idr("1500.00")}).id()
+		end, body := "win", obj{}
+		if segment == "big" {
+			end, body = "lose", obj{"reason": "Price"}
+		}
+		h.ask("POST", "/v1/deals/"+id+"/"+end, body, "If-Match", "*").ok(200)
+	}
+	all := read[listOf[scores.FactorRates]](t, h.ask("GET", "/v1/scores/factors?factor=segment&pipeline="+pipe, nil)).Data
+	if len(all) != 3 || all[0].Word != "" || all[1].Word != "big" || all[2].Word != "smb" || len(all[2].Stages) != len(stages) {
+		t.Fatalf("%+v", all)
+	}
+	if big, smb := all[1].Stages[0], all[2].Stages[0]; big.N != 1 || big.Won != 0 || smb.N != 2 || smb.Won != 2 || big.P >= smb.P || smb.Low >= smb.P {
+		t.Errorf("%+v, %+v", big, smb)
+	}
+	if bands := read[listOf[scores.FactorRates]](t, h.ask("GET", "/v1/scores/factors?factor=value_band&pipeline="+pipe, nil)).Data; len(bands) != 1 || bands[0].Word != "1000" {
+		t.Errorf("%+v", bands)
+	}
+	h.ask("GET", "/v1/scores/factors?factor=segment&pipeline=pipe_nowhere", nil).ok(http.StatusNotFound)
+	h.ask("GET", "/v1/scores/factors?factor=colour&pipeline="+pipe, nil).ok(http.StatusUnprocessableEntity)
+}

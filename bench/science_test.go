@@ -63,3 +63,21 @@ func BenchmarkScience(b *testing.B) {
 	maven(b, &s)
 	s.print()
 }
+
+// BenchmarkScienceForecasts prints the same of forecasts: of real loans, and of companies whose truth is known. One of
+// them is run with -bench ScienceForecasts/S.
+func BenchmarkScienceForecasts(b *testing.B) {
+	for _, part := range []struct {
+		name string
+		run  func(testing.TB, *sheet)
+	}{
+		{"bpi2012", bpi}, {"drift", drifting},
+		{"S", rehearsal{"S", 4, .77, .04}.held}, {"M", rehearsal{"M", 2, .89, .09}.held}, {"L", rehearsal{"L", 1, .955, .15}.held},
+	} {
+		b.Run(part.name, func(b *testing.B) {
+			var s sheet
+			part.run(b, &s)
+			s.print()
+		})
+	}
+}

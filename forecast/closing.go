@@ -45,7 +45,7 @@ func (f *Forecaster) Closing(ctx context.Context, r *report.Reader, id sales.Dea
 	if !x.course(deal, &d) {
 		return c, x.failed
 	}
-	won, lost := model.Fates(model.Row(&d, q.at), c.Horizon/model.Step, 1, nil, []float64{})
+	won, lost := model.Fates(model.Row(&d, q.at), c.Horizon/model.Step)
 	c.P25, c.P50, c.P75 = when(won, lost, .25, model), when(won, lost, .5, model), when(won, lost, .75, model)
 	for k := range won {
 		c.Won, c.Lost = c.Won+won[k], c.Lost+lost[k]

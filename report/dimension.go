@@ -54,7 +54,7 @@ var dimensions = map[string]dimension{
 	"lost_reason":     named(scan.Loss, board.Deal.LostReason, nil),
 	"product":         {several: (*Reader).products, label: (*Reader).productName},
 	"competitor":      {several: competitors, label: (*Reader).competitorName},
-	"value_band":      {key: (*Reader).valueBand, label: bandName, uncoded: true, compare: byNumber},
+	"value_band":      {key: (*Reader).ValueBand, label: bandName, uncoded: true, compare: byNumber},
 	"created_week":    coded(scan.CreatedDay, func(r *Reader, d board.Deal) string { return weekOf(r.day(d.CreatedAt())) }),
 	"created_month":   coded(scan.CreatedDay, func(r *Reader, d board.Deal) string { return monthOf(r.day(d.CreatedAt())) }),
 	"created_quarter": coded(scan.CreatedDay, func(r *Reader, d board.Deal) string { return r.quarterOf(r.day(d.CreatedAt())) }),
@@ -170,9 +170,9 @@ func competitors(_ *Reader, d board.Deal) (all []string) {
 	return all
 }
 
-// valueBand is the least value of a deal's band in major units of the reporting currency. Bands begin at 1 and 3 times a
+// ValueBand is the least value of a deal's band in major units of the reporting currency. Bands begin at 1 and 3 times a
 // power of ten: seldom more than ten have any deals, and each is about three times the one before.
-func (r *Reader) valueBand(d board.Deal) string {
+func (r *Reader) ValueBand(d board.Deal) string {
 	if d.Value().Minor == 0 {
 		return ""
 	}

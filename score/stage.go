@@ -108,22 +108,31 @@ func newMotion(facts sales.PipelineFacts, ladder []sales.Canonical) *motion {
 // Add counts a deal by its visits; open ones are passed over. A deal that changed its pipeline counts in the one it was
 // closed in, by the stages it entered there.
 func (c *Counts) Add(d board.Deal, visits []board.Visit) {
-	outcome, m := d.Outcome(), c.spots[d.PlaceCode()].motion
-	if outcome == sales.Open || m == nil {
+	m, furthest, rung := c.reached(d, visits)
+	if m == nil {
 		return
+	}
+	won := d.Outcome() == sales.Won
+	m.stages.add(furthest, won)
+	m.canonical.add(rung, won)
+	c.company.add(rung, won)
+}
+
+// reached is how far a deal came that counts, in its pipeline and on the ladder; nil for one that does not count.
+func (c *Counts) reached(d board.Deal, visits []board.Visit) (m *motion, furthest, rung int) {
+	furthest, rung = -1, -1
+	if m = c.spots[d.PlaceCode()].motion; d.Outcome() == sales.Open || m == nil {
+		return nil, furthest, rung
 	}
 	if closed := d.ClosedAt(); closed < c.since || closed > c.until {
-		return
+		return nil, furthest, rung
 	}
-	furthest, rung := -1, -1
 	for _, v := range visits {
 		if s := c.spots[v.Place]; s.motion == m && s.at >= 0 {
 			furthest, rung = max(furthest, s.at), max(rung, m.ladder[s.at])
 		}
 	}
-	m.stages.add(furthest, outcome == sales.Won)
-	m.canonical.add(rung, outcome == sales.Won)
-	c.company.add(rung, outcome == sales.Won)
+	return m, furthest, rung
 }
 
 // Stages are the rates that follow from the counts.

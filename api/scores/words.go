@@ -74,28 +74,31 @@ func grouped(number float64, group byte) string {
 }
 
 // name is what people call the word of a term.
-func (l teller) name(t win.Term) string {
+func (l teller) name(t win.Term) string { return l.named(t.Fact, t.Word) }
+
+// named is what people call a word of a fact.
+func (l teller) named(fact, word string) string {
 	p := l.reader.Picture
-	switch t.Fact {
+	switch fact {
 	case "stage":
-		pipeline, stage, _ := strings.Cut(t.Word, "/")
+		pipeline, stage, _ := strings.Cut(word, "/")
 		if known, ok := p.Pipeline(sales.PipelineID(pipeline)); ok {
 			if _, s := known.Facts.Stage(sales.StageID(stage)); s != nil {
 				return s.Name
 			}
 		}
 	case "owner":
-		if u, ok := p.User(sales.UserID(t.Word)); ok {
-			return cmp.Or(u.Facts.Name, t.Word)
+		if u, ok := p.User(sales.UserID(word)); ok {
+			return cmp.Or(u.Facts.Name, word)
 		}
 	case "product":
-		if known, ok := p.Product(sales.ProductID(t.Word)); ok {
+		if known, ok := p.Product(sales.ProductID(word)); ok {
 			return known.Facts.Name
 		}
 	case "competitor":
-		if known, ok := p.Competitor(sales.CompetitorID(t.Word)); ok {
+		if known, ok := p.Competitor(sales.CompetitorID(word)); ok {
 			return known.Facts.Name
 		}
 	}
-	return t.Word
+	return word
 }

@@ -22,7 +22,7 @@ func TestDealsAreClosedWhenTheyAreSaidToBe(t *testing.T) {
 			continue
 		}
 		n++
-		won, lost := m.Fates(m.Row(d, day), steps, 1, nil, []float64{})
+		won, lost := m.Fates(m.Row(d, day), steps)
 		open, closed := 1.0, 0.0
 		for k := range won {
 			if won[k] < 0 || lost[k] < 0 {

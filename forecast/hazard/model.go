@@ -66,13 +66,23 @@ func (r Row) Day() sales.Day { return r.day }
 // Chances gives the chance to be won in each step from the landmark on, that is open until it and won in it, in place of
 // what is in a slice. Odds multiply those of winning in a step: the recent level.
 func (m *Model) Chances(r Row, steps int, odds float64, into []float64) []float64 {
-	won, _ := m.Fates(r, steps, odds, into[:0], nil)
-	return won
+	f := fates{won: into[:0]}
+	m.walk(r, steps, odds, &f)
+	return f.won
 }
 
-// Fates appends to won the chance to be won in each step from the landmark on, and to lost, unless that is nil, the chance
-// to be lost in it. What they lack to 1 is the chance to be open after the last.
-func (m *Model) Fates(r Row, steps int, odds float64, won, lost []float64) (wins, losses []float64) {
+// Fates are the chances to be won and to be lost in each step from the landmark on. What they lack to 1 is the chance to
+// be open after the last.
+func (m *Model) Fates(r Row, steps int) (won, lost []float64) {
+	f := fates{lost: []float64{}}
+	m.walk(r, steps, 1, &f)
+	return f.won, f.lost
+}
+
+// fates are chances by step; those to be lost are left out where lost is nil.
+type fates struct{ won, lost []float64 }
+
+func (m *Model) walk(r Row, steps int, odds float64, into *fates) {
 	open := 1.0
 	f := facts{day: r.day, close: r.close}
 	f.numbers[stage] = float64(r.stage)
@@ -92,14 +102,13 @@ func (m *Model) Fates(r Row, steps int, odds float64, won, lost []float64) (wins
 			win = scaled / (1 - win + scaled)
 		}
 		lose := portable.Chance(m.Lose.Logit(r.bins[:]))
-		won = append(won, float64(open*win))
+		into.won = append(into.won, float64(open*win))
 		stays := float64(open * max(0, 1-win-lose))
-		if lost != nil {
-			lost = append(lost, max(0, open-float64(open*win)-stays))
+		if into.lost != nil {
+			into.lost = append(into.lost, max(0, open-float64(open*win)-stays))
 		}
 		open = stays
 	}
-	return won, lost
 }
 
 // Level measures how much more or less is won of late than a model says, from the last ten weeks before a day.
