@@ -108,6 +108,7 @@ func TestRatesAreAdjustedForOneFactor(t *testing.T) {
 		}
 		h.ask("POST", "/v1/deals/"+id+"/"+end, body, "If-Match", "*").ok(200)
 	}
+	h.pass(time.Hour)
 	all := read[listOf[scores.FactorRates]](t, h.ask("GET", "/v1/scores/factors?factor=segment&pipeline="+pipe, nil)).Data
 	if len(all) != 3 || all[0].Word != "" || all[1].Word != "big" || all[2].Word != "smb" || len(all[2].Stages) != len(stages) {
 		t.Fatalf("%+v", all)
