@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"os"
 	"strings"
+	"syscall"
 	"testing"
 
 	"arus/store"
@@ -27,11 +28,20 @@ func EachPlace(t *testing.T, fn func(t *testing.T, where string)) {
 	t.Run("postgres", func(t *testing.T) { fn(t, Postgres(t, Fast)) })
 }
 
+const (
+	memory    = "/dev/shm"
+	roomLeast = 2 << 30 // bytes: a container's may be too small for the databases of packages tested side by side
+)
+
 // Dir is an empty directory for a database, removed when the test ends: in memory where the machine has a place for that,
 // since every commit waits for the disk and nobody misses the data of tests. Those that cut the power choose their own place.
 func Dir(tb testing.TB) string {
 	tb.Helper()
-	dir, err := os.MkdirTemp("/dev/shm", "arus-test-")
+	var room syscall.Statfs_t
+	if err := syscall.Statfs(memory, &room); err != nil || room.Bavail*uint64(room.Bsize) < roomLeast {
+		return tb.TempDir()
+	}
+	dir, err := os.MkdirTemp(memory, "arus-test-") //nolint:usetesting // a test's own is on a disk
 	if err != nil {
 		return tb.TempDir()
 	}
