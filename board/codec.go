@@ -118,7 +118,7 @@ func (c *chunk) sound(w *words) bool {
 			r.did == lost && int(r.arg) >= len(w.losses) || r.did == beside && int(r.arg) >= len(w.list) {
 			return false
 		}
-		if r.did == changed || r.did == overridden || r.did == recategorised {
+		if r.did.patches() {
 			if _, sound := patchAt(c.patches, r.arg); !sound {
 				return false
 			}

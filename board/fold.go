@@ -120,12 +120,8 @@ func (d *draft) derive(before *row, v *past.Version[row]) error {
 		r.owner = own.owner
 	case changed:
 		return d.change(r)
-	case overridden:
-		r.state |= opinionBit
-	case restored:
-		r.state &^= opinionBit
-	case recategorised:
-		return d.recategorise(r)
+	case overridden, restored, recategorised:
+		return d.opine(r)
 	case deleted:
 		r.state |= deletedBit
 	}

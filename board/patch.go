@@ -24,16 +24,24 @@ func (d *draft) change(r *row) error {
 	return err
 }
 
-// recategorise puts the deal of r into the category that a person said.
-func (d *draft) recategorise(r *row) error {
-	var said sales.CategoryMoved
-	text, _ := patchAt(d.patches, r.arg)
-	if err := json.Unmarshal(text, &said); err != nil {
+// opine takes in what a person said of the deal of r, who holds it to be likelier or puts it into another category.
+func (d *draft) opine(r *row) error {
+	switch r.did {
+	case overridden:
+		r.state |= opinionBit
+	case restored:
+		r.state &^= opinionBit
+	default:
+		var said sales.CategoryMoved
+		text, _ := patchAt(d.patches, r.arg)
+		if err := json.Unmarshal(text, &said); err != nil {
+			return err
+		}
+		category, err := categoryOf(said.To)
+		r.state = r.state.withCategory(category)
 		return err
 	}
-	category, err := categoryOf(said.To)
-	r.state = r.state.withCategory(category)
-	return err
+	return nil
 }
 
 // patchAt reads a patch that keepPatch put there.

@@ -32,6 +32,9 @@ const (
 	beside // what changes nothing that pictures show; its name is a word
 )
 
+// patches reports whether the event says more than a row holds.
+func (x did) patches() bool { return x == changed || x == overridden || x == recategorised }
+
 // closes reports whether the event won or lost the deal.
 func (x did) closes() bool { return x == won || x == wonFor || x == lost }
 
