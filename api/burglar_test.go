@@ -88,6 +88,9 @@ func (b *burglar) catchUp() {
 	}
 }
 
+// mostRules are made: each is asked about everything that happens from then on.
+const mostRules = 12
+
 // define makes the pipeline that is to be got through.
 func (b *burglar) define() {
 	says := obj{"en": "say", "id": "kata"}
@@ -114,7 +117,7 @@ func (b *burglar) attempt(n int) {
 		b.carryIn(n)
 	case n%40 == 7:
 		b.redefine()
-	case n%60 == 9:
+	case n%60 == 9 && b.taken["create-rule"] < mostRules:
 		b.rule()
 	case n%8 == 3:
 		b.other(one(b, b.ops))
