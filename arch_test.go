@@ -58,7 +58,7 @@ var house = map[string]place{
 	"report":            {ours: "report/scan report/survival report/tally score board rule sales"},
 	"report/tally":      {ours: "report/scan report/survival board sales"},
 	"report/scan":       {ours: "board rule sales"},
-	"report/lists":      {ours: "process report report/scan rule sales"},
+	"report/lists":      {ours: "report report/scan rule sales"},
 	"report/views":      {ours: "report report/lists sales"},
 	"report/survival":   {ours: "sales"},
 	"report/answer":     {ours: "report sales", others: "github.com/xuri/excelize/v2 github.com/parquet-go/parquet-go"},

@@ -160,7 +160,7 @@ func (e *Engine) act(ctx context.Context, ws sales.WorkspaceID, r ruled, o Occas
 
 // reading is the world as it is now, read when it is asked for.
 type reading struct {
-	ctx    context.Context
+	ctx    context.Context //nolint:containedctx // a world is asked without one, and this one lives for a single decision
 	ledger *ledger.Ledger
 	ws     sales.WorkspaceID
 	seen   map[sales.ID]sales.Object

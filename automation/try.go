@@ -195,8 +195,8 @@ func (x *trial) consider(o Occasion) ([]ledger.Event, error) {
 	t, _, err := x.run(h, x.rule, o)
 	if err != nil {
 		refused, failed := t.refused(err)
-		if failed = cmp.Or(failed, x.hand.restore()); failed != nil {
-			return nil, failed
+		if err := cmp.Or(failed, x.hand.restore()); err != nil {
+			return nil, err
 		}
 		t, h.events = refused, nil
 	}

@@ -104,7 +104,7 @@ func (j *job) leads() {
 		name := freshName(r, j.taken)
 		facts := process.LeadFacts{Name: name, Source: oneOf(r, sources[:]), Segment: oneOf(r, segments[:]), Region: oneOf(r, regions[:]), Language: "id",
 			Employees: 20 + r.Int64N(900), Need: oneOf(r, needs[:]), LeadLife: process.LeadLife{State: process.LeadOpen}}
-		facts.Company = "PT " + oneOf(r, familyNames[:]) + " " + oneOf(r, familyNames[:])
+		facts.Company = "PT " + oneOf(r, familyNames) + " " + oneOf(r, familyNames)
 		facts.Email = mailbox(name, "calon.example")
 		facts.Budget = sales.Money{Minor: (20 + r.Int64N(300)) * 1_000_000 * 100, Currency: "IDR"}
 		route := j.routes[1]

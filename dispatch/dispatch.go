@@ -118,15 +118,16 @@ func (d Desk) Sweep(ctx context.Context, b *board.Board, at sales.Instant) (give
 		}
 		p := b.Snapshot().At(0, 0) // who has how much, with what this sweep has given
 		var order sales.Command
-		if l.Facts.Owner == "" {
+		switch {
+		case l.Facts.Owner == "":
 			route, found := d.Order(p, l, at)
 			if !found {
 				continue
 			}
 			order = route
-		} else if l.Facts.Overdue(at) {
+		case l.Facts.Overdue(at):
 			order = process.ReassignLead{Lead: l.ID, Desk: DeskAt(p, dayOf(p, at))}
-		} else {
+		default:
 			continue
 		}
 		receipt, err := d.Ledger.Record(ctx, ledger.Who{Workspace: ws, Actor: "routing", Cause: "sweep"}, ledger.Order{Command: order})

@@ -64,6 +64,9 @@ type LeadLife struct {
 // About names the record: a lead.
 func (LeadFacts) About() (sales.Kind, string) { return LeadKind, "lead" }
 
+// Called is what people call the lead.
+func (l LeadFacts) Called() string { return l.Name }
+
 // OwnedBy is whose the lead is.
 func (l LeadFacts) OwnedBy() sales.UserID { return l.Owner }
 

@@ -78,7 +78,7 @@ func TestUnsoundLeadsTasksAndDefinitionsAreRefused(t *testing.T) {
 	} {
 		_, err := w.try(3, c.command)
 		ledgertest.WantProblem(t, err, c.code)
-		if p, is := err.(*sales.Problem); is && p.Pointer != c.pointer { //nolint:errorlint // deciding wraps nothing
+		if p, is := err.(*sales.Problem); is && p.Pointer != c.pointer {
 			t.Errorf("%d: %s is said of %q, not of %q", i, c.code, p.Pointer, c.pointer)
 		}
 	}

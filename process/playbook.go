@@ -34,6 +34,9 @@ type PlayStep struct {
 // About names the record: a playbook.
 func (PlaybookFacts) About() (sales.Kind, string) { return PlaybookKind, "playbook" }
 
+// Called is what people call the playbook.
+func (p PlaybookFacts) Called() string { return p.Name }
+
 const mostSteps = 100
 
 // Check refuses steps in stages that the pipeline does not have.

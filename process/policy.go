@@ -47,6 +47,9 @@ func PolicyID(key string) sales.ID { return sales.ID(string(PolicyKind) + "_" + 
 // About names the record: a policy.
 func (PolicyFacts) About() (sales.Kind, string) { return PolicyKind, "policy" }
 
+// Called is what people call the policy.
+func (p PolicyFacts) Called() string { return p.Name }
+
 const (
 	mostLevels = 10
 	mostDays   = 3660

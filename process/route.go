@@ -47,6 +47,9 @@ const (
 // About names the record: a route.
 func (RouteFacts) About() (sales.Kind, string) { return RouteKind, "route" }
 
+// Called is what people call the route.
+func (r RouteFacts) Called() string { return r.Name }
+
 // Check refuses a route without people, and one that says whose turn it was. That its expression is sound is for the gate to
 // say.
 func (r RouteFacts) Check(w sales.World, _ sales.ID, before RouteFacts) error {
@@ -62,6 +65,11 @@ func (r RouteFacts) Check(w sales.World, _ sales.ID, before RouteFacts) error {
 	case len(r.Turns)+len(before.Turns) > 0 && !reflect.DeepEqual(r.Turns, before.Turns):
 		return sales.Invalid("/turns", "read_only", "whose turn it was is not for setting")
 	}
+	return first(r.checkMembers(w, before), sales.Named(r.Name, "a route"), sales.OneOf("/of", r.Of, "leads", "deals"),
+		sales.Refers[sales.UserFacts](w, "/fallback", sales.ID(before.Fallback), sales.ID(r.Fallback)))
+}
+
+func (r RouteFacts) checkMembers(w sales.World, before RouteFacts) error {
 	seen := map[sales.UserID]bool{}
 	for i, m := range r.Members {
 		at := "/members/" + strconv.Itoa(i)
@@ -83,8 +91,7 @@ func (r RouteFacts) Check(w sales.World, _ sales.ID, before RouteFacts) error {
 		}
 		seen[m.User] = true
 	}
-	return first(sales.Named(r.Name, "a route"), sales.OneOf("/of", r.Of, "leads", "deals"),
-		sales.Refers[sales.UserFacts](w, "/fallback", sales.ID(before.Fallback), sales.ID(r.Fallback)))
+	return nil
 }
 
 // Turned says whose turn it was. For what, the lead's or deal's own event says: routes are seen by all, and these are not.

@@ -151,11 +151,15 @@ func (a Action) check(at string) error {
 		}
 		return missing("step", a.Step != "")
 	case CallWebhook:
-		u, err := url.Parse(a.URL)
-		if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" || u.User != nil {
-			return sales.Invalid(at+"/url", "bad_url", "%q is not an address that can be called, such as https://example.com/hook", a.URL)
-		}
-		return nil
+		return a.checkURL(at + "/url")
 	}
 	return sales.OneOf(at+"/do", a.Do, SetField, Assign, CreateTask, Notify, AskApproval, StartStep, CallWebhook)
+}
+
+func (a Action) checkURL(at string) error {
+	u, err := url.Parse(a.URL)
+	if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" || u.User != nil {
+		return sales.Invalid(at, "bad_url", "%q is not an address that can be called, such as https://example.com/hook", a.URL)
+	}
+	return nil
 }

@@ -53,7 +53,7 @@ func TestUnsoundRulesAreRefused(t *testing.T) {
 		_, err := sales.Create[process.RuleFacts]{ID: "rule_1", Facts: facts}.Decide(nothing{}, 1)
 		pointer, code, _ := strings.Cut(said, " ")
 		ledgertest.WantProblem(t, err, code)
-		if p, is := err.(*sales.Problem); is && p.Pointer != pointer { //nolint:errorlint // deciding wraps nothing
+		if p, is := err.(*sales.Problem); is && p.Pointer != pointer {
 			t.Errorf("%s is said of %s", said, p.Pointer)
 		}
 	}

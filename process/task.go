@@ -46,6 +46,9 @@ type TaskLife struct {
 // About names the record: a task.
 func (TaskFacts) About() (sales.Kind, string) { return TaskKind, "task" }
 
+// Called is what people call the task.
+func (t TaskFacts) Called() string { return t.Name }
+
 // OwnedBy is whose the task is.
 func (t TaskFacts) OwnedBy() sales.UserID { return t.Owner }
 

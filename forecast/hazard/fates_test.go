@@ -23,7 +23,7 @@ func TestDealsAreClosedWhenTheyAreSaidToBe(t *testing.T) {
 		}
 		n++
 		won, lost := m.Fates(m.Row(d, day), steps)
-		open, closed := 1.0, 0.0
+		open := 1.0
 		for k := range won {
 			if won[k] < 0 || lost[k] < 0 {
 				t.Fatalf("step %d: %f is won and %f lost", k, won[k], lost[k])
@@ -34,7 +34,7 @@ func TestDealsAreClosedWhenTheyAreSaidToBe(t *testing.T) {
 			t.Fatalf("%f stay open", open)
 		}
 		for _, share := range []float64{.25, .5, .75} {
-			closed = 0
+			closed := 0.0
 			for k := range won {
 				if closed += won[k] + lost[k]; closed >= share {
 					before := closed - won[k] - lost[k]

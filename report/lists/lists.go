@@ -12,7 +12,6 @@ import (
 	"slices"
 	"strings"
 
-	"arus/process"
 	"arus/report"
 	"arus/rule"
 	"arus/sales"
@@ -107,16 +106,6 @@ func nameOf[F sales.Facts[F]](r *sales.Record[F]) string {
 	case sales.PipelineFacts:
 		return f.Name
 	case sales.WorkspaceFacts:
-		return f.Name
-	case process.LeadFacts:
-		return f.Name
-	case process.TaskFacts:
-		return f.Name
-	case process.RouteFacts:
-		return f.Name
-	case process.PlaybookFacts:
-		return f.Name
-	case process.PolicyFacts:
 		return f.Name
 	case sales.TargetFacts:
 		return f.Period
