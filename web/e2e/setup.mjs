@@ -136,11 +136,13 @@ async function guesses(browser) {
   const page = await open(browser);
   await page.goto(`${base}/sign-in`);
   await page.getByRole("link", { name: "Forgotten your password?" }).click();
+  await page.getByRole("heading", { name: "Forgotten password" }).waitFor(); // the page before has such a field, too
   await page.getByLabel("E-mail").fill("nobody@story.example");
   await audit(page, "forgotten");
   await page.getByRole("button", { name: "Send the link" }).click();
   await page.getByText("If somebody with nobody@story.example works here").waitFor();
   await page.getByRole("link", { name: "Back to sign-in" }).click();
+  await page.getByLabel("Password").waitFor();
   for (let tries = 0; tries < 8 && (await page.getByText(/Try again in \d+ s/).count()) === 0; tries++) {
     await page.getByLabel("E-mail").fill("ani@story.example");
     await page.getByLabel("Password").fill(`wrong ${tries}`);
