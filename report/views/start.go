@@ -80,7 +80,7 @@ func head() []part {
 	return []part{
 		figure(words{"Open pipeline", "Pipeline terbuka"}, "query", "value", ask("value", open)),
 		figure(words{"Weighted", "Tertimbang"}, "query", "weighted_value", ask("weighted_value", open)),
-		figure(words{"Booked this quarter", "Terbukukan kuartal ini"}, "coverage", "booked", quarter),
+		figure(words{"Booked this quarter", "Dibukukan kuartal ini"}, "coverage", "booked", quarter),
 		figure(words{"Coverage this quarter", "Cakupan kuartal ini"}, "coverage", "coverage", quarter),
 	}
 }
