@@ -33,17 +33,17 @@ test: tools test-web openapi-lint test-dist test-browser test-go ## Everything: 
 # What is mostly arithmetic takes ten times as long with the race detector, and starts hardly a goroutine.
 ARITHMETIC := ./demo/... ./forecast/... ./score/...
 
-# Twelve thousand requests, one after the other, which tell the race detector nothing that the tests beside them do not.
-MATRIX := TestIsolationMatrix
+# Requests by the thousand, one after the other, which tell the race detector nothing that the tests beside them do not.
+SERIAL := TestIsolationMatrix|TestNothingGoesRoundTheCriteria
 
 .PHONY: test-go
-test-go: ## go vet, gofmt and all Go tests, with the race detector but for arithmetic and the isolation matrix, on SQLite and PostgreSQL
+test-go: ## go vet, gofmt and all Go tests, with the race detector but for arithmetic and what only asks, on SQLite and PostgreSQL
 	@unformatted=$$(git ls-files -co --exclude-standard '*.go' | xargs -r ls 2>/dev/null | xargs -r gofmt -l); \
 	if [ -n "$$unformatted" ]; then echo "gofmt these:"; echo "$$unformatted"; exit 1; fi
 	go vet ./...
 	ARUS_REQUIRE_POSTGRES=1 go test -timeout 30m $(ARITHMETIC)
-	ARUS_REQUIRE_POSTGRES=1 go test -timeout 30m -run $(MATRIX) ./api
-	ARUS_REQUIRE_POSTGRES=1 go test -race -timeout 30m -skip $(MATRIX) $$(go list ./... | grep -vxF "$$(go list $(ARITHMETIC))")
+	ARUS_REQUIRE_POSTGRES=1 go test -timeout 30m -run '$(SERIAL)' ./api
+	ARUS_REQUIRE_POSTGRES=1 go test -race -timeout 30m -skip '$(SERIAL)' $$(go list ./... | grep -vxF "$$(go list $(ARITHMETIC))")
 
 .PHONY: test-web
 test-web: $(MODULES) ## Types and unit tests of the web workspace

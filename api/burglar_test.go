@@ -37,7 +37,7 @@ type burglar struct {
 // A hundred thousand attempts (in make proof), and no deal stands where its criteria do not let it, unless somebody said
 // why: as an independent reader of the ledger finds, who knows nothing of the gate.
 func TestNothingGoesRoundTheCriteria(t *testing.T) {
-	db := storetest.Open(t, t.TempDir())
+	db := storetest.Open(t, storetest.Dir(t))
 	m := &matrix{world: newWorld(t, db), t: t, ran: map[string]bool{}}
 	b := &burglar{matrix: m, r: rand.New(rand.NewPCG(6, 100_000)), tried: map[string]int{}, taken: map[string]int{}}
 	b.engine = automation.New(automation.Config{Ledger: m.ledger, Store: db, Gate: m.gate, Clock: m.clock, Mint: m.mint, Random: func([]byte) {}})
