@@ -117,18 +117,14 @@ func (a room) approval(ctx context.Context, in *door.Get) (*door.Reply[ApprovalV
 	if err != nil {
 		return nil, err
 	}
-	current, err := a.Load(ctx, sales.ID(in.ID))
+	r, version, err := current[*process.Approval](ctx, a, sales.ID(in.ID))
 	if err != nil {
 		return nil, err
 	}
-	r, is := current.Object.(*process.Approval)
-	if !is {
-		return nil, sales.Missing(sales.ID(in.ID))
-	}
 	w := a.World(ctx)
 	d, _ := w.Object(sales.ID(r.Facts.Deal)).(*sales.Deal)
-	return &door.Reply[ApprovalView]{Status: http.StatusOK, ETag: door.ETag(current.Version), Position: position,
-		Body: viewOf(r, current.Version, d, sales.InstantOf(a.Clock()))}, w.Err
+	return &door.Reply[ApprovalView]{Status: http.StatusOK, ETag: door.ETag(version), Position: position,
+		Body: viewOf(r, version, d, sales.InstantOf(a.Clock()))}, w.Err
 }
 
 func (a room) approvals(ctx context.Context, in *approvalsIn) (*door.Reply[door.Listed[ApprovalView]], error) {

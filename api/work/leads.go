@@ -77,11 +77,11 @@ func (a room) routed(ctx context.Context, id sales.ID, _ RouteLeadBody) (sales.C
 	if err != nil {
 		return nil, err
 	}
-	current, err := a.Load(ctx, id)
+	lead, _, err := current[*process.Lead](ctx, a, id)
 	if err != nil {
 		return nil, err
 	}
-	order, found := a.desk.Order(r.Picture, current.Object.(*process.Lead), sales.InstantOf(a.Clock()))
+	order, found := a.desk.Order(r.Picture, lead, sales.InstantOf(a.Clock()))
 	if !found {
 		return nil, sales.Refused("no_route", "no route is for this lead")
 	}
@@ -95,13 +95,9 @@ func (a room) convert(ctx context.Context, in *actIn[ConvertLeadBody]) (*door.Re
 		return nil, err
 	}
 	id := sales.ID(in.ID)
-	current, err := a.Load(ctx, id)
+	lead, _, err := current[*process.Lead](ctx, a, id)
 	if err != nil {
 		return nil, err
-	}
-	lead, is := current.Object.(*process.Lead)
-	if !is {
-		return nil, sales.Missing(id)
 	}
 	request := ledger.Request{Who: a.Who(ctx), Orders: a.become(ctx, lead, in.Body.Value, version)}
 	reply := &door.Reply[LeadView]{Status: http.StatusOK}
@@ -190,13 +186,9 @@ func (a room) qualification(ctx context.Context, in *struct {
 	if err != nil {
 		return nil, err
 	}
-	current, err := a.Load(ctx, sales.ID(in.ID))
+	lead, _, err := current[*process.Lead](ctx, a, sales.ID(in.ID))
 	if err != nil {
 		return nil, err
-	}
-	lead, is := current.Object.(*process.Lead)
-	if !is {
-		return nil, sales.Missing(sales.ID(in.ID))
 	}
 	w := a.World(ctx)
 	view := Readiness{Lacking: []Lacking{}}

@@ -72,12 +72,11 @@ func (a room) steps(ctx context.Context, in *door.Get) (*door.Reply[door.Listed[
 	if err != nil {
 		return nil, err
 	}
-	current, err := a.Load(ctx, sales.ID(in.ID))
+	d, _, err := current[*sales.Deal](ctx, a, sales.ID(in.ID))
 	if err != nil {
 		return nil, err
 	}
-	d, is := current.Object.(*sales.Deal)
-	if !is || d.Deleted {
+	if d.Deleted {
 		return nil, sales.Missing(sales.ID(in.ID))
 	}
 	last := map[string]*TaskView{} // by playbook and step

@@ -30,6 +30,19 @@ func Add(d *door.Door) {
 	a.addAttention()
 }
 
+// current is the object of an id as it stands, with its version; an id of another kind is missing.
+func current[T sales.Object](ctx context.Context, a room, id sales.ID) (object T, version int64, err error) {
+	c, err := a.Load(ctx, id)
+	if err != nil {
+		return object, 0, err
+	}
+	object, is := c.Object.(T)
+	if !is {
+		return object, 0, sales.Missing(id)
+	}
+	return object, c.Version, nil
+}
+
 // Head is what every object on the wire begins with.
 type Head struct {
 	ID        string        `json:"id"`

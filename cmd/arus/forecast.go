@@ -28,24 +28,29 @@ type backtestCommand struct {
 }
 
 // Run prints how well each method did, the combination first.
-func (c *backtestCommand) Run(ctx context.Context) (err error) {
+func (c *backtestCommand) Run(ctx context.Context) error {
 	if c.named() { // whose last period is the last that the files tell all of
 		return c.sketched(ctx, func(s sketch) error { return c.try(ctx, s.snapshot, (s.latest + 1).Start(time.UTC)) })
 	}
-	h, err := openHouse(ctx, c.place, slog.New(slog.DiscardHandler), true)
+	return c.looking(ctx, c.Workspace, func(_ *house, s *board.Snapshot) error { return c.try(ctx, s, sales.InstantOf(time.Now())) })
+}
+
+// looking opens the house at a place, and shows the board of one of its workspaces as it is now.
+func (p place) looking(ctx context.Context, workspace string, look func(*house, *board.Snapshot) error) (err error) {
+	h, err := openHouse(ctx, p, slog.New(slog.DiscardHandler), true)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, h.close()) }()
-	ws, err := h.workspace(ctx, c.Workspace)
+	ws, err := h.workspace(ctx, workspace)
 	if err != nil {
 		return err
 	}
-	board, err := h.boards.Of(ctx, ws)
+	b, err := h.boards.Of(ctx, ws)
 	if err != nil {
 		return err
 	}
-	return c.try(ctx, board.Snapshot(), sales.InstantOf(time.Now()))
+	return look(h, b.Snapshot())
 }
 
 func (c *backtestCommand) try(ctx context.Context, s *board.Snapshot, now sales.Instant) error {
@@ -95,26 +100,16 @@ type verifyCommand struct {
 }
 
 // Run fails when the submission cannot be made again.
-func (c *verifyCommand) Run(ctx context.Context) (err error) {
-	h, err := openHouse(ctx, c.place, slog.New(slog.DiscardHandler), true)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, h.close()) }()
-	ws, err := h.workspace(ctx, c.Workspace)
-	if err != nil {
-		return err
-	}
-	board, err := h.boards.Of(ctx, ws)
-	if err != nil {
-		return err
-	}
-	snapshot := board.Snapshot()
+func (c *verifyCommand) Run(ctx context.Context) error {
+	return c.looking(ctx, c.Workspace, func(h *house, snapshot *board.Snapshot) error { return c.verify(ctx, h, snapshot) })
+}
+
+func (c *verifyCommand) verify(ctx context.Context, h *house, snapshot *board.Snapshot) error {
 	s, found := snapshot.At(0, 0).Submission(sales.ID(c.ID))
 	if !found {
 		return sales.Missing(sales.ID(c.ID))
 	}
-	v, err := submit.Verify(snapshot, s.Facts, submit.VersionsAt(ctx, h.ledger, ws, s.Facts.Basis.Position))
+	v, err := submit.Verify(snapshot, s.Facts, submit.VersionsAt(ctx, h.ledger, snapshot.Workspace(), s.Facts.Basis.Position))
 	if err != nil {
 		return err
 	}
