@@ -31,7 +31,7 @@ var house = map[string]place{
 		others: "github.com/alecthomas/kong github.com/prometheus/client_golang github.com/schollz/progressbar/v3 golang.org/x/term"},
 	"api": {ours: "api/work api/deals api/design api/directory api/document api/door api/entry api/feed api/forecasts api/imports api/problem api/quota api/records api/reports api/rules automation forecast gate intake report board access ledger sales api/people relay access/audit board/boards access/passkey access/oidc api/scores score/keep",
 		others: "github.com/danielgtaylor/huma/v2 github.com/prometheus/client_golang"},
-	"api/design":        {ours: "api/body api/document api/door access design ledger report sales", others: "github.com/danielgtaylor/huma/v2"},
+	"api/design":        {ours: "api/body api/document api/door access board design ledger process report sales", others: "github.com/danielgtaylor/huma/v2"},
 	"api/deals":         {ours: "api/body api/document api/door gate report score board ledger sales access", others: "github.com/danielgtaylor/huma/v2"},
 	"api/records":       {ours: "api/body api/document api/door report board ledger process sales access/sight report/lists report/views", others: "github.com/danielgtaylor/huma/v2"},
 	"api/work":          {ours: "api/body api/document api/door api/records access access/sight board dispatch ledger process routing sales", others: "github.com/danielgtaylor/huma/v2"},

@@ -75,3 +75,51 @@ func TestADefinitionChangesWithItsDeals(t *testing.T) {
 		h.ask("GET", "/v1/pipelines/"+deals[0]+"/versions", nil).fails(http.StatusNotFound, "not_found")
 	})
 }
+
+// A change can be planned for a day: what it will do is shown before, deals may go to a stage that comes with it, and it can
+// be called off until then.
+func TestADefinitionIsPlannedForADay(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		pipeline := h.ask("POST", "/v1/pipelines", obj{"name": "Sales", "currency": "IDR", "stages": []obj{{"name": "One"}, {"name": "Two"}}}).ok(http.StatusCreated).object()
+		path, stages := "/v1/pipelines/"+pipeline["id"].(string), pipeline["stages"].([]any)
+		first := stages[0].(obj)["id"].(string)
+		deal := h.ask("POST", "/v1/deals", obj{"name": "Roof", "pipeline": pipeline["id"]}).ok(http.StatusCreated).id()
+		today := h.clock().UTC()
+		retired := obj{"id": first, "name": "One", "canonical": stages[0].(obj)["canonical"], "retired": true}
+		change := obj{"definition": obj{"stages": []any{retired, stages[1], obj{"name": "Three", "canonical": "commit"}}}, "mapping": obj{first: "Three"}, "reason": "A new year",
+			"effective_at": today.AddDate(0, 0, 3).Format("2006-01-02")}
+		tried := h.ask("POST", path+"/try", change).ok(http.StatusOK).object()
+		if effect := tried["data"].([]any)[0].(obj); tried["moved"] != 1.0 || effect["to_name"] != "Three" || effect["deals"].([]any)[0] != deal {
+			t.Errorf("%v", tried)
+		}
+		h.ask("POST", path+"/redefine", change, "If-Match", `"7"`).fails(http.StatusPreconditionFailed, "stale")
+		done := h.ask("POST", path+"/redefine", change, "If-Match", `"1"`, "Idempotency-Key", "once").ok(http.StatusOK).object()
+		planned, _ := done["planned"].(obj)
+		if planned["state"] != "planned" || done["version"] != 1.0 || done["moved"] != 0.0 {
+			t.Fatalf("%v", done)
+		}
+		if again := h.ask("POST", path+"/redefine", change, "If-Match", `"1"`, "Idempotency-Key", "once").ok(http.StatusOK); again.header.Get("Idempotent-Replayed") != "true" {
+			t.Error("planned twice")
+		}
+		if d := h.ask("GET", "/v1/deals/"+deal, nil).ok(http.StatusOK).object(); d["stage"] != first {
+			t.Errorf("moved before its day: %v", d["stage"])
+		}
+		off := path + "/plans/" + planned["id"].(string) + "/call-off"
+		if got := h.ask("POST", off, obj{"reason": "Later"}).ok(http.StatusOK).object(); got["state"] != "called_off" || got["why"] != "Later" {
+			t.Errorf("%v", got)
+		}
+		h.ask("POST", off, obj{"reason": "Again"}).fails(http.StatusConflict, "plan_ended")
+		if rows := h.ask("GET", path+"/plans", nil).ok(http.StatusOK).rows(); len(rows) != 1 || rows[0]["state"] != "called_off" {
+			t.Errorf("%v", rows)
+		}
+		change["effective_at"] = today.AddDate(0, 0, -1).Format("2006-01-02")
+		h.ask("POST", path+"/redefine", change, "If-Match", "*").fails(http.StatusUnprocessableEntity, "in_past")
+		change["effective_at"] = today.Format("2006-01-02")
+		if done := h.ask("POST", path+"/redefine", change, "If-Match", "*").ok(http.StatusOK).object(); done["moved"] != 1.0 || done["version"] != 2.0 {
+			t.Errorf("%v", done)
+		}
+		if d := h.ask("GET", "/v1/deals/"+deal, nil).ok(http.StatusOK).object(); d["stage"] == first {
+			t.Error("today is today")
+		}
+	})
+}

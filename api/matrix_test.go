@@ -269,6 +269,8 @@ func (m *matrix) ask(a asker, op operation, relation, id string) answer {
 			return "1"
 		case "{evidence}":
 			return m.evidence(relation, id)
+		case "{plan}":
+			return m.plan(relation, id)
 		}
 		m.t.Errorf("%s: what stands for %s? Say so here", op.id, part)
 		return "x"
@@ -328,6 +330,16 @@ func (m *matrix) evidence(relation, deal string) string {
 	id := sales.EvidenceID(m.mint(sales.EvidenceKind))
 	if relation == own || relation == team || relation == other {
 		m.in(m.house, sales.AttachEvidence{Deal: sales.DealID(deal), Evidence: sales.Evidence{ID: id, Criterion: "budget", Note: "x"}})
+	}
+	return string(id)
+}
+
+// plan plans a change of a pipeline, for the operation that calls it off.
+func (m *matrix) plan(relation, pipeline string) string {
+	id := m.mint(process.PlanKind)
+	if relation != nonexistent && relation != foreign {
+		m.in(m.house, sales.Create[process.PlanFacts]{ID: id, Facts: process.PlanFacts{Pipeline: sales.PipelineID(pipeline), Definition: []byte(`{"name":"Later"}`),
+			Effective: sales.InstantOf(m.clock().AddDate(1, 0, 0)), PlanLife: process.PlanLife{State: process.Planned}}})
 	}
 	return string(id)
 }

@@ -37,6 +37,8 @@ func (k *Keeper) Guard(_ context.Context, _ ledger.Who, w sales.World, o ledger.
 		return k.soundAfter(w, c)
 	case sales.Redefine:
 		return k.soundAfter(w, c.Change)
+	case sales.Create[process.PlanFacts]:
+		return k.soundAfter(w, c.Facts.Change(nil).Change)
 	case sales.Create[process.RuleFacts]:
 		return k.SoundRule(w, c.Facts)
 	case sales.Change[process.RuleFacts]:

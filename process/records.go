@@ -14,5 +14,6 @@ func Records() []sales.Kept {
 		sales.Keep[ApprovalFacts](AskedAgain{}, Answered{}, Delegated{}, AskingWithdrawn{}),
 		sales.Keep[TaskFacts](Done{}, Skipped{}, Resumed{}),
 		sales.Keep[PlaybookFacts](),
+		sales.Keep[PlanFacts](PlanEnded{}),
 	}
 }

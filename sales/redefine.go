@@ -15,7 +15,7 @@ type Redefine struct {
 func (c Redefine) Subject() ID { return c.Change.ID }
 
 // Decide judges the definition as any change of it. Deals move without being asked for criteria, with the reason before
-// each move: it is not they who moved.
+// each move: it is not they who moved. A change of an earlier moment moves a deal that came into its stage since when it came.
 func (c Redefine) Decide(w World, at Instant) ([]Fact, error) {
 	facts, err := c.Change.Decide(w, at)
 	if err != nil {
@@ -35,12 +35,13 @@ func (c Redefine) Decide(w World, at Instant) ([]Fact, error) {
 	}
 	for _, id := range c.Deals {
 		d, ok := w.Object(ID(id)).(*Deal)
-		if !ok || d.Deleted || d.Outcome != Open || ID(d.Pipeline) != c.Change.ID || at < d.CreatedAt {
+		if !ok || d.Deleted || d.Outcome != Open || ID(d.Pipeline) != c.Change.ID {
 			continue
 		}
 		if to := c.Mapping[d.Stage]; to != "" && to != d.Stage {
-			facts = append(facts, Fact{ID(id), at, CriteriaOverridden{Step: DealMoved{}.Name(), To: to, Reason: c.Reason}},
-				Fact{ID(id), at, DealMoved{From: d.Stage, To: to}})
+			came := max(at, d.StageSince)
+			facts = append(facts, Fact{ID(id), came, CriteriaOverridden{Step: DealMoved{}.Name(), To: to, Reason: c.Reason}},
+				Fact{ID(id), came, DealMoved{From: d.Stage, To: to}})
 		}
 	}
 	return facts, nil

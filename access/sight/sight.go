@@ -31,7 +31,7 @@ func Of(c access.Caller, now, seen *board.Picture) *Sight {
 
 // noun is how the policy calls the objects of a kind. What it does not know, nobody sees or changes.
 func noun(k sales.Kind) string {
-	return map[sales.Kind]string{sales.WorkspaceKind: "workspaces", sales.PipelineKind: "pipelines", sales.DealKind: "deals",
+	return map[sales.Kind]string{sales.WorkspaceKind: "workspaces", sales.PipelineKind: "pipelines", process.PlanKind: "pipelines", sales.DealKind: "deals",
 		sales.AccountKind: "accounts", sales.ContactKind: "contacts", sales.ProductKind: "products", sales.CompetitorKind: "competitors",
 		sales.UserKind: "users", sales.TeamKind: "teams", sales.RateKind: "rates", sales.TargetKind: "targets", sales.ImportKind: "imports",
 		sales.SubmissionKind: "submissions", sales.CallKind: "forecasts",

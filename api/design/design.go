@@ -64,6 +64,7 @@ func Add(d *door.Door) {
 	change := document.Operation("redefine-pipeline", http.MethodPost, "/v1/pipelines/{id}/redefine", "Change the definition and move open deals by a mapping, in one step")
 	change.Errors = append(change.Errors, http.StatusConflict, http.StatusPreconditionFailed, http.StatusPreconditionRequired)
 	huma.Register(a.API, change, a.redefine)
+	a.addPlans()
 }
 
 func (a room) templates(ctx context.Context, _ *struct{}) (*door.Reply[TemplateList], error) {
@@ -99,16 +100,9 @@ func found(ctx context.Context, findings []design.Finding) *door.Reply[LintFindi
 // Redefinition is a new definition with what becomes of the open deals.
 type Redefinition struct {
 	Definition json.RawMessage   `json:"definition" doc:"RFC 7396 merge patch over the pipeline"`
-	Mapping    map[string]string `json:"mapping,omitempty" doc:"Where open deals go: from the id of a stage to the id of another; others stay"`
+	Mapping    map[string]string `json:"mapping,omitempty" doc:"Where open deals go: from the id of a stage to the id of another, or to the name of one that is new; others stay"`
 	Reason     string            `json:"reason,omitempty" doc:"Stays in the history of each deal that is moved" maxLength:"500"`
-}
-
-func (r Redefinition) mapping() design.Mapping {
-	m := design.Mapping{}
-	for from, to := range r.Mapping {
-		m[sales.StageID(from)] = sales.StageID(to)
-	}
-	return m
+	Effective  string            `json:"effective_at,omitempty" doc:"From when on it holds: today, a later day (its beginning in the workspace's time zone), or an instant to come; now when left out" example:"2027-01-01"`
 }
 
 type tryIn struct {
@@ -119,13 +113,14 @@ type tryIn struct {
 
 // ChangeEffect is what a new definition would do to the open deals of one stage.
 type ChangeEffect struct {
-	Stage string        `json:"stage"`
-	Name  string        `json:"name"`
-	Open  int           `json:"open"`
-	Value []sales.Money `json:"value" nullable:"false" doc:"Of the open deals, by currency"`
-	To    *string       `json:"to" doc:"The stage they would go to; null: they stay"`
-	Stays *string       `json:"stays" doc:"retired: they would stay in a stage that takes no deals any more"`
-	Deals []string      `json:"deals" nullable:"false" doc:"The first 50"`
+	Stage  string        `json:"stage"`
+	Name   string        `json:"name"`
+	Open   int           `json:"open"`
+	Value  []sales.Money `json:"value" nullable:"false" doc:"Of the open deals, by currency"`
+	To     *string       `json:"to" doc:"The stage they would go to; null: they stay. That of a new stage is given when it is made"`
+	Called string        `json:"to_name,omitempty" doc:"What that stage is called"`
+	Stays  *string       `json:"stays" doc:"retired: they would stay in a stage that takes no deals any more"`
+	Deals  []string      `json:"deals" nullable:"false" doc:"The first 50"`
 }
 
 // ChangeEffects are what it would do, stage by stage.
@@ -147,31 +142,36 @@ func (a room) try(ctx context.Context, in *tryIn) (*door.Reply[ChangeEffects], e
 		return nil, sales.Missing(sales.ID(in.ID))
 	}
 	world := a.World(ctx)
-	change := sales.Change[sales.PipelineFacts]{ID: sales.ID(in.ID), Patch: in.Body.Value.Definition}
-	after, err := change.After(world)
+	d, err := a.draftOf(world, sales.ID(in.ID), in.Body.Value)
 	if err != nil {
 		return nil, err
 	}
-	if _, err := change.Decide(world, max(sales.InstantOf(a.Clock()), before.CreatedAt)); err != nil {
+	if _, err := d.Change.Decide(world, max(sales.InstantOf(a.Clock()), before.CreatedAt)); err != nil {
 		return nil, err
 	}
-	if err := in.Body.Value.mapping().Check(before.Facts, after); err != nil {
+	if err := d.mapping.Check(before.Facts, d.after); err != nil {
 		return nil, err
 	}
-	effects := ChangeEffects{Data: []ChangeEffect{}, Lint: found(ctx, design.Lint(after, nil)).Body.Data}
-	for _, e := range design.Effects(r, id, after, in.Body.Value.mapping()) {
-		effects.take(e)
+	if _, err := a.effective(ctx, in.Body.Value.Effective); err != nil {
+		return nil, err
+	}
+	effects := ChangeEffects{Data: []ChangeEffect{}, Lint: found(ctx, design.Lint(d.after, nil)).Body.Data}
+	for _, e := range design.Effects(r, id, d.after, d.mapping) {
+		effects.take(e, d.after)
 	}
 	return &door.Reply[ChangeEffects]{Status: http.StatusOK, Position: door.MomentOf(r).Header(), Body: effects}, nil
 }
 
-func (all *ChangeEffects) take(e design.Effect) {
+func (all *ChangeEffects) take(e design.Effect, after sales.PipelineFacts) {
 	v := ChangeEffect{Stage: string(e.Stage), Name: e.Name, Open: e.Open, Value: []sales.Money{}, To: door.OrNull(string(e.To)), Stays: door.OrNull(e.Stays), Deals: []string{}}
 	for _, currency := range sortedKeys(e.Value) {
 		v.Value = append(v.Value, sales.Money{Minor: e.Value[currency], Currency: currency})
 	}
 	for _, id := range e.Deals {
 		v.Deals = append(v.Deals, string(id))
+	}
+	if _, to := after.Stage(e.To); to != nil {
+		v.Called = to.Name
 	}
 	switch {
 	case e.To != "":

@@ -88,6 +88,7 @@ type RedefinedView struct {
 	Version  int64               `json:"version"`
 	Moved    int                 `json:"moved" doc:"Deals that were put into other stages"`
 	Pipeline sales.PipelineFacts `json:"pipeline"`
+	Planned  *PlanView           `json:"planned,omitempty" doc:"The change waits for its moment: nothing is different yet"`
 }
 
 // redefine looks for the deals of the mapped stages on the board, all of them, whoever may see them: a definition is for
@@ -106,16 +107,22 @@ func (a room) redefine(ctx context.Context, in *redefineIn) (*door.Reply[Redefin
 	if !known {
 		return nil, sales.Missing(sales.ID(in.ID))
 	}
-	b, mapping := in.Body.Value, in.Body.Value.mapping()
-	for from := range mapping {
-		if _, s := before.Facts.Stage(from); s == nil {
-			return nil, sales.Invalid("/mapping", "unknown_stage", "the pipeline %q has no open stage %q", before.Facts.Name, string(from))
-		}
+	b := in.Body.Value
+	draft, err := a.draftOf(a.World(ctx), sales.ID(in.ID), b)
+	if err != nil {
+		return nil, err
 	}
-	command := sales.Redefine{Change: sales.Change[sales.PipelineFacts]{ID: sales.ID(in.ID), Patch: b.Definition}, Mapping: mapping, Reason: b.Reason}
+	if err := draft.mapping.Check(before.Facts, draft.after); err != nil {
+		return nil, err
+	}
+	effective, err := a.effective(ctx, b.Effective)
+	if err != nil || effective != 0 {
+		return a.plan(ctx, in, planning{draft, effective, version}, err)
+	}
+	command := sales.Redefine{Change: draft.Change, Mapping: draft.mapping, Reason: b.Reason}
 	was := map[sales.DealID]sales.StageID{}
 	for d := range design.OpenIn(r.Within(report.Sight{All: true}), id) {
-		if mapping[d.Stage()] != "" {
+		if draft.mapping[d.Stage()] != "" {
 			command.Deals = append(command.Deals, d.ID())
 			was[d.ID()] = d.Stage()
 		}

@@ -68,6 +68,7 @@ var examples = map[string]any{
 	"lint-draft":          object{"name": "Projects", "stages": []object{{"id": exampleStage, "name": "Proposal sent", "canonical": "propose"}}},
 	"try-pipeline-change": object{"definition": object{"name": "Projects 2027"}, "mapping": object{}},
 	"redefine-pipeline":   object{"definition": object{"name": "Projects 2027"}, "mapping": object{}, "reason": "New stages from January"},
+	"call-off-plan":       object{"reason": "The new year begins later"},
 	"create-rule": object{"name": "Large deals need a second pair of eyes", "on": true, "when": object{"event": "deal.moved"}, "if": "deal.value > 1000000000",
 		"then": []object{{"do": "notify", "text": "A large deal has moved"}}},
 	"change-rule": object{"on": false},

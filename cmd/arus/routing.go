@@ -10,7 +10,8 @@ import (
 	"arus/sales"
 )
 
-// giveOutLeads is the job that gives leads of nobody to whose turn it is, and takes on those that were not touched in time.
+// giveOutLeads is the job that gives leads of nobody to whose turn it is, takes on those that were not touched in time, and
+// carries out what was planned for a moment that has come.
 type giveOutLeads struct{}
 
 // Kind names the job.
@@ -22,7 +23,10 @@ func (s server) giveOut(ctx context.Context, _ job.Run, _ giveOutLeads) error {
 	for _, ws := range all {
 		b, failed := s.house.boards.Of(ctx, ws)
 		if failed == nil {
-			_, failed = desk.Sweep(ctx, b, sales.InstantOf(time.Now()))
+			now := sales.InstantOf(time.Now())
+			_, planned := desk.CarryOut(ctx, b, now)
+			_, given := desk.Sweep(ctx, b, now)
+			failed = errors.Join(planned, given)
 		}
 		err = errors.Join(err, failed)
 	}
