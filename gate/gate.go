@@ -47,11 +47,10 @@ func (k *Keeper) Guard(_ context.Context, _ ledger.Who, w sales.World, o ledger.
 		}
 		return nil
 	}
-	step, is := stepOf(w, o)
+	step, unmet, is := k.Before(w, o)
 	if !is {
 		return k.process(w, o.Command, o.At)
 	}
-	unmet := k.Unmet(w, step)
 	if len(unmet) == 0 {
 		return nil
 	}

@@ -3,6 +3,7 @@ package gate
 import (
 	"slices"
 
+	"arus/ledger"
 	"arus/sales"
 )
 
@@ -51,6 +52,14 @@ func (k *Keeper) Judge(w sales.World, s Step) []Judged {
 		all = append(all, Judged{u, met})
 	}
 	return all
+}
+
+// Before is the step that an order takes, with the criteria that it does not meet. Not so: it takes none.
+func (k *Keeper) Before(w sales.World, o ledger.Order) (s Step, unmet []Unmet, is bool) {
+	if s, is = stepOf(w, o); is {
+		unmet = k.Unmet(w, s)
+	}
+	return s, unmet, is
 }
 
 // Unmet are the criteria on a step's way that its deal does not meet, in the order of the way.

@@ -8,6 +8,7 @@ import (
 // Step is a deal about to go somewhere: the deal as it will take the step, the definition it is judged by, and the way.
 type Step struct {
 	Deal     *sales.Deal
+	Of       sales.PipelineID // the definition's
 	Pipeline sales.PipelineFacts
 	From     sales.StageID // empty: from outside
 	To       sales.StageID // empty: won
@@ -23,7 +24,7 @@ func stepOf(w sales.World, o ledger.Order) (s Step, is bool) {
 		facts, known := pipelineOf(w, c.Pipeline)
 		deal := &sales.Deal{ID: c.ID, Pipeline: c.Pipeline, Stage: c.Stage, SubStage: c.SubStage, Outcome: sales.Open, DealFacts: c.Facts,
 			CreatedAt: o.At, StageSince: o.At, Origin: c.Origin}
-		s.Deal, s.Pipeline, s.To = deal, facts, c.Stage
+		s.Deal, s.Of, s.Pipeline, s.To = deal, c.Pipeline, facts, c.Stage
 		if s.To == "" {
 			s.To = facts.First()
 		}
@@ -58,7 +59,7 @@ func (s Step) along(w sales.World, id sales.DealID, pipeline sales.PipelineID, t
 		s.From = "" // into another pipeline as from outside
 	}
 	facts, known := pipelineOf(w, pipeline)
-	s.Pipeline = facts
+	s.Of, s.Pipeline = pipeline, facts
 	return s, known
 }
 
