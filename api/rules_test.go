@@ -75,3 +75,32 @@ func TestRulesOverTheAPI(t *testing.T) {
 		}
 	})
 }
+
+// A definition is tried like a rule: which steps it would have blocked, criterion by criterion, and told to who sees the deals.
+func TestADefinitionIsTriedOnHistory(t *testing.T) {
+	h := opened(t)
+	p := h.ask("POST", "/v1/pipelines", obj{"name": "Sales", "currency": "IDR", "stages": []obj{{"name": "One"}, {"name": "Two"}}}).ok(201)
+	stages := p.object()["stages"].([]any)
+	first, second := stages[0].(obj), stages[1].(obj)
+	for _, amount := range []string{"500.00", "5000.00"} {
+		deal := h.ask("POST", "/v1/deals", obj{"name": "Roof", "pipeline": p.id(), "value": idr(amount)}).ok(201).id()
+		h.ask("POST", "/v1/deals/"+deal+"/move", obj{"to": second["id"]}, "If-Match", "*").ok(200)
+		h.ask("POST", "/v1/deals/"+deal+"/win", obj{}, "If-Match", "*").ok(200)
+	}
+	h.pass(time.Hour)
+	second["entry"] = []obj{{"key": "size", "says": obj{"en": "It is worth the work", "id": "Sepadan"}, "rule": "deal.value > 1000"}}
+	draft := obj{"pipeline": p.id(), "definition": obj{"stages": []any{first, second, obj{"name": "Three", "canonical": "commit"}}}}
+	tried := h.ask("POST", "/v1/rules/try", draft, "Accept-Language", "id").ok(200).object()
+	blocked := tried["blocked"].([]any)
+	if tried["steps"] != 6.0 || tried["criteria"].(obj)["size"] != 2.0 || len(blocked) != 2 {
+		t.Fatalf("%v", tried)
+	}
+	if move := blocked[1].(obj); move["step"] != "deal.moved" || move["from"] != first["id"] || move["to"] != second["id"] || move["unmet"].([]any)[0].(obj)["says"] != "Sepadan" {
+		t.Errorf("%v", move)
+	}
+	second["entry"] = []obj{{"key": "size", "says": obj{"en": "x"}, "rule": "deal.vallue > 1000"}}
+	if got := h.ask("POST", "/v1/rules/try", draft); got.status != 422 || !strings.Contains(string(got.text), "/definition/stages/1/entry/0/rule") {
+		t.Errorf("%s", got.text)
+	}
+	h.ask("POST", "/v1/rules/try", obj{"pipeline": "pipe_gone", "definition": obj{}}).fails(422, "unknown_reference")
+}

@@ -57,7 +57,7 @@ type draft struct {
 
 // draftOf gives the new stages of a definition their ids, and reads the mapping, which may name one of them.
 func (a room) draftOf(w sales.World, id sales.ID, r Redefinition) (d draft, err error) {
-	d = draft{Change: sales.Change[sales.PipelineFacts]{ID: id, Patch: a.identified(r.Definition)}, mapping: design.Mapping{}}
+	d = draft{Change: sales.Change[sales.PipelineFacts]{ID: id, Patch: design.Identified(r.Definition, a.Mint)}, mapping: design.Mapping{}}
 	if d.after, err = d.Change.After(w); err != nil {
 		return d, err
 	}
@@ -73,29 +73,6 @@ func (a room) draftOf(w sales.World, id sales.ID, r Redefinition) (d draft, err 
 		d.mapping[sales.StageID(from)] = id
 	}
 	return d, nil
-}
-
-// identified is a definition whose stages all have ids. What is no definition stays as it is, for deciding to say so.
-func (a room) identified(definition json.RawMessage) json.RawMessage {
-	var members map[string]json.RawMessage
-	var stages []map[string]any
-	if json.Unmarshal(definition, &members) != nil || json.Unmarshal(members["stages"], &stages) != nil {
-		return definition
-	}
-	for _, s := range stages {
-		if id, _ := s["id"].(string); s != nil && id == "" {
-			s["id"] = a.Mint(sales.StageKind)
-		}
-	}
-	text, err := json.Marshal(stages)
-	if err != nil {
-		return definition
-	}
-	members["stages"] = text
-	if text, err = json.Marshal(members); err != nil {
-		return definition
-	}
-	return text
 }
 
 // effective is from when on a change is to hold; 0 is now, which today means, too.

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"context"
+	"encoding/json"
 	"net/http"
 	"time"
 
@@ -12,10 +13,12 @@ import (
 	"arus/sales"
 )
 
-// RuleDraft is a rule to be tried.
+// RuleDraft is what is to be tried: a rule, or a definition of a pipeline with its criteria.
 type RuleDraft struct {
-	Rule     process.RuleFacts `json:"rule" doc:"As it would be saved; whether it is on does not matter"`
-	Quarters int               `json:"quarters,omitempty" minimum:"1" maximum:"8" doc:"How many of the last 90 days each; 2 without it"`
+	Rule       process.RuleFacts `json:"rule,omitempty" doc:"As it would be saved; whether it is on does not matter"`
+	Pipeline   string            `json:"pipeline,omitempty" doc:"Id of a pipeline whose definition is tried instead of a rule"`
+	Definition json.RawMessage   `json:"definition,omitempty" doc:"RFC 7396 merge patch over that pipeline"`
+	Quarters   int               `json:"quarters,omitempty" minimum:"1" maximum:"8" doc:"How many of the last 90 days each; 2 without it"`
 }
 
 type tryIn struct {
@@ -23,7 +26,7 @@ type tryIn struct {
 	Body body.Of[RuleDraft]
 }
 
-// RuleTrialView is what a rule would have done.
+// RuleTrialView is what would have happened. Of a definition: the steps, those that it would have blocked, and by what.
 type RuleTrialView struct {
 	From     sales.Instant  `json:"from"`
 	To       sales.Instant  `json:"to"`
@@ -33,6 +36,9 @@ type RuleTrialView struct {
 	Routed   map[string]int `json:"routed" doc:"Deals that would have been given to whom"`
 	Told     map[string]int `json:"told" doc:"Alerts to whom"`
 	Data     []RunView      `json:"data" nullable:"false" doc:"The last 200 runs that did something or were refused, newest first"`
+	Steps    int            `json:"steps" doc:"That deals of the pipeline took"`
+	Criteria map[string]int `json:"criteria" doc:"How many steps each criterion would have blocked, by its key; a way that is not there by its code"`
+	Blocked  []BlockView    `json:"blocked" nullable:"false" doc:"The last 200 steps that would have been blocked, newest first"`
 }
 
 const (
@@ -50,17 +56,24 @@ func (a room) try(ctx context.Context, in *tryIn) (*door.Reply[RuleTrialView], e
 	if trial.Quarters == 0 {
 		trial.Quarters = quartersSaid
 	}
-	ws := door.CallerOf(ctx).Workspace
+	v := RuleTrialView{From: sales.InstantOf(now.AddDate(0, 0, -quarterDays*trial.Quarters)), To: sales.InstantOf(now.Truncate(time.Microsecond)),
+		Outcomes: map[string]int{}, Deeds: map[string]int{}, Routed: map[string]int{}, Told: map[string]int{}, Data: []RunView{}, Criteria: map[string]int{}, Blocked: []BlockView{}}
+	if trial.Pipeline != "" {
+		err = a.tryDefinition(ctx, trial, &v)
+	} else {
+		err = a.tryRule(ctx, trial, &v)
+	}
+	return &door.Reply[RuleTrialView]{Status: http.StatusOK, Position: position, Body: v}, err
+}
+
+// tryRule fills in what a rule would have done.
+func (a room) tryRule(ctx context.Context, trial RuleDraft, v *RuleTrialView) error {
 	draft := sales.Create[process.RuleFacts]{ID: a.Mint(process.RuleKind), Facts: trial.Rule}
 	if err := a.sound(ctx, draft); err != nil {
-		return nil, err
+		return err
 	}
-	attempt := automation.Attempt{Rule: trial.Rule, From: sales.InstantOf(now.AddDate(0, 0, -quarterDays*trial.Quarters)), To: sales.InstantOf(now.Truncate(time.Microsecond))}
-	traces, err := automation.Try(ctx, a.Ledger, a.Gate, ws, attempt)
-	if err != nil {
-		return nil, err
-	}
-	v := RuleTrialView{From: attempt.From, To: attempt.To, Runs: len(traces), Outcomes: map[string]int{}, Deeds: map[string]int{}, Routed: map[string]int{}, Told: map[string]int{}, Data: []RunView{}}
+	traces, err := automation.Try(ctx, a.Ledger, a.Gate, door.CallerOf(ctx).Workspace, automation.Attempt{Rule: trial.Rule, From: v.From, To: v.To})
+	v.Runs = len(traces)
 	tell := teller{a, map[sales.DealID]bool{}}
 	for i := len(traces) - 1; i >= 0; i-- {
 		run := traces[i]
@@ -69,7 +82,7 @@ func (a room) try(ctx context.Context, in *tryIn) (*door.Reply[RuleTrialView], e
 			v.Data = append(v.Data, tell.view(ctx, run))
 		}
 	}
-	return &door.Reply[RuleTrialView]{Status: http.StatusOK, Position: position, Body: v}, nil
+	return err
 }
 
 // count adds one run up.
