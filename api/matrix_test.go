@@ -236,7 +236,7 @@ func (m *matrix) placed(say string, got answer, told bool) {
 
 var (
 	placeholder = regexp.MustCompile(`"([a-z]+)_01k8z3[0-9a-z]*"`)
-	evidenceID  = regexp.MustCompile(`evid_[0-9a-z]+`)
+	evidenceID  = regexp.MustCompile(`(evid|plan)_[0-9a-z]+`)
 	requestID   = regexp.MustCompile(`req_[0-9a-f]+`)
 	pathPart    = regexp.MustCompile(`\{([a-z_]+)\}`)
 )

@@ -42,7 +42,6 @@ func TestALeadBecomesADealWhenItQualifies(t *testing.T) {
 		t.Errorf("%v", none)
 	}
 	lead := h.ask("POST", "/v1/leads", obj{"name": "Dewi", "email": "dewi@example.com", "region": "Jawa Barat", "source": "fair", "budget": idr("5000000.00")}).ok(201).id()
-	h.ask("POST", "/v1/leads/"+lead+"/route", obj{}, "If-Match", "*").ok(200)
 	if got := h.as(asAni, "GET", "/v1/leads/"+lead, nil).ok(200).object(); got["owner"] != ani || got["touch_by"] == nil {
 		t.Errorf("%v", got)
 	}
@@ -70,10 +69,13 @@ func TestASweepGivesOutAndTakesOn(t *testing.T) {
 	h := opened(t)
 	ani := h.ask("POST", "/v1/users", obj{"name": "Ani"}).ok(201).id()
 	budi := h.ask("POST", "/v1/users", obj{"name": "Budi"}).ok(201).id()
-	h.ask("POST", "/v1/routes", obj{"name": "All", "of": "leads", "members": []obj{{"user": ani}, {"user": budi}}, "first_touch": 60}).ok(201)
+	var leads []string // before there is a route
 	for range 4 {
-		h.ask("POST", "/v1/leads", obj{"name": "Dewi"}).ok(201)
+		leads = append(leads, h.ask("POST", "/v1/leads", obj{"name": "Dewi"}).ok(201).id())
 	}
+	h.ask("POST", "/v1/leads/"+leads[0]+"/route", obj{}, "If-Match", "*").fails(409, "no_route")
+	h.ask("POST", "/v1/routes", obj{"name": "All", "of": "leads", "members": []obj{{"user": ani}, {"user": budi}}, "first_touch": 60}).ok(201)
+	h.ask("POST", "/v1/leads/"+leads[0]+"/route", obj{}, "If-Match", "*").ok(200)
 	b, err := h.boards.Of(t.Context(), h.ws)
 	if err != nil {
 		t.Fatal(err)
@@ -86,7 +88,7 @@ func TestASweepGivesOutAndTakesOn(t *testing.T) {
 		}
 		return got
 	}
-	if n, err := desk.Sweep(t.Context(), b, now); n != 4 || err != nil || owners()[ani] != 2 {
+	if n, err := desk.Sweep(t.Context(), b, now); n != 3 || err != nil || owners()[ani] != 2 {
 		t.Fatal(n, err, owners())
 	}
 	if n, err := desk.Sweep(t.Context(), b, now); n != 0 || err != nil {
@@ -95,6 +97,42 @@ func TestASweepGivesOutAndTakesOn(t *testing.T) {
 	if got := h.ask("GET", "/v1/needs-attention?lack=lead_untouched", nil).ok(200); len(got.rows()) != 4 || got.object()["counts"].(obj)[string(dispatch.LeadUntouched)] != 4.0 {
 		t.Errorf("%s", got.text)
 	}
+}
+
+// A deal that is made without an owner goes to whose turn it is, one that was there can be sent, and what a rule is told goes, too.
+func TestDealsGoByTheirRoutes(t *testing.T) {
+	h := opened(t)
+	ani := h.ask("POST", "/v1/users", obj{"name": "Ani"}).ok(201).id()
+	budi := h.ask("POST", "/v1/users", obj{"name": "Budi"}).ok(201).id()
+	p := h.ask("POST", "/v1/pipelines", obj{"name": "Sales", "currency": "IDR", "stages": []obj{{"name": "One"}}}).ok(201).id()
+	product := h.ask("POST", "/v1/products", obj{"name": "Seat"}).ok(201).id()
+	create := func(more obj) string {
+		body := obj{"name": "Roof", "pipeline": p}
+		for name, value := range more {
+			body[name] = value
+		}
+		return h.ask("POST", "/v1/deals", body).ok(201).id()
+	}
+	owner := func(deal string) any { return h.ask("GET", "/v1/deals/"+deal, nil).ok(200).object()["owner"] }
+	early := create(nil)
+	h.ask("POST", "/v1/deals/"+early+"/route", obj{}, "If-Match", "*").fails(409, "no_route")
+	h.ask("POST", "/v1/routes", obj{"name": "Large", "of": "deals", "when": "deal.value > 1000", "members": []obj{{"user": ani}, {"user": budi}}}).ok(201)
+	seats := []obj{{"product": product, "quantity": "2", "unit_price": idr("2000.00"), "billing": "one_off"}}
+	large, small, worked, owned := create(obj{"value": idr("5000.00")}), create(obj{"value": idr("5.00")}), create(obj{"line_items": seats}), create(obj{"value": idr("5000.00"), "owner": ani})
+	if owner(large) != ani || owner(small) != nil || owner(worked) != budi || owner(owned) != ani {
+		t.Errorf("%v %v %v %v", owner(large), owner(small), owner(worked), owner(owned))
+	}
+	h.ask("PATCH", "/v1/deals/"+early, obj{"value": idr("7000.00")}, "If-Match", "*").ok(200)
+	if got := h.ask("POST", "/v1/deals/"+early+"/route", obj{}, "If-Match", "*", "Idempotency-Key", "once").ok(200).object(); got["owner"] != ani {
+		t.Errorf("%v", got["owner"])
+	}
+	h.ask("POST", "/v1/deals/"+early+"/route", obj{}, "If-Match", "*").ok(200)
+	if owner(early) != ani {
+		t.Error("what has an owner stays theirs")
+	}
+	h.ask("POST", "/v1/deals/"+early+"/route", obj{}, "If-Match", `"1"`).fails(412, "stale")
+	rule := obj{"name": "r", "when": obj{"event": "deal.moved"}, "then": []obj{{"do": "assign", "route": "route_gone"}}}
+	h.ask("POST", "/v1/rules", rule).fails(422, "unknown_reference")
 }
 
 // Whoever leaves hands on what they were to do; what the other may not answer stays.

@@ -23,6 +23,8 @@ type Config struct {
 	Clock  func() time.Time
 	Mint   func(sales.Kind) sales.ID
 	Random func([]byte) // fills with what nobody can guess
+	// Desk is how things stand with people when a deal goes by a route; nil: everybody is here and has nothing.
+	Desk func(sales.WorkspaceID, sales.Instant) (process.Desk, error)
 }
 
 // Engine runs the rules of all workspaces of a database. Safe for use by many goroutines, and on many nodes.
@@ -32,7 +34,14 @@ type Engine struct {
 }
 
 // New is an engine that runs nothing yet.
-func New(c Config) *Engine { return &Engine{c, runner{c.Gate, c.Mint}} }
+func New(c Config) *Engine {
+	return &Engine{c, runner{c.Gate, c.Mint, func(w sales.World, at sales.Instant) (process.Desk, error) {
+		if c.Desk == nil {
+			return process.Desk{}, nil
+		}
+		return c.Desk(sales.WorkspaceID(w.Workspace()), at)
+	}}}
+}
 
 // SettledIn is how old an event may be when it is written down and still be news. Rules run on news.
 const settledIn = 24 * sales.Instant(time.Hour/time.Microsecond)

@@ -24,8 +24,9 @@ import (
 type house struct {
 	*ledgertest.World
 	*automation.Engine
-	t    *testing.T
-	jobs *job.Jobs
+	t     *testing.T
+	jobs  *job.Jobs
+	route sales.ID // of deals
 }
 
 func each(t *testing.T, fn func(t *testing.T, h *house)) {

@@ -1,10 +1,13 @@
 package automation
 
 import (
+	"context"
 	"encoding/json"
 
+	"arus/gate"
 	"arus/ledger"
 	"arus/ledger/codec"
+	"arus/process"
 	"arus/sales"
 )
 
@@ -16,6 +19,7 @@ type rehearsal struct {
 	at      sales.Instant
 	actor   string
 	cause   string
+	gate    *gate.Keeper        // that judges orders; nil: none does
 	saved   map[sales.ID][]byte // what the orders of a run have changed, as it was; nil: it was not there
 }
 
@@ -37,6 +41,12 @@ func (r *rehearsal) Object(id sales.ID) sales.Object {
 
 // Do decides an order and folds what follows.
 func (r *rehearsal) Do(o ledger.Order) ([]ledger.Event, error) {
+	o.At = r.at
+	if r.gate != nil {
+		if err := r.gate.Guard(context.Background(), ledger.Who{}, r, o); err != nil {
+			return nil, err
+		}
+	}
 	facts, err := o.Command.Decide(r, r.at)
 	if err != nil {
 		return nil, err
@@ -52,6 +62,25 @@ func (r *rehearsal) Do(o ledger.Order) ([]ledger.Event, error) {
 		events = append(events, ledger.Event{Fact: f, Recorded: r.at, Actor: r.actor, Cause: r.cause})
 	}
 	return events, nil
+}
+
+// desk is how things stand with people at a moment.
+func (r *rehearsal) desk(at sales.Instant) process.Desk {
+	day := sales.DayOf(at.Time().In(sales.Settings(r).Calendar.Location()))
+	absences := func(yield func(*process.Absence) bool) {
+		for _, object := range r.objects {
+			if a, is := object.(*process.Absence); is && !yield(a) {
+				return
+			}
+		}
+	}
+	return process.DeskOf(day, absences, func(yield func(sales.UserID) bool) {
+		for id := range r.open() {
+			if !yield(r.Object(sales.ID(id)).(*sales.Deal).Owner) {
+				return
+			}
+		}
+	})
 }
 
 // take folds a fact.

@@ -27,6 +27,7 @@ type hand interface {
 type runner struct {
 	keeper *gate.Keeper
 	mint   func(sales.Kind) sales.ID
+	desk   func(sales.World, sales.Instant) (process.Desk, error)
 }
 
 // ruled is a rule in one version.
@@ -137,6 +138,13 @@ func (x runner) perform(h hand, a process.Action, o Occasion) (Deed, []effect, e
 	case process.Assign:
 		deed.About = sales.ID(a.To)
 		command = sales.TransferDeal{Deal: o.Deal, To: a.To}
+		if a.Route != "" {
+			desk, err := x.desk(h, o.At)
+			if err != nil {
+				return deed, nil, err
+			}
+			command = process.RouteDeal{Deal: o.Deal, Route: a.Route, Desk: desk}
+		}
 	case process.Notify:
 		to := cmp.Or(a.To, d.Owner)
 		deed.About = sales.ID(to)
@@ -153,6 +161,11 @@ func (x runner) perform(h hand, a process.Action, o Occasion) (Deed, []effect, e
 	}
 	events, err := h.Do(ledger.Order{Command: command})
 	deed.Already = len(events) == 0
+	for _, v := range events {
+		if given, is := v.Fact.Event.(sales.DealTransferred); is && a.Route != "" {
+			deed.About = sales.ID(given.To)
+		}
+	}
 	return deed, nil, err
 }
 

@@ -33,10 +33,13 @@ func Try(ctx context.Context, l *ledger.Ledger, keeper *gate.Keeper, ws sales.Wo
 		return nil, err
 	}
 	made := 0
-	x := trial{hand: newRehearsal(ws), rule: ruled{&process.Rule{ID: tried, Facts: a.Rule}, 1}, runner: runner{keeper, func(k sales.Kind) sales.ID {
+	mint := func(k sales.Kind) sales.ID {
 		made++
 		return sales.MintID(k, a.From, [10]byte{8: byte(made >> 8), 9: byte(made)})
-	}}}
+	}
+	x := trial{hand: newRehearsal(ws), rule: ruled{&process.Rule{ID: tried, Facts: a.Rule}, 1}}
+	x.hand.gate = keeper
+	x.runner = runner{keeper, mint, func(_ sales.World, at sales.Instant) (process.Desk, error) { return x.hand.desk(at), nil }}
 	x.rule.Facts.On = true
 	for _, v := range history {
 		if err := ctx.Err(); err != nil {

@@ -14,6 +14,7 @@ import (
 	"arus/ledger"
 	"arus/ledger/ledgertest"
 	"arus/process"
+	"arus/routing"
 	"arus/sales"
 	"arus/store"
 	"arus/store/storetest"
@@ -27,6 +28,7 @@ func TestTryingARuleIsReplayingHistoryWithIt(t *testing.T) {
 	lived, again := storetest.Open(t, t.TempDir()), storetest.Open(t, t.TempDir())
 	rapid.Check(t, func(r *rapid.T) {
 		h := &house{World: ledgertest.NewWith(t, lived, ledger.Config{Gate: gate.New().Guard}), t: t}
+		h.open()
 		began := h.position()
 		from := sales.InstantOf(h.World.Clock.Now())
 		h.live(r)
@@ -45,13 +47,26 @@ func TestTryingARuleIsReplayingHistoryWithIt(t *testing.T) {
 	t.Logf("%d histories, %d traces", histories, traces)
 }
 
+// open makes a route for deals, and lets somebody on it be away for some days.
+func (h *house) open() {
+	h.route = ledgertest.Mint(process.RouteKind)
+	h.Do(sales.Create[process.RouteFacts]{ID: h.route, Facts: process.RouteFacts{Name: "Large", Of: "deals", When: "deal.value > 500", Fallback: h.Users[1],
+		Members: []routing.Member{{User: h.Users[0], Weight: 2, Most: 3}, {User: h.Users[1]}}}},
+		sales.Create[process.AbsenceFacts]{ID: ledgertest.Mint(process.AbsenceKind), Facts: process.AbsenceFacts{User: h.Users[1], From: 20457, To: 20459}})
+}
+
 // live lets some deals have a random life.
 func (h *house) live(r *rapid.T) {
 	var deals []sales.DealID
 	for range rapid.IntRange(5, 25).Draw(r, "steps") {
 		h.World.Clock.Pass(time.Duration(rapid.IntRange(1, 30).Draw(r, "hours")) * time.Hour)
 		if len(deals) == 0 || rapid.IntRange(0, 4).Draw(r, "new") == 0 {
-			deals = append(deals, h.Deal("Deal "+fmt.Sprint(len(deals))))
+			create := h.NewDeal("Deal " + fmt.Sprint(len(deals)))
+			if rapid.Bool().Draw(r, "nobody's") {
+				create.Facts.Owner = ""
+			}
+			h.Do(create)
+			deals = append(deals, create.ID)
 			continue
 		}
 		d := rapid.SampledFrom(deals).Draw(r, "deal")
@@ -76,7 +91,7 @@ func patch(field, value string) json.RawMessage {
 // drawn is a random rule.
 func (h *house) drawn(r *rapid.T) process.RuleFacts {
 	action := rapid.SampledFrom([]process.Action{set("region", "Bali"), set("region", "Java"), set("channel", "fair"), set("close_date", "2026-02-01"), set("value_kind", "nonsense"),
-		{Do: process.Assign, To: h.Users[0]}, {Do: process.Assign, To: h.Users[1]}, {Do: process.Notify, Text: "Look at this"}})
+		{Do: process.Assign, To: h.Users[0]}, {Do: process.Assign, To: h.Users[1]}, {Do: process.Assign, Route: h.route}, {Do: process.Assign, Route: h.route}, {Do: process.Notify, Text: "Look at this"}})
 	return process.RuleFacts{Name: "Tried", On: true,
 		When: rapid.SampledFrom([]process.When{{Event: "deal.created"}, {Event: "deal.moved"}, {Event: "deal.changed"}, {Event: "deal.transferred"}, {Event: "deal.won"},
 			{Event: "deal.close_date_moved"}, {Event: "deal.activity_logged"}, {Daily: "08:00"}, {Daily: "23:30"}}).Draw(r, "when"),
@@ -101,7 +116,8 @@ func (r replay) with(rule process.RuleFacts, history []ledger.Event) []automatio
 	keeper := gate.New()
 	l := ledger.Open(db, ledger.Config{Gate: keeper.Guard, Clock: func() time.Time { return now.Time() }})
 	defer l.Close()
-	e := automation.New(automation.Config{Ledger: l, Store: db, Gate: keeper, Clock: func() time.Time { return now.Time() }, Mint: ledgertest.Mint})
+	e := automation.New(automation.Config{Ledger: l, Store: db, Gate: keeper, Clock: func() time.Time { return now.Time() }, Mint: ledgertest.Mint,
+		Desk: func(ws sales.WorkspaceID, at sales.Instant) (process.Desk, error) { return deskOf(t, l, ws, at), nil }})
 	settings := history[0].Fact.Event.(sales.Created[sales.WorkspaceFacts]).Facts
 	who := ledger.Who{Workspace: sales.WorkspaceID(history[0].Object), Actor: "system"}
 	must(t, l.CreateWorkspace(t.Context(), who, settings))
@@ -139,6 +155,27 @@ func (r replay) with(rule process.RuleFacts, history []ledger.Event) []automatio
 	return traces
 }
 
+// deskOf counts up, in the ledger itself, how things stand with people.
+func deskOf(t *testing.T, l *ledger.Ledger, ws sales.WorkspaceID, at sales.Instant) process.Desk {
+	t.Helper()
+	desk := process.Desk{Away: map[sales.UserID]bool{}, Load: map[sales.UserID]int{}}
+	deals, err := l.List(t.Context(), ws, sales.DealKind, "", 1000)
+	must(t, err)
+	for _, c := range deals {
+		if d := c.Object.(*sales.Deal); d.Outcome == sales.Open {
+			desk.Load[d.Owner]++
+		}
+	}
+	absences, err := l.List(t.Context(), ws, process.AbsenceKind, "", 10)
+	must(t, err)
+	for _, c := range absences {
+		if a := c.Object.(*process.Absence); a.Facts.On(sales.DayOf(at.Time())) {
+			desk.Away[a.Facts.User] = true
+		}
+	}
+	return desk
+}
+
 func must(t *testing.T, err error) {
 	t.Helper()
 	if err != nil {
@@ -154,6 +191,10 @@ func ordered(t *testing.T, v ledger.Event) sales.Command {
 		return sales.Create[sales.PipelineFacts]{ID: v.Object, Facts: e.Facts}
 	case sales.Created[sales.UserFacts]:
 		return sales.Create[sales.UserFacts]{ID: v.Object, Facts: e.Facts}
+	case sales.Created[process.RouteFacts]:
+		return sales.Create[process.RouteFacts]{ID: v.Object, Facts: e.Facts}
+	case sales.Created[process.AbsenceFacts]:
+		return sales.Create[process.AbsenceFacts]{ID: v.Object, Facts: e.Facts}
 	case sales.Created[sales.AccountFacts]:
 		return sales.Create[sales.AccountFacts]{ID: v.Object, Facts: e.Facts}
 	case sales.DealCreated:

@@ -37,20 +37,37 @@ func (w world) Object(id sales.ID) sales.Object {
 	return nil
 }
 
-// DeskAt is how things stand with people on a day.
+// DeskAt is how things stand with people on a day, by the leads that are open with them.
 func DeskAt(p *board.Picture, day sales.Day) process.Desk {
-	d := process.Desk{Away: map[sales.UserID]bool{}, Load: map[sales.UserID]int{}}
-	for a := range board.All[process.AbsenceFacts](p) {
-		if !a.Archived && a.Facts.On(day) {
-			d.Away[a.Facts.User] = true
+	return process.DeskOf(day, board.All[process.AbsenceFacts](p), func(yield func(sales.UserID) bool) {
+		for l := range board.All[process.LeadFacts](p) {
+			if !l.Archived && l.Facts.State == process.LeadOpen && !yield(l.Facts.Owner) {
+				return
+			}
+		}
+	})
+}
+
+// DealDeskAt is the same by the deals that are open with them.
+func DealDeskAt(p *board.Picture, at sales.Instant) process.Desk {
+	return process.DeskOf(dayOf(p, at), board.All[process.AbsenceFacts](p), func(yield func(sales.UserID) bool) {
+		for d := range p.Deals() {
+			if d.Outcome() == sales.Open && !yield(d.Owner()) {
+				return
+			}
+		}
+	})
+}
+
+// DealOrder is what is to be done with a deal of nobody: the first route that it is for has it. False when none is. The world
+// is the present, with all that expressions over deals ask for.
+func (d Desk) DealOrder(w sales.World, p *board.Picture, deal *sales.Deal, at sales.Instant) (process.RouteDeal, bool) {
+	for _, r := range routes(p, "deals") {
+		if fits, err := d.Gate.DealFits(w, deal, r.Facts.When, at); err == nil && fits {
+			return process.RouteDeal{Deal: deal.ID, Route: r.ID, Desk: DealDeskAt(p, at)}, true
 		}
 	}
-	for l := range board.All[process.LeadFacts](p) {
-		if !l.Archived && l.Facts.State == process.LeadOpen {
-			d.Load[l.Facts.Owner]++
-		}
-	}
-	return d
+	return process.RouteDeal{}, false
 }
 
 // routes are those that are on, in their order.

@@ -1,6 +1,7 @@
 package process
 
 import (
+	"iter"
 	"maps"
 	"reflect"
 	"slices"
@@ -125,6 +126,20 @@ func (r *RouteFacts) Take(f sales.Fact) bool {
 type Desk struct {
 	Away map[sales.UserID]bool
 	Load map[sales.UserID]int // open leads, or deals, of each
+}
+
+// DeskOf counts up how things stand with people: who is away on a day, and how much is open with whom.
+func DeskOf(day sales.Day, absences iter.Seq[*Absence], open iter.Seq[sales.UserID]) Desk {
+	d := Desk{Away: map[sales.UserID]bool{}, Load: map[sales.UserID]int{}}
+	for a := range absences {
+		if !a.Archived && a.Facts.On(day) {
+			d.Away[a.Facts.User] = true
+		}
+	}
+	for owner := range open {
+		d.Load[owner]++
+	}
+	return d
 }
 
 // Choose says whose turn it is on a route. missed are those who let the time for a first touch pass.

@@ -53,6 +53,7 @@ type Action struct {
 	Field    string          `json:"field,omitempty"`    // of set_field: as in a patch of the deal; custom.key for a custom field
 	Value    json.RawMessage `json:"value,omitempty"`    // of set_field: as in a patch; null clears
 	To       sales.UserID    `json:"to,omitempty"`       // of assign, create_task and notify; empty: the deal's owner, where there is one to be
+	Route    sales.ID        `json:"route,omitempty"`    // of assign, instead: whose turn it is, where nobody owns the deal
 	Text     string          `json:"text,omitempty"`     // of create_task and notify; of require_approval: what is asked
 	Days     int             `json:"days,omitempty"`     // of create_task: until it is due, from the day on which the rule runs
 	Policy   string          `json:"policy,omitempty"`   // of require_approval: the key of a policy
@@ -98,14 +99,19 @@ func (r RuleFacts) Check(w sales.World, _ sales.ID, before RuleFacts) error {
 	case len(r.Then) > mostActions:
 		return sales.Invalid("/then", "too_many", "a rule does at most %d things", mostActions)
 	}
-	stood := map[sales.UserID]bool{}
+	stood, led := map[sales.UserID]bool{}, map[sales.ID]bool{}
 	for _, a := range before.Then {
-		stood[a.To] = true
+		stood[a.To], led[a.Route] = true, true
 	}
 	for i, a := range r.Then {
 		at := "/then/" + strconv.Itoa(i)
 		if err := a.check(at); err != nil {
 			return err
+		}
+		if !led[a.Route] {
+			if err := a.checkRoute(w, at+"/route"); err != nil {
+				return err
+			}
 		}
 		if stood[a.To] {
 			continue // somebody who has left since may stay named: the run says so
@@ -113,6 +119,17 @@ func (r RuleFacts) Check(w sales.World, _ sales.ID, before RuleFacts) error {
 		if err := sales.Refers[sales.UserFacts](w, at+"/to", "", sales.ID(a.To)); err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+// checkRoute wants a route that takes deals.
+func (a Action) checkRoute(w sales.World, at string) error {
+	if err := sales.Refers[RouteFacts](w, at, "", a.Route); err != nil || a.Route == "" {
+		return err
+	}
+	if r := w.Object(a.Route).(*Route); r.Facts.Of != "deals" {
+		return sales.Invalid(at, "route_off", "the route %q takes nothing of this", r.Facts.Name)
 	}
 	return nil
 }
@@ -135,7 +152,10 @@ func (a Action) check(at string) error {
 		}
 		return missing("value", len(a.Value) > 0)
 	case Assign:
-		return missing("to", a.To != "")
+		if a.To != "" && a.Route != "" {
+			return sales.Invalid(at+"/route", "one_of", "a deal is assigned to a person or by a route")
+		}
+		return missing("to", a.To != "" || a.Route != "")
 	case CreateTask:
 		if a.Days < 0 || a.Days > farthestDays {
 			return sales.Invalid(at+"/days", "out_of_range", "a task is due within %d days", farthestDays)

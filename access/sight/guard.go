@@ -10,7 +10,6 @@ import (
 	"arus/access"
 	"arus/board"
 	"arus/ledger"
-	"arus/process"
 	"arus/sales"
 )
 
@@ -38,6 +37,9 @@ func Guard(c access.Caller, now func(context.Context) (*board.Picture, error)) l
 		}
 		if over, stepped := o.Command.(sales.Override); stepped {
 			return first(order(s, w, over.Step), s.mayOverride(w, over.Subject()))
+		}
+		if handsOn(w, o.Command) {
+			return s.caller.May(s.permitOf(o.Command))
 		}
 		return first(order(s, w, o.Command), s.lastAdmin(w, o.Command))
 	}
@@ -185,47 +187,6 @@ func (j judge) limited(c sales.Command) error {
 		return j.settableIn(c.Patch)
 	}
 	return j.limitedProcess(c)
-}
-
-// limitedProcess judges what an order about how the workspace sells refers to.
-func (j judge) limitedProcess(c sales.Command) error {
-	switch c := c.(type) {
-	case sales.Create[process.LeadFacts]:
-		return first(j.origin(c.Origin), j.receiver("/owner", c.Facts.Owner))
-	case process.AssignLead:
-		return j.receiver("/to", c.To)
-	case process.ConvertLead:
-		return first(j.refers("/deal", sales.ID(c.Deal)), j.refers("/account", sales.ID(c.Account)), j.refers("/contact", sales.ID(c.Contact)))
-	case sales.Create[process.TaskFacts]:
-		return first(j.origin(c.Origin), j.receiver("/owner", c.Facts.Owner), j.refers("/deal", sales.ID(c.Facts.Deal)), j.refers("/lead", c.Facts.Lead))
-	case sales.Change[process.TaskFacts]:
-		return j.patch(c.Patch, map[string]func(sales.ID) error{"owner": j.newOwner, "deal": j.reference("/deal"), "lead": j.reference("/lead")})
-	case process.BeginStep:
-		return first(j.receiver("/owner", c.Owner), j.refers("/deal", sales.ID(c.Deal)))
-	case sales.Create[process.AbsenceFacts]:
-		return first(j.origin(c.Origin), j.absent(c.Facts.User))
-	case sales.Change[process.AbsenceFacts]:
-		return j.patch(c.Patch, map[string]func(sales.ID) error{"user": func(id sales.ID) error { return j.absent(sales.UserID(id)) }})
-	case process.RequestApproval:
-		return j.refers("/deal", sales.ID(c.Deal))
-	}
-	return nil
-}
-
-// receiver checks to whom something is given, if to anybody.
-func (j judge) receiver(pointer string, id sales.UserID) error {
-	if id == "" {
-		return nil
-	}
-	return j.owner(pointer, id)
-}
-
-// absent checks whose absence it is.
-func (j judge) absent(id sales.UserID) error {
-	if j.Reaches(j.rows, &process.Absence{Facts: process.AbsenceFacts{User: id}}) {
-		return nil
-	}
-	return sales.Refused("not_assignable", "you may enter absences of yourself and those below you")
 }
 
 // first is the first of several checks that failed.

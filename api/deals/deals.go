@@ -70,6 +70,7 @@ func Add(d *door.Door) {
 	a := room{d}
 	a.addDeals()
 	a.addActions()
+	a.addRouting()
 	a.addActivities()
 	a.addCriteria()
 	a.addProbability()
@@ -237,7 +238,7 @@ func (a room) createDeal(ctx context.Context, in *createDealIn) (*door.Reply[Dea
 	if b.Origin != nil {
 		command.Origin = *b.Origin
 	}
-	return door.Record(ctx, a.Door, door.Write[DealView]{Command: b.over(command), At: b.CreatedAt, Key: in.Key, Body: in.Body.Text, Status: http.StatusCreated,
+	return door.Record(ctx, a.Door, door.Write[DealView]{Command: b.over(command), Then: a.onward(ctx, b.over(command)), At: b.CreatedAt, Key: in.Key, Body: in.Body.Text, Status: http.StatusCreated,
 		Location: "/v1/deals/" + string(id), View: dealIn(ctx, id, r), Place: placedAtCreation})
 }
 

@@ -99,6 +99,7 @@ var examples = map[string]any{
 	"finish-task":          object{},
 	"reopen-task":          object{},
 	"route-lead":           object{},
+	"route-deal":           object{},
 	"skip-task":            object{"reason": "They have called us"},
 	"begin-step":           object{"deal": exampleDeal, "playbook": "play_01k8z3v9qjf2m5n7p8r9s0t1v7", "step": "call"},
 	"create-playbook":      object{"name": "New business", "pipeline": examplePipe, "steps": []object{}},

@@ -18,6 +18,7 @@ import (
 // Write is a change on its way to the ledger, with how its answer is made.
 type Write[T any] struct {
 	Command  sales.Command
+	Then     []sales.Command // what follows from it, in the same transaction
 	At       sales.Instant
 	Version  int64  // the subject must have; 0 any
 	Key      string // idempotency
@@ -32,6 +33,9 @@ type Write[T any] struct {
 func Record[T any](ctx context.Context, d *Door, w Write[T]) (*Reply[T], error) {
 	who := d.Who(ctx)
 	request := ledger.Request{Who: who, Orders: []ledger.Order{{Command: w.Command, At: w.At, IfVersion: w.Version}}}
+	for _, c := range w.Then {
+		request.Orders = append(request.Orders, ledger.Order{Command: c})
+	}
 	reply := &Reply[T]{Status: w.Status, Location: w.Location}
 	landed, err := d.Keyed(ctx, &request, w.Key, w.Body)
 	if err != nil {

@@ -17,6 +17,7 @@ import (
 	"arus/api/document"
 	"arus/api/door"
 	"arus/board"
+	"arus/dispatch"
 	"arus/ledger"
 	"arus/process"
 	"arus/report/lists"
@@ -254,8 +255,26 @@ func (r records[F]) create(ctx context.Context, in *createIn[F]) (*door.Reply[re
 		return nil, err
 	}
 	return door.Record(ctx, r.Door, door.Write[recordView[F]]{
-		Command: sales.Create[F]{ID: id, Facts: facts.(F)}, Key: in.Key, Body: in.Body.Text,
+		Command: sales.Create[F]{ID: id, Facts: facts.(F)}, Then: r.onward(ctx, id, facts), Key: in.Key, Body: in.Body.Text,
 		Status: http.StatusCreated, Location: "/v1/" + r.plural + "/" + string(id), View: r.view(id)})
+}
+
+// onward gives a new lead that nobody owns to whose turn it is.
+func (a room) onward(ctx context.Context, id sales.ID, facts any) []sales.Command {
+	lead, is := facts.(process.LeadFacts)
+	if !is || lead.Owner != "" {
+		return nil
+	}
+	b, err := a.Boards.Of(ctx, door.CallerOf(ctx).Workspace)
+	if err != nil {
+		return nil // the sweep will
+	}
+	now := sales.InstantOf(a.Clock())
+	order, found := dispatch.Desk{Ledger: a.Ledger, Gate: a.Gate}.Order(b.Snapshot().At(0, 0), &process.Lead{ID: id, Facts: lead, CreatedAt: now}, now)
+	if !found {
+		return nil
+	}
+	return []sales.Command{order}
 }
 
 func (r records[F]) change(ctx context.Context, in *door.Patch[F]) (*door.Reply[recordView[F]], error) {

@@ -152,7 +152,7 @@ func (s server) run(ctx context.Context, up func(address string)) error {
 	}
 	go func() { _ = s.house.ledger.Listen(ctx) }() // ends with ctx only, as does the next
 	go func() { _ = s.house.access.Listen(ctx) }()
-	rules, err := s.rules(jobs)
+	rules, err := s.rules(ctx, jobs)
 	if err := cmp.Or(err, s.watch(ctx, rules), jobs.Start(ctx)); err != nil {
 		return errors.Join(err, listener.Close())
 	}
@@ -227,8 +227,11 @@ func (s server) jobs(ctx context.Context) (*job.Jobs, error) {
 	keep.HandleJobs(jobs, s.house.scores, s.house.boards.Of, time.Now)
 	job.Handle(jobs, learningTime, s.learn)
 	job.Handle(jobs, learningTime, s.moveCalls)
+	if err := jobs.Every(time.Minute, giveOutLeads{}); err != nil {
+		return nil, err
+	}
 	if s.demo == nil { // a demo is as it was made, until somebody lets it learn
-		if err := errors.Join(jobs.Every(24*time.Hour, learnModels{}), jobs.Every(time.Minute, giveOutLeads{})); err != nil {
+		if err := jobs.Every(24*time.Hour, learnModels{}); err != nil {
 			return nil, err
 		}
 		if err := jobs.Every(24*time.Hour, moveCalls{}); err != nil {

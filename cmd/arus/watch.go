@@ -9,14 +9,23 @@ import (
 	"arus/access/leaving"
 	"arus/automation"
 	"arus/automation/hook"
+	"arus/dispatch"
 	"arus/job"
+	"arus/process"
 	"arus/sales"
 )
 
 // rules is what runs the rules of all workspaces.
-func (s server) rules(jobs *job.Jobs) (*automation.Engine, error) {
+func (s server) rules(ctx context.Context, jobs *job.Jobs) (*automation.Engine, error) {
 	e := automation.New(automation.Config{Ledger: s.house.ledger, Store: s.house.db, Gate: s.house.gate, Jobs: jobs, Clock: time.Now, Mint: mint,
-		Random: func(b []byte) { _, _ = rand.Read(b) }}) // never fails
+		Random: func(b []byte) { _, _ = rand.Read(b) }, // never fails
+		Desk: func(ws sales.WorkspaceID, at sales.Instant) (process.Desk, error) {
+			b, err := s.house.boards.Of(ctx, ws)
+			if err != nil {
+				return process.Desk{}, err
+			}
+			return dispatch.DealDeskAt(b.Snapshot().At(0, 0), at), nil
+		}})
 	e.HandleJobs(hook.New(time.Now, s.privateHooks))
 	job.Handle(jobs, 10*time.Minute, func(ctx context.Context, _ job.Run, _ strikeRules) error {
 		all, err := s.house.ledger.Workspaces(ctx)

@@ -765,6 +765,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/deals/{id}/route": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a deal that nobody owns to whose turn it is
+         * @description The first route of deals that it is for has it. A deal with an owner stays theirs.
+         */
+        post: operations["route-deal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/deals/{id}/steps": {
         parameters: {
             query?: never;
@@ -1315,6 +1335,40 @@ export interface paths {
         get: operations["lint-pipeline"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/pipelines/{id}/plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Changes of a definition that wait for their moment, and those that did */
+        get: operations["list-pipeline-plans"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/pipelines/{id}/plans/{plan}/call-off": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give up a change that waits for its moment */
+        post: operations["call-off-plan"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3926,6 +3980,74 @@ export interface webhooks {
         patch?: never;
         trace?: never;
     };
+    "plan.archived": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sent after plan.archived */
+        post: operations["on-plan-archived"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "plan.changed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sent after plan.changed */
+        post: operations["on-plan-changed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "plan.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sent after plan.created */
+        post: operations["on-plan-created"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "plan.ended": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sent after plan.ended */
+        post: operations["on-plan-ended"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "playbook.archived": {
         parameters: {
             query?: never;
@@ -4898,6 +5020,7 @@ export interface components {
             field?: string;
             playbook?: string;
             policy?: string;
+            route?: string;
             step?: string;
             text?: string;
             to?: string;
@@ -5253,6 +5376,22 @@ export interface components {
              */
             won: number;
         };
+        Block: {
+            /** Format: date-time */
+            at: string;
+            /** @description null: one that the caller does not see */
+            deal: string | null;
+            /** @description Id of a stage; null: from outside */
+            from: string | null;
+            /** @description What happened, such as deal.moved */
+            step: string;
+            /** @description Id of a stage; null: won */
+            to: string | null;
+            /** @description Criterion by criterion; none where the way itself is not there */
+            unmet: components["schemas"]["Unmet"][];
+            /** @description The way is not there */
+            why?: components["schemas"]["Reason"];
+        };
         Bridges: {
             /** Format: date-time */
             as_of: string;
@@ -5394,6 +5533,9 @@ export interface components {
             /** @description null on the last page */
             next_cursor: string | null;
         };
+        CallOff: {
+            reason: string;
+        };
         Canonical: {
             key: string;
             name: string;
@@ -5445,8 +5587,10 @@ export interface components {
             stage: string;
             /** @description retired: they would stay in a stage that takes no deals any more */
             stays: string | null;
-            /** @description The stage they would go to; null: they stay */
+            /** @description The stage they would go to; null: they stay. That of a new stage is given when it is made */
             to: string | null;
+            /** @description What that stage is called */
+            to_name?: string;
             /** @description Of the open deals, by currency */
             value: components["schemas"]["Money"][];
         };
@@ -7182,6 +7326,29 @@ export interface components {
             stages?: components["schemas"]["Stage"][] | null;
             value_kind?: string | null;
         };
+        Plan: {
+            /** @description Id of the user who planned it */
+            by: string | null;
+            /** @description RFC 7396 merge patch over the pipeline */
+            definition: unknown;
+            /** Format: date-time */
+            effective_at: string;
+            id: string;
+            mapping?: {
+                [key: string]: string;
+            };
+            pipeline: string;
+            reason?: string;
+            /** @enum {string} */
+            state: "planned" | "carried_out" | "called_off" | "impossible";
+            /** @description It was called off, or is impossible */
+            why?: string;
+        };
+        PlanList: {
+            data: components["schemas"]["Plan"][];
+            /** @description null on the last page */
+            next_cursor: string | null;
+        };
         Playbook: {
             archived?: boolean;
             /** Format: date-time */
@@ -7526,13 +7693,20 @@ export interface components {
              */
             moved: number;
             pipeline: components["schemas"]["NewPipeline"];
+            /** @description The change waits for its moment: nothing is different yet */
+            planned?: components["schemas"]["Plan"];
             /** Format: int64 */
             version: number;
         };
         Redefinition: {
             /** @description RFC 7396 merge patch over the pipeline */
             definition: unknown;
-            /** @description Where open deals go: from the id of a stage to the id of another; others stay */
+            /**
+             * @description From when on it holds: today, a later day (its beginning in the workspace's time zone), or an instant to come; now when left out
+             * @example 2027-01-01
+             */
+            effective_at?: string;
+            /** @description Where open deals go: from the id of a stage to the id of another, or to the name of one that is new; others stay */
             mapping?: {
                 [key: string]: string;
             };
@@ -7579,6 +7753,7 @@ export interface components {
             version: number;
             when?: string;
         };
+        RouteDeal: Record<string, never>;
         RouteLead: Record<string, never>;
         RouteList: {
             data: components["schemas"]["Route"][];
@@ -7630,13 +7805,17 @@ export interface components {
             when: components["schemas"]["When"];
         };
         RuleDraft: {
+            /** @description RFC 7396 merge patch over that pipeline */
+            definition?: unknown;
+            /** @description Id of a pipeline whose definition is tried instead of a rule */
+            pipeline?: string;
             /**
              * Format: int64
              * @description How many of the last 90 days each; 2 without it
              */
             quarters?: number;
             /** @description As it would be saved; whether it is on does not matter */
-            rule: components["schemas"]["NewRule"];
+            rule?: components["schemas"]["NewRule"];
         };
         RuleList: {
             data: components["schemas"]["Rule"][];
@@ -7652,6 +7831,12 @@ export interface components {
             when?: components["schemas"]["When"] | null;
         };
         RuleTrial: {
+            /** @description The last 200 steps that would have been blocked, newest first */
+            blocked: components["schemas"]["Block"][];
+            /** @description How many steps each criterion would have blocked, by its key; a way that is not there by its code */
+            criteria: {
+                [key: string]: number;
+            };
             /** @description The last 200 runs that did something or were refused, newest first */
             data: components["schemas"]["Run"][];
             /** @description How often it would have done what */
@@ -7670,6 +7855,11 @@ export interface components {
             };
             /** Format: int64 */
             runs: number;
+            /**
+             * Format: int64
+             * @description That deals of the pipeline took
+             */
+            steps: number;
             /** Format: date-time */
             to: string;
             /** @description Alerts to whom */
@@ -8261,6 +8451,13 @@ export interface components {
             region?: string;
             segment?: string;
             source?: string;
+        };
+        Unmet: {
+            key: string;
+            says: string;
+            /** @enum {string} */
+            side: "entry" | "exit";
+            stage: string;
         };
         User: {
             archived?: boolean;
@@ -16977,6 +17174,158 @@ export interface operations {
             };
         };
     };
+    "route-deal": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same body gets the stored answer, quoted or bare; kept for a day */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the version that this change is based on */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["RouteDeal"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Arus-Position"?: string;
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deal"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-steps": {
         parameters: {
             query?: never;
@@ -22056,6 +22405,242 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-pipeline-plans": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Answer only from a picture at this ledger position or a later one */
+                "Arus-Min-Position"?: number;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Arus-Position"?: string;
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanList"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "call-off-plan": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same body gets the stored answer, quoted or bare; kept for a day */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                plan: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "The new year begins later"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CallOff"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Arus-Position"?: string;
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plan"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -39772,6 +40357,122 @@ export interface operations {
         };
     };
     "on-pipeline-created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["CloudEvent"];
+            };
+        };
+        responses: {
+            /** @description Refused; it is not sent again */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on-plan-archived": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["CloudEvent"];
+            };
+        };
+        responses: {
+            /** @description Refused; it is not sent again */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on-plan-changed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["CloudEvent"];
+            };
+        };
+        responses: {
+            /** @description Refused; it is not sent again */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on-plan-created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["CloudEvent"];
+            };
+        };
+        responses: {
+            /** @description Refused; it is not sent again */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on-plan-ended": {
         parameters: {
             query?: never;
             header?: never;
