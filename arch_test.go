@@ -115,7 +115,7 @@ var house = map[string]place{
 	"sales":             {},
 	"demo":              {ours: "ledger process routing sales"},
 	"demo/sim":          {},
-	"forecast":          {ours: "forecast/backtest forecast/course forecast/estimate forecast/hazard forecast/season org report board sales"},
+	"forecast":          {ours: "forecast/backtest forecast/course forecast/estimate forecast/hazard forecast/season org report report/coverage board sales"},
 	"forecast/submit":   {ours: "org board ledger sales"},
 	"forecast/estimate": {ours: "forecast/course forecast/hazard score/portable sales"},
 	"forecast/hazard":   {ours: "forecast/course score/bins score/ebm score/portable sales"},

@@ -77,11 +77,17 @@ func (f *Forecaster) Of(ctx context.Context, r *report.Reader, a Ask) (*Answer, 
 		p := e.Reaches(float64(answer.Target.Amount.Minor))
 		answer.Reaches = &p
 	}
-	answer.Needed = q.needed(e, answer)
-	answer.Coverage = cover(answer.Open, answer.Booked, answer.Target)
+	basis, err := q.basis()
+	if err != nil {
+		return nil, err
+	}
+	if answer.Needed, err = q.needed(basis, answer); err != nil {
+		return nil, err
+	}
+	answer.Coverage = cover(answer.Needed.Open, answer.Booked, answer.Target)
 	answer.Weeks = answer.weeks(e)
 	answer.Parts = q.parts(e, c, answer)
-	answer.Alerts, err = q.alerts(c, answer)
+	answer.Alerts, err = q.alerts(c, basis)
 	return answer, err
 }
 

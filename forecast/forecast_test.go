@@ -12,6 +12,7 @@ import (
 	"arus/demo"
 	"arus/forecast/course"
 	"arus/report"
+	"arus/report/coverage"
 	"arus/report/reporttest"
 	"arus/sales"
 
@@ -61,6 +62,16 @@ func TestTheDemoCompanyIsForecast(t *testing.T) {
 		}
 		if n := len(a.Weeks); n == 0 || a.Weeks[n-1].Expected != a.Expected || a.Weeks[n-1].To != a.Period.To-1 {
 			t.Errorf("weeks %+v end before %v", a.Weeks, a.Expected)
+		}
+	})
+	t.Run("with the need and the coverage that the report on coverage says", func(t *testing.T) {
+		table, err := coverage.Of(r, coverage.Question{Period: whole.Period, Level: coverage.Company})
+		if err != nil {
+			t.Fatal(err)
+		}
+		row := table.Rows[0]
+		if whole.Needed.Multiple == nil || row[10] != *whole.Needed.Multiple || row[11] != string(whole.Needed.Source) || row[9] != *whole.Coverage.Ratio || row[13] != *whole.Needed.Count {
+			t.Errorf("%+v and %+v, not %v", whole.Needed, whole.Coverage, row)
 		}
 	})
 	t.Run("in parts that add up", func(t *testing.T) {

@@ -1,9 +1,8 @@
 package forecast
 
 import (
-	"math"
-
-	"arus/forecast/estimate"
+	"arus/report"
+	"arus/report/coverage"
 	"arus/sales"
 )
 
@@ -78,7 +77,7 @@ func (q *asking) summed(holds map[sales.TargetFacts]sales.Money, team sales.Team
 // Coverage says whether there is enough open value for the target.
 type Coverage struct {
 	State string   // no_target, covered (nothing is lacking), open
-	Ratio *float64 // open value that is due ÷ what the target lacks; nil unless it is open
+	Ratio *float64 // open value that closes in the period ÷ what the target lacks; nil unless it is open
 }
 
 func cover(open, booked sales.Money, t Target) Coverage {
@@ -93,36 +92,40 @@ func cover(open, booked sales.Money, t Target) Coverage {
 	return Coverage{State: "open", Ratio: &ratio}
 }
 
-// Needed says how much pipeline and how many deals the target needs.
+// Needed says how much pipeline and how many deals the target needs, as the report on coverage does.
 type Needed struct {
-	Multiple   float64 // open value needed for each unit that is lacking, at this day of the period
-	Periods    int     // of the past that it was learnt from
-	Source     string  // history, or benchmark
-	Deals      *int    // (target − booked) ÷ (mean won value × win rate), up; nil without a target or without wins
-	WinRate    float64 // of the last two years, by count
+	coverage.Need
+	Periods    int  // of the past that it was looked for in
+	Count      *int // deals: (target − booked) ÷ (mean won value × win rate), up; nil without a target or without wins
+	WinRate    float64
 	MeanWon    sales.Money
-	OpenLacked sales.Money // open value that is missing; zero when there is enough, or no target
+	OpenLacked *sales.Money // open value that is missing, zero when there is enough; nil without a target, and where nobody can say
 }
 
-// benchmarkMultiple is the folk rule, until there is a history: three to five times what is lacking.
-const benchmarkMultiple = 3
+// basis of needs: it is the report on coverage that says them.
+func (q *asking) basis() (*coverage.Basis, error) {
+	s := report.Selection{Pipeline: q.Pipeline}
+	return coverage.Learn(q.r, coverage.Question{Selection: s, Period: q.period, Currency: q.Currency})
+}
 
-func (q *asking) needed(e *estimate.Estimate, a *Answer) Needed {
-	n := Needed{Multiple: benchmarkMultiple, Source: "benchmark", WinRate: e.WinRate, MeanWon: sales.Money{Minor: whole(e.MeanWon), Currency: q.Currency},
-		OpenLacked: sales.Money{Currency: q.Currency}}
-	if e.Yield > 0 {
-		n.Multiple, n.Periods, n.Source = 1/e.Yield, e.YieldPeriods, "history"
+func (q *asking) needed(b *coverage.Basis, a *Answer) (Needed, error) {
+	need, err := b.Need(q.people)
+	n := Needed{Need: need, Periods: b.Periods(), WinRate: b.WinRate(), MeanWon: b.MeanWon()}
+	if err != nil || !a.Target.Known {
+		return n, err
 	}
-	if !a.Target.Known {
-		return n
+	left := sales.Money{Minor: max(0, a.Target.Amount.Minor-a.Booked.Minor), Currency: q.Currency}
+	n.Count, n.OpenLacked = b.Deals(left), lacked(need, left)
+	return n, nil
+}
+
+// lacked is the open value that is missing; nil where nobody can say.
+func lacked(need coverage.Need, left sales.Money) *sales.Money {
+	if need.Multiple == nil {
+		return nil
 	}
-	lacking := float64(max(0, a.Target.Amount.Minor-a.Booked.Minor))
-	n.OpenLacked.Minor = max(0, whole(lacking*n.Multiple)-a.Open.Minor)
-	if each := e.MeanWon * e.WinRate; each > 0 {
-		deals := int(min(math.Ceil(lacking/each), 1e9))
-		n.Deals = &deals
-	}
-	return n
+	left.Minor = max(0, whole(float64(left.Minor)**need.Multiple)-need.Open.Minor)
+	return &left
 }
 
 // Alert says that somebody has too little pipeline for their target.
@@ -136,14 +139,10 @@ type Alert struct {
 }
 
 // alerts are of every user and team with a target that their open value does not cover as the past says it must.
-func (q *asking) alerts(t *tally, a *Answer) ([]Alert, error) {
+func (q *asking) alerts(t *tally, b *coverage.Basis) ([]Alert, error) {
 	var list []Alert
-	if q.at >= q.period.To {
-		return nil, nil
-	}
 	look := func(alert Alert, people map[sales.UserID]bool) error {
-		alert.Needed = a.Needed.Multiple
-		thin, err := q.thin(t, &alert, people)
+		thin, err := q.thin(t, b, &alert, people)
 		if thin {
 			list = append(list, alert)
 		}
@@ -172,31 +171,29 @@ func (q *asking) alerts(t *tally, a *Answer) ([]Alert, error) {
 }
 
 // thin completes an alert about people whose open value does not cover what their target lacks, and says whether it is one.
-func (q *asking) thin(t *tally, alert *Alert, people map[sales.UserID]bool) (bool, error) {
+func (q *asking) thin(t *tally, b *coverage.Basis, alert *Alert, people map[sales.UserID]bool) (bool, error) {
 	target, err := q.target(alert.User, alert.Team)
 	if err != nil || !target.Known || target.Summed {
 		return false, err
 	}
-	booked, due := pile{}, pile{}
+	booked := pile{}
 	for owner, h := range t.owners {
 		if people[owner] {
 			booked.all(h.booked)
-			due.all(h.due)
 		}
 	}
 	won, err1 := booked.money(q, 1)
-	open, err2 := due.money(q, 1)
+	need, err2 := b.Need(people)
 	if err := first(err1, err2); err != nil {
 		return false, err
 	}
-	lacking := target.Amount.Minor - won.Minor
-	if lacking <= 0 || float64(open.Minor) >= alert.Needed*float64(lacking) {
+	left := sales.Money{Minor: target.Amount.Minor - won.Minor, Currency: q.Currency}
+	if left.Minor <= 0 || need.Multiple == nil {
 		return false, nil
 	}
-	alert.Kind = "thin_coverage"
-	alert.Coverage = float64(open.Minor) / float64(lacking)
-	alert.Lacking = sales.Money{Minor: whole(alert.Needed*float64(lacking)) - open.Minor, Currency: q.Currency}
-	return true, nil
+	alert.Kind, alert.Needed = "thin_coverage", *need.Multiple
+	alert.Coverage, alert.Lacking = float64(need.Open.Minor)/float64(left.Minor), *lacked(need, left)
+	return alert.Lacking.Minor > 0, nil
 }
 
 // meantAll reports whether all these people are meant, and seen.

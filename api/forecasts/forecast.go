@@ -122,13 +122,15 @@ type AccuracyCeiling struct {
 
 // NeededPipeline is what the target takes.
 type NeededPipeline struct {
-	Multiple  float64     `json:"multiple" doc:"Open value needed for each unit that the target lacks, at this day of the period"`
-	Source    string      `json:"source" enum:"history,benchmark"`
-	Periods   int         `json:"periods" doc:"Past periods that it was learnt from"`
-	Deals     *int        `json:"deals" doc:"(target − booked) ÷ (mean won value × win rate), rounded up; null without a target or without wins"`
-	WinRate   float64     `json:"win_rate" doc:"By count, of deals closed in the last two years"`
-	MeanWon   sales.Money `json:"mean_won_value" doc:"Of the last year"`
-	OpenValue sales.Money `json:"open_value_lacking" doc:"Open value that is missing; zero when there is enough, or no target"`
+	Multiple  *float64     `json:"multiple" doc:"Open value needed for each unit that the target lacks, at this day of the period, as the report on coverage says; null where nobody can say"`
+	Source    string       `json:"source" enum:"history,benchmark,too_few_booked,period_over"`
+	Periods   int          `json:"periods" doc:"Past periods in which it was looked for"`
+	Seen      int          `json:"history_deals" doc:"Deals that were open on the same day of those"`
+	Booked    int          `json:"history_booked" doc:"Those of them that were booked by the end"`
+	Deals     *int         `json:"deals" doc:"(target − booked) ÷ (mean won value × win rate), rounded up; null without a target or without wins, and when the period is over"`
+	WinRate   float64      `json:"win_rate" doc:"By count, of deals closed in the last two years"`
+	MeanWon   sales.Money  `json:"mean_won_value" doc:"Of those of them that were won"`
+	OpenValue *sales.Money `json:"open_value_lacking" doc:"Open value that is missing, zero when there is enough; null without a target, and where nobody can say"`
 }
 
 // WeekAhead is one week ahead.

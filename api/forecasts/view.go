@@ -14,7 +14,7 @@ func viewOf(f *forecast.Answer) Forecast {
 		Learnt: LearntFrom{f.Thin, f.History.Deals, f.History.Wins, f.History.Losses, f.Level},
 		Ceiling: AccuracyCeiling{f.Ceiling.Accuracy, f.Ceiling.Wins, f.Ceiling.Variation, f.Ceiling.Booked, f.Ceiling.MoreDeals,
 			f.Ceiling.SteadierSize, f.Ceiling.HalfWay},
-		Needed: NeededPipeline{f.Needed.Multiple, f.Needed.Source, f.Needed.Periods, f.Needed.Deals, f.Needed.WinRate, f.Needed.MeanWon, f.Needed.OpenLacked}}
+		Needed: needed(f.Needed)}
 	if f.Target.Known {
 		body.Target = &Aim{f.Target.Amount, f.Target.Summed}
 	}
@@ -44,4 +44,8 @@ func viewOf(f *forecast.Answer) Forecast {
 func periodOf(p sales.Period, at sales.Day) ForecastPeriod {
 	elapsed := float64(min(max(at, p.From), p.To)-p.From) / float64(p.To-p.From)
 	return ForecastPeriod{p.Name, p.From, p.To - 1, elapsed}
+}
+
+func needed(n forecast.Needed) NeededPipeline {
+	return NeededPipeline{n.Multiple, string(n.Source), n.Periods, n.Deals, n.Booked, n.Count, n.WinRate, n.MeanWon, n.OpenLacked}
 }

@@ -25,26 +25,22 @@ type Chance struct {
 
 // Estimate is what is said of a period. All money is in minor units of the reporting currency.
 type Estimate struct {
-	Booked       float64
-	Wins         float64 // booked so far, number
-	FromOpen     float64 // expected by the model, and so on
-	FromNew      float64
-	Expected     float64 // the combination: the mean of the distribution
-	P10, P25     float64
-	P50          float64
-	P75, P90     float64
-	Methods      []Method // Combination first
-	Open         []Chance
-	New          []Chance
-	Level        float64 // odds that those of winning were multiplied by
-	Thin         bool    // too little history: the odds of stages stand in for the model
-	Ceiling      Ceiling
-	ByWeek       []float64 // of what is expected, by week from At, or from the period's beginning where that is later
-	WinRate      float64   // of the last two years, by count; 0 without any closed deal
-	MeanWon      float64   // of the last year
-	Yield        float64   // share of the open value due by the end of past periods, at the same day, that was booked by then
-	YieldPeriods int
-	Spread       float64 // standard deviation that the model gives itself, before what past errors add
+	Booked   float64
+	Wins     float64 // booked so far, number
+	FromOpen float64 // expected by the model, and so on
+	FromNew  float64
+	Expected float64 // the combination: the mean of the distribution
+	P10, P25 float64
+	P50      float64
+	P75, P90 float64
+	Methods  []Method // Combination first
+	Open     []Chance
+	New      []Chance
+	Level    float64 // odds that those of winning were multiplied by
+	Thin     bool    // too little history: the odds of stages stand in for the model
+	Ceiling  Ceiling
+	ByWeek   []float64 // of what is expected, by week from At, or from the period's beginning where that is later
+	Spread   float64   // standard deviation that the model gives itself, before what past errors add
 
 	draws []float64 // rising
 }
@@ -73,7 +69,6 @@ type survey struct {
 	arrivals  *arrivals
 	shrinkage *shrinkage
 	odds      *odds
-	yields    *yields
 	level     *hazard.Level
 	begun     sales.Day
 	open      []standing
@@ -93,19 +88,12 @@ type standing struct {
 // moments are the count, sum and sum of squares of values.
 type moments struct{ n, sum, squares float64 }
 
-func (m moments) mean() float64 {
-	if m.n == 0 {
-		return 0
-	}
-	return m.sum / m.n
-}
-
 func look(deals course.Seq, q *Question) *survey {
 	first := q.Period.From
 	for _, p := range q.Past {
 		first = min(first, p.From)
 	}
-	s := &survey{q: q, diary: newDiary(first, max(q.At, q.Period.From)+1), arrivals: newArrivals(q), shrinkage: newShrinkage(q.At), odds: newOdds(q.At), yields: newYields(q), begun: q.At}
+	s := &survey{q: q, diary: newDiary(first, max(q.At, q.Period.From)+1), arrivals: newArrivals(q), shrinkage: newShrinkage(q.At), odds: newOdds(q.At), begun: q.At}
 	if q.Model != nil && q.Level == 0 {
 		s.level = hazard.NewLevel(q.Model, q.At, 1)
 	}
@@ -122,7 +110,6 @@ func (s *survey) add(d *course.Deal) {
 	s.arrivals.add(d)
 	s.shrinkage.add(d)
 	s.odds.add(d)
-	s.yields.add(d)
 	if s.level != nil {
 		s.level.Add(d)
 	}
@@ -167,8 +154,6 @@ func Of(deals course.Seq, q Question) *Estimate {
 	for _, c := range e.Open {
 		e.FromOpen += c.Expected
 	}
-	e.WinRate, e.MeanWon = s.odds.rate(), s.values.mean()
-	e.Yield, e.YieldPeriods = s.yields.mean()
 	e.combine(s)
 	e.distribute(s)
 	e.ceil(s)

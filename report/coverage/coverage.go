@@ -36,6 +36,8 @@ const (
 	covered  = "covered" // booked already
 	enough   = "enough"  // covered at least as often as history needed
 	short    = "short"
+	unknown  = "unknown" // not covered, and too little was booked of such open value before to say how often it must be
+	missed   = "missed"  // the period is over
 )
 
 // bearer is somebody with a target.
@@ -57,23 +59,15 @@ type stock struct {
 // Of answers with a row for the company, each team and each owner: target, booked, open value closing in the period, how
 // often it covers the gap, and how often history needed it to.
 func Of(r *report.Reader, q Question) (report.Table, error) {
-	x, err := r.Exchange(q.Currency)
+	basis, err := Learn(r, q)
 	if err != nil {
 		return report.Table{}, err
 	}
-	owners, err := stocks(r, q)
-	if err != nil {
-		return report.Table{}, err
-	}
-	past, err := learn(r, q, x)
-	if err != nil {
-		return report.Table{}, err
-	}
-	t := report.Table{Currency: x.To(), Columns: report.Columns(x.To(), "text level id name status", "money target booked gap", "count open", "money open_value", "number coverage needed_multiple",
+	t := report.Table{Currency: basis.x.To(), Columns: report.Columns(basis.x.To(), "text level id name status", "money target booked gap", "count open", "money open_value", "number coverage needed_multiple",
 		"text needed_source", "count needed_n deals_needed", "text target_source", "filter deals")}
 	aims := targets(r, q)
-	for _, b := range bearers(r, q, owners, aims) {
-		row, err := b.row(answer{r, q, x, past, aims, owners})
+	for _, b := range bearers(r, q, basis.owners, aims) {
+		row, err := b.row(answer{r, q, basis, aims})
 		if err != nil {
 			return t, err
 		}
@@ -159,12 +153,10 @@ func targets(r *report.Reader, q Question) (all []sales.TargetFacts) {
 
 // answer is what rows are made from.
 type answer struct {
-	r      *report.Reader
-	q      Question
-	x      report.Exchange
-	past   *past
-	aims   []sales.TargetFacts
-	owners map[sales.UserID]*stock
+	r     *report.Reader
+	q     Question
+	basis *Basis
+	aims  []sales.TargetFacts
 }
 
 // target of a bearer: its own, else those of its people together.
@@ -201,42 +193,51 @@ func (b bearer) target(a answer) (sum *report.Sum, source any) {
 }
 
 func (b bearer) row(a answer) ([]any, error) {
-	total := &stock{byStage: map[sales.StageID]*report.Sum{}}
-	for user, s := range a.owners {
-		if b.people == nil || b.people[user] {
-			total.merge(s)
-		}
-	}
-	booked, err := a.x.Money(&total.booked)
+	total := a.basis.stock(b.people)
+	booked, err := a.basis.x.Money(&total.booked)
 	if err != nil {
 		return nil, err
 	}
-	value, err := a.x.Money(&total.value)
-	if err != nil {
-		return nil, err
-	}
-	multiple, source, n, err := a.past.needed(total, a.x)
+	need, err := a.basis.need(total)
 	if err != nil {
 		return nil, err
 	}
 	status, target, gap, coverage, deals := any(noTarget), any(nil), any(nil), any(nil), any(nil)
 	aim, from := b.target(a)
 	if aim != nil {
-		amount, err := a.x.Money(aim)
+		amount, err := a.basis.x.Money(aim)
 		if err != nil {
 			return nil, err
 		}
-		left := sales.Money{Minor: max(0, amount.Minor-booked.Minor), Currency: a.x.To()}
+		left := sales.Money{Minor: max(0, amount.Minor-booked.Minor), Currency: amount.Currency}
 		target, gap, status = amount, left, covered
 		if left.Minor > 0 {
-			times, _ := big.NewRat(value.Minor, left.Minor).Float64()
-			coverage, deals, status = times, a.past.deals(left), short
-			if times >= multiple {
-				status = enough
-			}
+			times, _ := big.NewRat(need.Open.Minor, left.Minor).Float64()
+			coverage, deals, status = times, deref(a.basis.Deals(left)), need.status(times)
 		}
 	}
-	return []any{string(b.level), orNil(b.id), b.name, status, target, booked, gap, total.open, value, coverage, multiple, source, n, deals, from, b.filter(a)}, nil
+	return []any{string(b.level), orNil(b.id), b.name, status, target, booked, gap, total.open, need.Open, coverage, deref(need.Multiple), string(need.Source), need.Deals, deals, from, b.filter(a)}, nil
+}
+
+// status of a target that is not covered.
+func (n Need) status(coverage float64) string {
+	switch {
+	case n.Source == Over:
+		return missed
+	case n.Multiple == nil:
+		return unknown
+	case coverage >= *n.Multiple:
+		return enough
+	}
+	return short
+}
+
+// deref is a value, or a nil of no type, as cells are.
+func deref[T any](p *T) any {
+	if p == nil {
+		return nil
+	}
+	return *p
 }
 
 func (s *stock) merge(o *stock) {

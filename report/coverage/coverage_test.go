@@ -103,9 +103,11 @@ func TestCoverageAgreesWithCountingByHand(t *testing.T) {
 				status = "covered"
 			} else if target > 0 {
 				times := float64(value.Minor) / float64(left)
-				coverage, status = times, "short"
-				if times >= multiple {
+				coverage, status = times, "unknown"
+				if need, known := multiple.(float64); known && times >= need {
 					status = "enough"
+				} else if known {
+					status = "short"
 				}
 				each, _ := want.value.Float64()
 				deals = int(math.Ceil(float64(left) / (each / float64(want.won) * (float64(want.won) / float64(want.won+want.lost)))))
@@ -141,6 +143,7 @@ func TestCoverageAgreesWithCountingByHand(t *testing.T) {
 // history is what earlier months teach, from pictures of their days.
 type history struct {
 	n, won, lost int
+	wins         int // of the n
 	open, booked *big.Rat
 	stages       map[sales.StageID][2]*big.Rat
 	stageN       map[sales.StageID]int
@@ -167,6 +170,7 @@ func byHand(t *testing.T, r *report.Reader, p sales.Period) *history {
 			h.open.Add(h.open, value)
 			h.stages[d.Stage()][0].Add(h.stages[d.Stage()][0], value)
 			if last, there := end.Deal(d.ID()); there && last.Outcome() == sales.Won {
+				h.wins++
 				h.booked.Add(h.booked, value)
 				h.stages[d.Stage()][1].Add(h.stages[d.Stage()][1], value)
 			}
@@ -178,9 +182,12 @@ func byHand(t *testing.T, r *report.Reader, p sales.Period) *history {
 	return h
 }
 
-func (h *history) multiple(t *testing.T, r *report.Reader, open []board.Deal) float64 {
-	if h.n < 20 || h.booked.Sign() == 0 {
-		return 3
+func (h *history) multiple(t *testing.T, r *report.Reader, open []board.Deal) any {
+	if h.n < 20 {
+		return 3.
+	}
+	if h.wins < 5 || h.booked.Sign() == 0 {
+		return nil
 	}
 	value := map[sales.StageID][]board.Deal{}
 	for _, d := range open {
@@ -188,18 +195,39 @@ func (h *history) multiple(t *testing.T, r *report.Reader, open []board.Deal) fl
 	}
 	total, booked := new(big.Rat), new(big.Rat)
 	for _, stage := range slices.Sorted(maps.Keys(value)) {
-		worth, rate := sum(t, r, value[stage]), new(big.Rat).Quo(h.booked, h.open)
-		if h.stageN[stage] >= 10 && h.stages[stage][0].Sign() > 0 {
-			rate = new(big.Rat).Quo(h.stages[stage][1], h.stages[stage][0])
+		worth, all, own := sum(t, r, value[stage]), new(big.Rat).Quo(h.booked, h.open), new(big.Rat)
+		rate := all
+		if n := int64(h.stageN[stage]); n > 0 {
+			if h.stages[stage][0].Sign() > 0 {
+				own.Quo(h.stages[stage][1], h.stages[stage][0])
+			}
+			rate = own.Add(own.Mul(own, big.NewRat(n, 1)), new(big.Rat).Mul(all, big.NewRat(20, 1)))
+			rate.Quo(rate, big.NewRat(n+20, 1))
 		}
 		total.Add(total, worth)
-		booked.Add(booked, rate.Mul(rate, worth))
+		booked.Add(booked, new(big.Rat).Mul(rate, worth))
 	}
 	if booked.Sign() == 0 {
 		total, booked = h.open, h.booked
 	}
 	f, _ := new(big.Rat).Quo(total, booked).Float64()
 	return f
+}
+
+func TestAPeriodThatIsOverNeedsNothingAnyMore(t *testing.T) {
+	b := company(t, rand.New(rand.NewPCG(3, 1)), 300)
+	p := july(t)
+	for _, now := range []sales.Instant{p.To.Start(reporttest.Jakarta()) - 1, (p.To + 40).End(reporttest.Jakarta())} {
+		table, err := Of(report.NewReader(b.Snapshot().At(now, 0), now), Question{Period: p})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, row := range table.Rows {
+			if row[10] != nil || row[11] != "period_over" || row[13] != nil || row[3] != "covered" && row[3] != "missed" && row[3] != "no_target" {
+				t.Errorf("%v", row)
+			}
+		}
+	}
 }
 
 func TestWhoSeesOneOwnerSeesNoTargetOfOthers(t *testing.T) {

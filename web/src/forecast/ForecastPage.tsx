@@ -265,11 +265,11 @@ function Categories({ forecast: { categories }, behind }: { forecast: Forecast; 
 function Needed({ forecast: { needed, coverage, weeks, target } }: { forecast: Forecast }) {
   const { t, full, short, decimal, whole, percent, day } = useText();
   const rows: [string, ReactNode][] = [
-    [t("forecast.multiple"), t(needed.source === "history" ? "forecast.multiple.history" : "forecast.multiple.benchmark", { x: decimal(needed.multiple), n: whole(needed.periods) })],
+    [t("forecast.multiple"), t(`forecast.multiple.${needed.source}`, { x: needed.multiple === null ? "–" : decimal(needed.multiple), n: whole(needed.history_deals), booked: whole(needed.history_booked) })],
     [t("forecast.coverage"), coverage.state === "open" && coverage.ratio !== null ? `${decimal(coverage.ratio)}×` : t(coverage.state === "covered" ? "forecast.covered" : "forecast.notarget")],
     ...(target
       ? ([
-          [t("forecast.openlacking"), full(needed.open_value_lacking)],
+          [t("forecast.openlacking"), needed.open_value_lacking === null ? "–" : full(needed.open_value_lacking)],
           [t("forecast.dealsneeded"), needed.deals === null ? "–" : t("forecast.dealsneeded.how", { n: whole(needed.deals), mean: short(needed.mean_won_value), rate: percent(needed.win_rate) })],
         ] as [string, ReactNode][])
       : []),

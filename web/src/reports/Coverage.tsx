@@ -75,7 +75,7 @@ export function Coverage() {
   );
 }
 
-const TONES: Record<string, string> = { short: "text-lost", enough: "text-won", covered: "text-won", no_target: "text-ink-3" };
+const TONES: Record<string, string> = { short: "text-lost", missed: "text-lost", enough: "text-won", covered: "text-won", no_target: "text-ink-3" };
 
 function Status({ text, row }: { text: Text; row: Row }) {
   const status = String(row.get("status"));
@@ -90,7 +90,7 @@ export function CompanyCoverage({ row, quarter }: { row: Row; quarter: string })
   const { asked } = useAsked();
   const money = (name: string) => ({ text: sayCell(text, "money", row.get(name), { short: true }), full: sayCell(text, "money", row.get(name)) });
   const times = (name: string) => sayCell(text, "number", row.get(name));
-  const benchmark = row.get("needed_source") === "benchmark";
+  const source = `coverage.needed.${String(row.get("needed_source"))}`;
   return (
     <Stats
       stats={[
@@ -104,7 +104,7 @@ export function CompanyCoverage({ row, quarter }: { row: Row; quarter: string })
           text: row.get("coverage") === null ? "–" : t("unit.times", { n: times("coverage") }),
           note: (
             <>
-              <Status text={text} row={row} /> {t(benchmark ? "coverage.needed.benchmark" : "coverage.needed", { n: times("needed_multiple"), deals: sayCell(text, "count", row.get("needed_n")) })}
+              <Status text={text} row={row} /> {t(isKey(source) ? (source as Key) : "coverage.needed", { n: times("needed_multiple"), deals: sayCell(text, "count", row.get("needed_n")) })}
             </>
           ),
         },

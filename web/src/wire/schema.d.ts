@@ -6796,25 +6796,35 @@ export interface components {
         NeededPipeline: {
             /**
              * Format: int64
-             * @description (target − booked) ÷ (mean won value × win rate), rounded up; null without a target or without wins
+             * @description (target − booked) ÷ (mean won value × win rate), rounded up; null without a target or without wins, and when the period is over
              */
             deals: number | null;
-            /** @description Of the last year */
+            /**
+             * Format: int64
+             * @description Those of them that were booked by the end
+             */
+            history_booked: number;
+            /**
+             * Format: int64
+             * @description Deals that were open on the same day of those
+             */
+            history_deals: number;
+            /** @description Of those of them that were won */
             mean_won_value: components["schemas"]["Money"];
             /**
              * Format: double
-             * @description Open value needed for each unit that the target lacks, at this day of the period
+             * @description Open value needed for each unit that the target lacks, at this day of the period, as the report on coverage says; null where nobody can say
              */
-            multiple: number;
-            /** @description Open value that is missing; zero when there is enough, or no target */
+            multiple: number | null;
+            /** @description Open value that is missing, zero when there is enough; null without a target, and where nobody can say */
             open_value_lacking: components["schemas"]["Money"];
             /**
              * Format: int64
-             * @description Past periods that it was learnt from
+             * @description Past periods in which it was looked for
              */
             periods: number;
             /** @enum {string} */
-            source: "history" | "benchmark";
+            source: "history" | "benchmark" | "too_few_booked" | "period_over";
             /**
              * Format: double
              * @description By count, of deals closed in the last two years
