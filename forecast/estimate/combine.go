@@ -18,6 +18,9 @@ type Record struct {
 type Errors struct {
 	N       int
 	Squares float64
+
+	known  float64 // precision of what periods said of its excess
+	excess float64 // what they said, each by its precision
 }
 
 // Note adds a period that has ended to the record.
@@ -28,10 +31,18 @@ func (r *Record) Note(e *Estimate, actual float64) {
 	if r.Errors == nil {
 		r.Errors = map[string]Errors{}
 	}
+	luck := 1.0
+	if e.Expected > 0 {
+		luck = e.Spread / e.Expected
+	}
 	for _, m := range e.Methods {
-		off := (m.Says - actual) / actual
 		x := r.Errors[m.Name]
-		r.Errors[m.Name] = Errors{x.N + 1, x.Squares + float64(off*off)}
+		off := (m.Says - actual) / actual
+		x.N, x.Squares = x.N+1, x.Squares+float64(off*off)
+		if m.Says > 0 {
+			x.weigh(portable.Log(m.Says/actual), luck, prior(m.Name, e.Thin))
+		}
+		r.Errors[m.Name] = x
 	}
 	if remaining := e.Expected - e.Booked; remaining > 0 {
 		off := actual - e.Expected
@@ -40,29 +51,46 @@ func (r *Record) Note(e *Estimate, actual float64) {
 	}
 }
 
-// What is expected of a method before it has a record, as if it had been seen so often: the model does better than the
-// others in most companies, but not in all.
-const (
-	priorSeen   = 2
-	priorModel  = .10 * .10
-	priorSimple = .16 * .16
-	priorThin   = .30 * .30 // of a model without history
-)
-
-// square is the mean squared error to expect of a method.
-func (r *Record) square(method string, thin bool) float64 {
-	prior := priorSimple
-	switch {
-	case method == Model && thin:
-		prior = priorThin
-	case method == Model:
-		prior = priorModel
-	}
-	x := r.Errors[method]
-	return max(1e-4, (x.Squares+priorSeen*prior)/float64(x.N+priorSeen))
+// weigh adds an error in the logarithm. What luck explains of its square says nothing of a method, and a square varies by
+// twice the square of its mean: where luck is large one period says little.
+func (x *Errors) weigh(off, luck, prior float64) {
+	noise := float64(luck * luck)
+	certain := 1 / (2 * float64((noise+prior)*(noise+prior)))
+	x.known += certain
+	x.excess += float64(certain * (min(1, float64(off*off)) - noise))
 }
 
-// combine weighs the model and what needs none by MSE⁻², and takes the mean of the logarithms.
+// The excess is the mean square that a method is off in the logarithm beyond what luck explains. Before there is a record
+// it is as in simulated companies other than those that forecasts are held to, give or take half of it.
+const (
+	priorModel = .01 // of the model, and of the pipeline's yield
+	priorPace  = .03 // of the run rate
+	priorSame  = .06 // of the same period
+	priorThin  = .09 // of a model without history
+	priorDoubt = .5
+	leastShare = 1. / 8 // of its prior that an excess is never believed to be below
+)
+
+func prior(method string, thin bool) float64 {
+	switch {
+	case method == Model && thin:
+		return priorThin
+	case method == SameLastPeriod:
+		return priorSame
+	case method == RunRate:
+		return priorPace
+	}
+	return priorModel
+}
+
+// excess to expect of a method.
+func (r *Record) excess(method string, thin bool) float64 {
+	p, x := prior(method, thin), r.Errors[method]
+	certain := 1 / float64(float64(priorDoubt*p)*float64(priorDoubt*p))
+	return max(float64(leastShare*p), (float64(certain*p)+x.excess)/(certain+x.known))
+}
+
+// combine weighs the model and what needs none by excess⁻², and takes the mean of the logarithms.
 func (e *Estimate) combine(s *survey) {
 	q := s.q
 	said := q.simple(s.diary, s.begun)
@@ -86,8 +114,8 @@ func (e *Estimate) combine(s *survey) {
 	sum, logs := 0.0, 0.0
 	for _, name := range combined() {
 		if says, ok := said[name]; ok && says > 0 {
-			mse := q.Record.square(name, e.Thin)
-			weights[name] = 1 / float64(mse*mse)
+			excess := q.Record.excess(name, e.Thin)
+			weights[name] = 1 / float64(excess*excess)
 			sum += weights[name]
 		}
 	}

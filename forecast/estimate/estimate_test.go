@@ -154,10 +154,26 @@ func TestAMethodThatDidBetterWeighsMore(t *testing.T) {
 		r.Note(&Estimate{Booked: 10, Expected: 95, Methods: []Method{{Name: Model, Says: 60}, {Name: RunRate, Says: 99}}}, 100)
 	}
 	r.Note(&Estimate{}, 0) // a period in which nothing was booked says nothing
-	if model, rate := r.square(Model, false), r.square(RunRate, false); rate >= model || r.Origins != 6 {
+	if model, rate := r.excess(Model, false), r.excess(RunRate, false); rate >= model || r.Origins != 6 {
 		t.Errorf("errors of .4 and .01 weigh by %f and %f", model, rate)
 	}
 	if wide, narrow := (&Record{}).spread(), r.spread(); narrow >= wide || narrow < leastSpread {
 		t.Errorf("a record of small errors spreads by %f, none by %f", narrow, wide)
+	}
+}
+
+// The same errors say less of a method where they can be luck.
+func TestLuckSaysLittleOfAMethod(t *testing.T) {
+	noted := func(luck float64) *Record {
+		r := new(Record)
+		for _, actual := range []float64{60, 130, 90, 150} {
+			r.Note(&Estimate{Expected: 100, Spread: luck, Methods: []Method{{Name: Model, Says: 100}, {Name: RunRate, Says: actual}}}, actual)
+		}
+		return r
+	}
+	blank := new(Record)
+	weight := func(r *Record) float64 { return r.excess(RunRate, false) / r.excess(Model, false) }
+	if steady, lucky := weight(noted(5)), weight(noted(60)); !(steady < lucky && lucky < weight(blank)) || steady > .7 {
+		t.Errorf("a method that was always right has %f of the model's excess where luck is small, %f where it is large, %f without a record", steady, lucky, weight(blank))
 	}
 }

@@ -60,7 +60,7 @@ const (
 	RunRate        = "run_rate"         // booked ÷ the share of past periods' booking that had come by the same day
 	StageWeighted  = "stage_weighted"   // booked + value expected to close in the period × the odds of its stage: what is done without Arus
 	Categories     = "category"         // booked + what people commit to + half of their best case
-	Combination    = "combination"      // of the first four, weighed by their record
+	Combination    = "combination"      // of the first four, weighed by their record beyond luck
 )
 
 // combined are the methods that the combination is made of.
