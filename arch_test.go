@@ -34,7 +34,7 @@ var house = map[string]place{
 	"api/design":        {ours: "api/body api/document api/door access board design ledger process report sales", others: "github.com/danielgtaylor/huma/v2"},
 	"api/deals":         {ours: "api/body api/document api/door dispatch gate process report score board ledger sales access", others: "github.com/danielgtaylor/huma/v2"},
 	"api/records":       {ours: "api/body api/document api/door dispatch report board ledger process sales access/sight report/lists report/views", others: "github.com/danielgtaylor/huma/v2"},
-	"api/work":          {ours: "api/body api/document api/door api/records access access/sight board dispatch ledger process routing sales", others: "github.com/danielgtaylor/huma/v2"},
+	"api/work":          {ours: "api/body api/document api/door api/records access access/sight board dispatch ledger process report/lists routing sales", others: "github.com/danielgtaylor/huma/v2"},
 	"api/imports":       {ours: "api/document api/door api/problem intake ledger sales", others: "github.com/danielgtaylor/huma/v2"},
 	"api/reports":       {ours: "api/body api/document api/door access report report/bridge report/flow sales report/scan report/coverage report/pattern report/answer report/health", others: "github.com/danielgtaylor/huma/v2"},
 	"api/feed":          {ours: "api/document api/door ledger sales access/sight", others: "github.com/danielgtaylor/huma/v2"},

@@ -1,6 +1,9 @@
 package api_test
 
 import (
+	"net/url"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -213,5 +216,65 @@ func TestStepsOfAPlaybookBecomeTasks(t *testing.T) {
 	attention := h.ask("GET", "/v1/needs-attention", nil).ok(200).rows()
 	if len(attention) != 1 || attention[0]["lack"] != "no_next_step" || attention[0]["act"].([]any)[0] != ani {
 		t.Errorf("%v", attention)
+	}
+}
+
+// What a workspace works with is listed like any record: by an expression, in an order, page by page.
+func TestListsOfWorkAreFilteredAndPutInOrder(t *testing.T) {
+	h := opened(t)
+	ani := h.ask("POST", "/v1/users", obj{"name": "Ani"}).ok(201).id()
+	p := h.ask("POST", "/v1/pipelines", obj{"name": "Sales", "currency": "IDR", "stages": []obj{{"name": "One"}}}).ok(201).id()
+	for i, day := range []string{"2026-12-03", "2026-12-01", "2026-12-02"} {
+		h.ask("POST", "/v1/tasks", obj{"name": "Task " + day, "due": day, "owner": ani}).ok(201)
+		h.ask("POST", "/v1/leads", obj{"name": "Lead", "employees": 10 * (i + 1), "owner": ani}).ok(201)
+		h.ask("POST", "/v1/routes", obj{"name": "Route", "of": "leads", "when": "lead.region == 'nowhere'", "order": i, "members": []obj{{"user": ani}}}).ok(201)
+	}
+	h.ask("POST", "/v1/playbooks", obj{"name": "Play", "pipeline": p, "steps": []obj{}, "off": true}).ok(201)
+	h.ask("POST", "/v1/policies", obj{"key": "terms", "name": "Terms", "says": obj{"en": "x"}, "steps": []obj{{"approvers": []obj{{"role": "finance"}}}}}).ok(201)
+	_, asSari := h.worker("Sari", "finance", "")
+	for range 3 {
+		deal := h.ask("POST", "/v1/deals", obj{"name": "Roof", "pipeline": p, "owner": ani}).ok(201).id()
+		h.ask("POST", "/v1/approvals", obj{"deal": deal, "policy": "terms"}).ok(201)
+	}
+	count := func(path, filter string) int {
+		t.Helper()
+		return len(h.ask("GET", path+"?limit=100&filter="+url.QueryEscape(filter), nil).ok(200).rows())
+	}
+	for _, c := range []struct {
+		path, filter string
+		want         int
+	}{{"/v1/tasks", "task.due <= '2026-12-02' && task.owner_name == 'Ani'", 2}, {"/v1/leads", "lead.employees > 15 && lead.state == 'open'", 2},
+		{"/v1/routes", "route.order > 0 && !route.off", 2}, {"/v1/playbooks", "playbook.off", 1}, {"/v1/approvals", "approval.key == 'terms' && approval.round == 1", 3},
+		{"/v1/approvals", "approval.state == 'approved'", 0}} {
+		if got := count(c.path, c.filter); got != c.want {
+			t.Errorf("%s %s: %d, want %d", c.path, c.filter, got, c.want)
+		}
+	}
+	h.ask("GET", "/v1/tasks?filter="+url.QueryEscape("task.du == 'x'"), nil).fails(422, "bad_filter")
+	h.ask("GET", "/v1/tasks?sort=size", nil).fails(422, "not_a_choice")
+	var seen []string
+	for next := "/v1/tasks?limit=1&sort=-due"; next != ""; {
+		got := h.ask("GET", next, nil).ok(200)
+		seen, next = append(seen, names(got.rows())...), ""
+		if link := got.header.Get("Link"); link != "" {
+			next, _, _ = strings.Cut(link[1:], ">")
+		}
+	}
+	if !slices.Equal(seen, []string{"Task 2026-12-03", "Task 2026-12-02", "Task 2026-12-01"}) {
+		t.Errorf("%v", seen)
+	}
+	pages := 0
+	for next := "/v1/approvals?limit=1&sort=-created_at&mine=true"; next != ""; pages++ { // each is answered before the next page
+		got := h.as(asSari, "GET", next, nil).ok(200)
+		for _, row := range got.rows() {
+			h.as(asSari, "POST", "/v1/approvals/"+row["id"].(string)+"/approve", obj{}).ok(200)
+		}
+		next = ""
+		if link := got.header.Get("Link"); link != "" {
+			next, _, _ = strings.Cut(link[1:], ">")
+		}
+	}
+	if pages != 3 || count("/v1/approvals", "approval.state == 'approved'") != 3 {
+		t.Errorf("%d pages", pages)
 	}
 }

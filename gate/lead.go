@@ -31,10 +31,15 @@ func (v leadValue) Get(name string) any {
 		return l.TouchedAt != 0
 	case "created_at":
 		return v.l.CreatedAt
+	case "owner_name":
+		if u, known := v.w.Object(sales.ID(l.Owner)).(*sales.User); known {
+			return u.Facts.Name
+		}
+		return ""
 	}
 	return map[string]string{"id": string(v.l.ID), "name": l.Name, "company": l.Company, "title": l.Title, "email": l.Email, "phone": l.Phone,
 		"source": l.Source, "segment": l.Segment, "region": l.Region, "language": l.Language, "product": string(l.Product), "need": l.Need,
-		"owner": string(l.Owner), "budget_currency": string(l.Budget.Currency)}[name]
+		"owner": string(l.Owner), "state": string(l.State), "budget_currency": string(l.Budget.Currency)}[name]
 }
 
 // leadFilter compiles an expression over leads.

@@ -72,6 +72,14 @@ func ApprovalID(deal sales.DealID, key string) sales.ID {
 // About names the record: an approval.
 func (ApprovalFacts) About() (sales.Kind, string) { return ApprovalKind, "approval" }
 
+// Called is what people call the approval: the key of its policy.
+func (a ApprovalFacts) Called() string { return a.Key }
+
+// Moments are those by which approvals can be put in order.
+func (a ApprovalFacts) Moments() map[string]int64 {
+	return map[string]int64{"answer_by": int64(a.AnswerBy), "holds_until": int64(a.HoldsUntil), "decided_at": int64(a.DecidedAt)}
+}
+
 // OwnedBy is whose deal it is about: an approval is seen by who sees the deal, and by who is asked.
 func (a ApprovalFacts) OwnedBy() sales.UserID { return a.Owner }
 

@@ -64,6 +64,11 @@ type LeadLife struct {
 // About names the record: a lead.
 func (LeadFacts) About() (sales.Kind, string) { return LeadKind, "lead" }
 
+// Moments are those by which leads can be put in order.
+func (l LeadFacts) Moments() map[string]int64 {
+	return map[string]int64{"assigned_at": int64(l.AssignedAt), "touch_by": int64(l.TouchBy), "touched_at": int64(l.TouchedAt), "converted_at": int64(l.ConvertedAt)}
+}
+
 // Called is what people call the lead.
 func (l LeadFacts) Called() string { return l.Name }
 

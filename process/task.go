@@ -46,6 +46,11 @@ type TaskLife struct {
 // About names the record: a task.
 func (TaskFacts) About() (sales.Kind, string) { return TaskKind, "task" }
 
+// Moments are those by which tasks can be put in order.
+func (t TaskFacts) Moments() map[string]int64 {
+	return map[string]int64{"due": int64(t.Due), "closed_at": int64(t.ClosedAt)}
+}
+
 // Called is what people call the task.
 func (t TaskFacts) Called() string { return t.Name }
 

@@ -54,8 +54,23 @@ func noun(kind sales.Kind) string {
 		return "competitor"
 	case sales.TargetKind:
 		return "target"
+	}
+	return workNoun(kind)
+}
+
+// workNoun is the same for what a workspace works with.
+func workNoun(kind sales.Kind) string {
+	switch kind {
 	case process.LeadKind:
 		return "lead"
+	case process.TaskKind:
+		return "task"
+	case process.RouteKind:
+		return "route"
+	case process.PlaybookKind:
+		return "playbook"
+	case process.ApprovalKind:
+		return "approval"
 	}
 	return ""
 }
@@ -109,12 +124,37 @@ func fields(kind sales.Kind) map[form][]string {
 			number:  {"amount"},
 			instant: {"created_at"},
 		}
+	}
+	return workFields(kind)
+}
+
+// workFields are the same for what a workspace works with.
+func workFields(kind sales.Kind) map[form][]string {
+	created := []string{"created_at"}
+	switch kind {
 	case process.LeadKind:
 		return map[form][]string{
-			text:    {"id", "name", "company", "title", "email", "phone", "source", "segment", "region", "language", "product", "need", "owner", "budget_currency"},
+			text: {"id", "name", "company", "title", "email", "phone", "source", "segment", "region", "language", "product", "need", "owner", "owner_name",
+				"state", "budget_currency"},
 			number:  {"employees", "budget"},
 			flag:    {"touched"},
-			instant: {"created_at"},
+			instant: created,
+		}
+	case process.TaskKind:
+		return map[form][]string{
+			text:    {"id", "name", "owner", "owner_name", "deal", "lead", "note", "playbook", "step", "state", "reason", "closed_by"},
+			day:     {"due"},
+			instant: created,
+		}
+	case process.RouteKind:
+		return map[form][]string{text: {"id", "name", "of", "when", "fallback"}, number: {"order", "first_touch"}, flag: {"off"}, instant: created}
+	case process.PlaybookKind:
+		return map[form][]string{text: {"id", "name", "pipeline"}, flag: {"off"}, instant: created}
+	case process.ApprovalKind:
+		return map[form][]string{
+			text:    {"id", "deal", "policy", "key", "asker", "owner", "owner_name", "reason", "state"},
+			number:  {"round"},
+			instant: created,
 		}
 	}
 	return nil

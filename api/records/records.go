@@ -115,7 +115,7 @@ type (
 		door.AtLeast
 		Text     string `query:"q" doc:"In the name" maxLength:"200"`
 		Filter   string `query:"filter" doc:"An expression over the object" example:"account.region == 'Jawa Barat'"`
-		Sort     string `query:"sort" doc:"name or created_at, - for falling"`
+		Sort     string `query:"sort" doc:"name, created_at or a moment of their own, such as due of tasks and touch_by of leads; - for falling"`
 		Archived bool   `query:"archived" doc:"Those that were archived, too"`
 	}
 	createIn[F sales.Facts[F]] struct {

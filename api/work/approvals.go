@@ -1,10 +1,8 @@
 package work
 
 import (
-	"cmp"
 	"context"
 	"net/http"
-	"slices"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -14,6 +12,7 @@ import (
 	"arus/board"
 	"arus/ledger"
 	"arus/process"
+	"arus/report/lists"
 	"arus/sales"
 )
 
@@ -55,6 +54,9 @@ type approvalsIn struct {
 	Deal  string `query:"deal" doc:"Id of a deal"`
 	State string `query:"state" enum:"pending,approved,rejected,withdrawn"`
 	Mine  bool   `query:"mine" doc:"Only those that wait for an answer of the caller's"`
+	Text  string `query:"q" doc:"In the key of the policy" maxLength:"200"`
+	Expr  string `query:"filter" doc:"An expression over the approval" example:"approval.key == 'discount' && approval.round > 1"`
+	Sort  string `query:"sort" doc:"created_at, answer_by, holds_until or decided_at, - for falling"`
 }
 
 func (a room) addApprovals() {
@@ -132,7 +134,7 @@ func (a room) approvals(ctx context.Context, in *approvalsIn) (*door.Reply[door.
 	if err != nil {
 		return nil, err
 	}
-	asked := door.Question(ctx, "approvals", in.Deal, in.State, map[bool]string{true: "mine"}[in.Mine])
+	asked := door.Question(ctx, "approvals", in.Deal, in.State, map[bool]string{true: "mine"}[in.Mine], in.Text, in.Expr, in.Sort)
 	from, err := in.From(asked)
 	if err != nil {
 		return nil, err
@@ -141,20 +143,26 @@ func (a room) approvals(ctx context.Context, in *approvalsIn) (*door.Reply[door.
 	if err != nil {
 		return nil, err
 	}
-	var found []*process.Approval
-	for x := range board.All[process.ApprovalFacts](r.Picture) {
-		f := x.Facts
-		if string(x.ID) <= from.After || !s.Sees(x) || in.Deal != "" && in.Deal != string(f.Deal) || in.State != "" && in.State != string(f.State) ||
-			in.Mine && !f.Asks(a.World(ctx), door.CallerOf(ctx).User) {
-			continue
+	meant := func(yield func(*process.Approval) bool) {
+		for x := range board.All[process.ApprovalFacts](r.Picture) {
+			f := x.Facts
+			other := in.Deal != "" && in.Deal != string(f.Deal) || in.State != "" && in.State != string(f.State) ||
+				in.Mine && !f.Asks(a.World(ctx), door.CallerOf(ctx).User)
+			if !s.Sees(x) || other && string(x.ID) != from.After { // the last of the page before is needed, whatever was said of it since
+				continue
+			}
+			if !yield(x) {
+				return
+			}
 		}
-		found = append(found, x)
 	}
-	slices.SortFunc(found, func(x, y *process.Approval) int { return cmp.Compare(x.ID, y.ID) })
+	found, more, err := lists.Of(r, meant, lists.Listing{Kind: process.ApprovalKind, Filter: in.Expr, Text: in.Text, Sort: in.Sort, After: sales.ID(from.After), Limit: in.Limit})
+	if err != nil {
+		return nil, door.Pointing("#", err)
+	}
 	var next *door.Cursor
-	if len(found) > in.Limit {
-		found = found[:in.Limit]
-		next = &door.Cursor{After: string(found[in.Limit-1].ID), Question: asked}
+	if more {
+		next = &door.Cursor{After: string(found[len(found)-1].ID), Question: asked}
 	}
 	rows := make([]ApprovalView, len(found))
 	for i, x := range found {

@@ -9,6 +9,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"iter"
+	"maps"
 	"slices"
 	"strings"
 
@@ -22,7 +23,7 @@ type Listing struct {
 	Kind     sales.Kind
 	Filter   string // an expression of the rule language
 	Text     string // in the name; letters' case is folded
-	Sort     string // name or created_at, with a - before it for falling order; ids' order when empty
+	Sort     string // name, created_at or a moment of the record's own, with a - before it for falling order; ids' order when empty
 	After    sales.ID
 	Limit    int
 	Archived bool // those that were archived, too
@@ -85,7 +86,23 @@ func recordOrder[F sales.Facts[F]](text string) (func(a, b *sales.Record[F]) int
 			return cmp.Or(sign*cmp.Compare(strings.ToLower(nameOf(a)), strings.ToLower(nameOf(b))), byID(a, b))
 		}, nil
 	}
-	return nil, sales.Invalid("#sort", "not_a_choice", "%q is not one of %s", name, "name, created_at")
+	var none F
+	own := momentsOf(none)
+	if _, has := own[name]; has {
+		return func(a, b *sales.Record[F]) int {
+			return cmp.Or(sign*cmp.Compare(momentsOf(a.Facts)[name], momentsOf(b.Facts)[name]), byID(a, b))
+		}, nil
+	}
+	choices := append([]string{"name", "created_at"}, slices.Sorted(maps.Keys(own))...)
+	return nil, sales.Invalid("#sort", "not_a_choice", "%q is not one of %s", name, strings.Join(choices, ", "))
+}
+
+// momentsOf are days and instants by which records of a kind can be put in order, beside that of their creation.
+func momentsOf(facts any) map[string]int64 {
+	if dated, is := facts.(interface{ Moments() map[string]int64 }); is {
+		return dated.Moments()
+	}
+	return nil
 }
 
 // nameOf is what people call a record.
@@ -176,6 +193,8 @@ func (f fields) Get(name string) any {
 		return string(f.facts["inactive"]) != "true"
 	case "touched":
 		return f.facts["touched_at"] != nil
+	case "off":
+		return string(f.facts["off"]) == "true"
 	}
 	if key, custom := strings.CutPrefix(name, "custom."); custom {
 		return f.custom(key)
@@ -189,7 +208,7 @@ func (f fields) Get(name string) any {
 	switch name {
 	case "revenue", "price", "amount", "budget":
 		return rule.Major(f.money(name))
-	case "employees":
+	case "employees", "order", "first_touch", "round":
 		return rule.Decoded(sales.NumberField, f.facts[name])
 	}
 	return f.text(name)
