@@ -24,6 +24,7 @@ type haul struct {
 	accounts   []accountRow
 	contacts   []contactRow
 	products   []productRow
+	leads      []leadRow
 	deals      []dealRow
 	trails     map[string][]sheet.Change // by the deal's id in the files
 	activities map[string][]activityRow
@@ -42,7 +43,7 @@ type reading struct {
 func (h *haul) gather() error {
 	h.leftOut, h.trails, h.activities = map[string]bool{}, map[string][]sheet.Change{}, map[string][]activityRow{}
 	readers := map[string]func(*sheet.Sheet){sheet.Teams: h.team, sheet.Users: h.user, sheet.Accounts: h.account, sheet.Contacts: h.contact,
-		sheet.Products: h.product, sheet.Deals: h.dealReader(), sheet.History: h.change, sheet.Activities: h.activity}
+		sheet.Products: h.product, sheet.Leads: h.lead, sheet.Deals: h.dealReader(), sheet.History: h.change, sheet.Activities: h.activity}
 	meter := &meter{progress: h.progress}
 	met := map[string]bool{}
 	var all []*reading

@@ -6,6 +6,7 @@ import (
 	"arus/intake/rows"
 	"arus/intake/sheet"
 	"arus/ledger"
+	"arus/process"
 	"arus/sales"
 )
 
@@ -44,6 +45,8 @@ func (x *index) known(o sales.Object) sales.ID {
 		return x.add(v.ID, v.Archived, append([]string{v.Facts.Name, v.Facts.Code}, v.Facts.Names...)...)
 	case *sales.Competitor:
 		return x.add(v.ID, v.Archived, v.Facts.Name)
+	case *process.Lead:
+		return x.add(v.ID, v.Archived || v.Facts.Email == "", v.Facts.Email) // many are called the same
 	case *sales.Team:
 		return x.add(v.ID, v.Archived, v.Facts.Name)
 	case *sales.Pipeline:

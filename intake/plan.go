@@ -68,7 +68,7 @@ func newPlan(ctx context.Context, d *Desk, h *haul, b *ledger.Book) *plan {
 
 // run decides everything. An error means that nothing is to be written.
 func (p *plan) run(strict bool) error {
-	for _, step := range []func() error{p.seeImports, p.bringFields, p.bringLanes, p.bringPeople, p.bringParties, p.bringDeals, p.sendOff} {
+	for _, step := range []func() error{p.seeImports, p.bringFields, p.bringLanes, p.bringPeople, p.bringParties, p.bringLeads, p.bringDeals, p.sendOff} {
 		if err := step(); err != nil {
 			return err
 		}

@@ -186,10 +186,10 @@ func ours(section string) export {
 			names += "|from_stage"
 		case f.name == "at":
 			names += "|effective_at|changed_at"
-		case f.name == "value" || f.name == "price" || f.name == "revenue":
+		case f.name == "value" || f.name == "price" || f.name == "revenue" || f.name == "budget":
 			names += "|" + f.name + "_amount|" + f.name + ".amount"
 		case f.name == "currency":
-			names += "|value_currency|value.currency|price.currency"
+			names += "|value_currency|value.currency|price.currency|budget_currency|budget.currency"
 		case f.kind == textValue && f.name != "id" && f.name != "name":
 			names += "|" + f.name + "_name|" + f.name + "_id"
 		}
@@ -232,6 +232,13 @@ func salesforce(section string) []export {
 	case Users:
 		e.needs = []string{"Id", "Username", "Email", "Name"}
 		e.fields = map[string]string{"id": "Id", "name": "Name", "email": "Email", "manager": "ManagerId", "active": "IsActive"}
+	case Leads:
+		e.needs = []string{"Id", "Company", "LastName|Name", "LeadSource|Status"}
+		e.fields = map[string]string{"id": "Id", "name": "Name|FirstName+LastName|LastName", "company": "Company", "title": "Title", "email": "Email", "phone": "Phone",
+			"source": "LeadSource", "region": "State", "employees": "NumberOfEmployees", "need": "Description", "owner": "OwnerId"}
+		open := e
+		open.needs, open.where = append([]string{"IsConverted"}, e.needs...), map[string]string{"IsConverted": "false"} // the others are deals by now
+		return []export{open, e}
 	case Products:
 		e.needs = []string{"Id", "Name", "ProductCode"}
 		e.fields = map[string]string{"id": "Id", "name": "Name", "code": "ProductCode", "family": "Family"}
@@ -281,6 +288,10 @@ func pipedrive(section string) []export {
 		e.needs = []string{"Organization - ID", "Organization - Name"}
 		e.fields = map[string]string{"id": "Organization - ID", "name": "Organization - Name", "country": "Organization - Country of Address",
 			"owner": "Organization - Owner", "industry": "Organization - Industry"}
+	case Leads:
+		e.needs = []string{"Lead - ID", "Lead - Title"}
+		e.fields = map[string]string{"id": "Lead - ID", "name": "Lead - Title", "company": "Lead - Organization|Organization - Name", "source": "Lead - Source channel|Lead - Source",
+			"budget": "Lead - Value", "currency": "Lead - Currency of value|Lead - Currency", "owner": "Lead - Owner"}
 	case Contacts:
 		e.needs = []string{"Person - ID", "Person - Name"}
 		e.fields = map[string]string{"id": "Person - ID", "name": "Person - Name", "email": "Person - Email - Work|Person - Email",

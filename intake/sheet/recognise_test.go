@@ -46,6 +46,21 @@ func TestWellKnownExportsNeedNoMap(t *testing.T) {
 			source: "arus", reads: "products:products.csv deals:in/deals.csv history:history.csv", unread: "x.csv",
 			fields: "account=account created_at=created_at currency=currency custom.tier=custom.tier id=id name=name outcome=outcome owner=owner_name stage=stage_name value=value",
 		},
+		"Salesforce leads": {
+			files:  []Header{header("Lead.csv", "Id,FirstName,LastName,Company,Email,LeadSource,Status,IsConverted,OwnerId")},
+			source: "salesforce", reads: "leads:Lead.csv",
+			fields: "company=Company email=Email id=Id name=FirstName+LastName owner=OwnerId source=LeadSource",
+		},
+		"Pipedrive leads": {
+			files:  []Header{header("leads.csv", "Lead - ID,Lead - Title,Lead - Owner,Lead - Value")},
+			source: "pipedrive", reads: "leads:leads.csv",
+			fields: "budget=Lead - Value id=Lead - ID name=Lead - Title owner=Lead - Owner",
+		},
+		"our leads": {
+			files:  []Header{header("leads.csv", "id,name,company,budget.amount,budget.currency,owner_id")},
+			source: "arus", reads: "leads:leads.csv",
+			fields: "budget=budget.amount company=company currency=budget.currency id=id name=name owner=owner_id",
+		},
 		"nobody's": {files: []Header{header("pipeline.csv", "opportunity_id,sales_agent,deal_stage")}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -60,11 +75,14 @@ func TestWellKnownExportsNeedNoMap(t *testing.T) {
 			for _, s := range m.Sections {
 				reads = append(reads, s.Kind+":"+s.File)
 			}
-			deals := m.Section(Deals)
-			for name, column := range deals.Fields {
+			section := m.Section(Deals)
+			if section == nil {
+				section = m.Section(Leads)
+			}
+			for name, column := range section.Fields {
 				fields = append(fields, name+"="+strings.Join(column.Names, "+"))
 			}
-			for name, column := range deals.Custom {
+			for name, column := range section.Custom {
 				fields = append(fields, "custom."+name+"="+column.Names[0])
 			}
 			slices.Sort(fields)

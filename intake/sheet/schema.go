@@ -9,6 +9,7 @@ const (
 	Accounts   = "accounts"
 	Contacts   = "contacts"
 	Products   = "products"
+	Leads      = "leads"
 	Deals      = "deals"
 	History    = "history"
 	Activities = "activities"
@@ -34,7 +35,7 @@ type field struct {
 }
 
 func sections() []string {
-	return []string{Teams, Users, Accounts, Contacts, Products, Deals, History, Activities}
+	return []string{Teams, Users, Accounts, Contacts, Products, Leads, Deals, History, Activities}
 }
 
 // customisable sections may carry fields of the customer's own under custom:.
@@ -55,6 +56,9 @@ func schema(section string) []field {
 		return fields("name*", "id", "title", "email@", "phone", "account")
 	case Products:
 		return fields("name*", "id", "code", "family", "price#", "currency", "billing", "gross_margin#", "monthly_churn#")
+	case Leads:
+		return fields("name*", "id", "company", "title", "email@", "phone", "source", "segment", "region", "language", "product", "employees#",
+			"budget#", "currency", "need", "owner")
 	case Deals:
 		return fields("id*", "name", "pipeline", "stage", "sub_stage", "outcome!", "created_at~", "closed_at~",
 			"close_date/", "value#", "value_kind", "currency", "owner", "account", "contact", "contact_role", "product",
