@@ -40,6 +40,7 @@ import (
 	"arus/forecast"
 	"arus/gate"
 	"arus/intake"
+	"arus/intake/attic"
 	"arus/ledger"
 	"arus/relay"
 	"arus/report"
@@ -54,6 +55,7 @@ type Config struct {
 	Access  *access.Access
 	Gate    *gate.Keeper
 	Imports *intake.Desk
+	Files   attic.Attic  // what people hand in as evidence
 	Scores  *keep.Keeper // models that workspaces have learnt
 	Rules   *automation.Engine
 	UI      http.Handler // the workspace in the browser, served where no operation is
@@ -128,7 +130,7 @@ func New(c Config) *API {
 // addRooms lets each noun register its operations.
 func (a *API) addRooms(c Config) {
 	entry.Add(a.door, entry.Config{Demo: c.Demo, FirstRun: c.FirstRun, Post: c.Post, Keys: c.Keys, Providers: c.Providers, Secure: c.Secure})
-	deals.Add(a.door)
+	deals.Add(a.door, c.Files)
 	people.Add(a.door, c.Post)
 	directory.Add(a.door)
 	design.Add(a.door)

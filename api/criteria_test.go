@@ -1,6 +1,8 @@
 package api_test
 
 import (
+	"bytes"
+	"mime/multipart"
 	"net/http"
 	"strings"
 	"testing"
@@ -63,4 +65,71 @@ func TestAnOverrideNeedsAReasonAndLeavesIt(t *testing.T) {
 	if p := bad["errors"].([]any)[0].(obj); p["pointer"] != "/stages/0/exit/0/rule" {
 		t.Errorf("%v", bad)
 	}
+}
+
+// hand hands a file in as evidence.
+func (h *house) hand(deal, name string, text []byte, head ...string) answer {
+	h.t.Helper()
+	var form bytes.Buffer
+	w := multipart.NewWriter(&form)
+	_ = w.WriteField("criterion", "budget")
+	part, err := w.CreateFormFile("file", name)
+	if err == nil {
+		_, err = part.Write(text)
+	}
+	if err := w.Close(); err != nil {
+		h.t.Fatal(err)
+	}
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	return h.ask("POST", "/v1/deals/"+deal+"/evidence/file", form.String(), append(head, "Content-Type", w.FormDataContentType())...)
+}
+
+// A file is evidence like a link: what was handed in comes back byte for byte, to be saved and never to be run, to whoever sees
+// the deal and nobody else.
+func TestAFileIsEvidence(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		team := h.ask("POST", "/v1/teams", obj{"name": "Java"}).ok(http.StatusCreated).id()
+		ani, asAni := h.worker("Ani", "rep", team)
+		_, asBudi := h.worker("Budi", "rep", "")
+		pipeline := h.ask("POST", "/v1/pipelines", obj{"name": "Asked", "stages": []obj{{"name": "Talk"},
+			{"name": "Offer", "entry": []obj{{"key": "budget", "says": obj{"en": "The buyer has shown a budget"}, "evidence": "document"}}}}}).ok(http.StatusCreated).object()
+		offer := pipeline["stages"].([]any)[1].(obj)["id"].(string)
+		deal := h.ask("POST", "/v1/deals", obj{"name": "Roof", "pipeline": pipeline["id"], "owner": ani}).ok(http.StatusCreated).id()
+		path := "/v1/deals/" + deal
+		pdf := append([]byte("%PDF-1.7\n"), bytes.Repeat([]byte("a signed budget "), 100_000)...)
+
+		h.hand(deal, "page.html", []byte("<!DOCTYPE html><script>alert(1)</script>")).fails(http.StatusUnprocessableEntity, "bad_file")
+		h.hand(deal, "drawing.svg", []byte(`<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>`)).fails(http.StatusUnprocessableEntity, "bad_file")
+		h.hand(deal, "empty.pdf", nil).fails(http.StatusUnprocessableEntity, "bad_file")
+		if got := h.hand(deal, "film.mp4", make([]byte, 12<<20)); got.status != http.StatusRequestEntityTooLarge && got.status != http.StatusUnprocessableEntity {
+			t.Errorf("%d: %s", got.status, got.text)
+		}
+		h.hand(deal, "theirs.pdf", pdf, "Authorization", asBudi).fails(http.StatusNotFound, "not_found")
+		h.hand(deal, "../../anggaran 2027.pdf", pdf, "Authorization", asAni, "Idempotency-Key", "once").ok(http.StatusCreated)
+		if again := h.hand(deal, "../../anggaran 2027.pdf", pdf, "Authorization", asAni, "Idempotency-Key", "once").ok(http.StatusCreated); again.header.Get("Idempotent-Replayed") != "true" {
+			t.Error("handed in twice")
+		}
+		evidence := h.as(asAni, "GET", path+"/criteria", nil).ok(http.StatusOK).rows()[0]["evidence"].([]any)
+		if len(evidence) != 1 {
+			t.Fatalf("%v", evidence)
+		}
+		given := evidence[0].(obj)
+		file := given["file"].(obj)
+		if file["name"] != "anggaran 2027.pdf" || file["type"] != "application/pdf" || file["size"] != float64(len(pdf)) || given["by_name"] != "Ani" {
+			t.Errorf("%v", file)
+		}
+		address := path + "/evidence/" + given["id"].(string) + "/file"
+		got := h.as(asAni, "GET", address, nil).ok(http.StatusOK)
+		if !bytes.Equal(got.text, pdf) || got.header.Get("Content-Type") != "application/pdf" || got.header.Get("X-Content-Type-Options") != "nosniff" ||
+			got.header.Get("Content-Disposition") != `attachment; filename="anggaran 2027.pdf"` || !strings.Contains(got.header.Get("Content-Security-Policy"), "sandbox") {
+			t.Errorf("%d bytes, %v", len(got.text), got.header)
+		}
+		h.as(asBudi, "GET", address, nil).fails(http.StatusNotFound, "not_found")
+		h.ask("GET", path+"/evidence/evid_gone/file", nil).fails(http.StatusNotFound, "not_found")
+		h.as(asAni, "POST", path+"/move", obj{"to": offer}).ok(http.StatusOK)
+		h.as(asAni, "DELETE", path+"/evidence/"+given["id"].(string)+"?reason=forged", nil).ok(http.StatusOK)
+		h.as(asAni, "GET", address, nil).fails(http.StatusNotFound, "not_found")
+	})
 }

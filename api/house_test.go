@@ -24,6 +24,7 @@ import (
 	"arus/board/boards"
 	"arus/founding"
 	"arus/gate"
+	"arus/intake/attic"
 	"arus/ledger"
 	"arus/sales"
 	"arus/score/keep"
@@ -118,7 +119,7 @@ func (h *house) furnish() {
 // open opens the door.
 func (h *house) open(wishes ...wish) {
 	h.t.Helper()
-	c := api.Config{Ledger: h.ledger, Boards: h.boards, Access: h.access, Gate: h.gate, Scores: keep.New(h.db), Rules: automation.New(automation.Config{Ledger: h.ledger, Store: h.db, Gate: h.gate, Clock: h.clock, Mint: h.mint, Random: func([]byte) {}}), Mint: h.mint, Clock: h.clock, Version: "test",
+	c := api.Config{Ledger: h.ledger, Boards: h.boards, Access: h.access, Gate: h.gate, Files: attic.Attic{Store: h.db}, Scores: keep.New(h.db), Rules: automation.New(automation.Config{Ledger: h.ledger, Store: h.db, Gate: h.gate, Clock: h.clock, Mint: h.mint, Random: func([]byte) {}}), Mint: h.mint, Clock: h.clock, Version: "test",
 		Log: slog.New(slog.NewTextHandler(h.log, nil)), Ready: func(context.Context) error { return nil }, Metrics: prometheus.NewRegistry()}
 	for _, w := range wishes {
 		w(h, &c)

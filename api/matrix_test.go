@@ -3,6 +3,9 @@ package api_test
 import (
 	"bytes"
 	"cmp"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/hex"
 	"encoding/json"
 	"flag"
 	"fmt"
@@ -13,6 +16,7 @@ import (
 	"strings"
 	"testing"
 
+	"arus/intake/attic"
 	"arus/process"
 	"arus/sales"
 	"arus/store"
@@ -329,7 +333,15 @@ func (m *matrix) seen(op operation, relation, id string) string {
 func (m *matrix) evidence(relation, deal string) string {
 	id := sales.EvidenceID(m.mint(sales.EvidenceKind))
 	if relation == own || relation == team || relation == other {
-		m.in(m.house, sales.AttachEvidence{Deal: sales.DealID(deal), Evidence: sales.Evidence{ID: id, Criterion: "budget", Note: "x"}})
+		sum := sha256.Sum256([]byte("signed"))
+		file := sales.File{Name: "budget.txt", Type: "text/plain", Size: 6, SHA256: hex.EncodeToString(sum[:])}
+		m.in(m.house, sales.AttachEvidence{Deal: sales.DealID(deal), Evidence: sales.Evidence{ID: id, Criterion: "budget", File: file}})
+		err := m.db.Write(m.t.Context(), func(tx *sql.Tx) error {
+			return attic.Attic{Store: m.db}.Box(m.ws, sales.ID(id)).Keep(m.t.Context(), tx, attic.Text("file", []byte("signed")))
+		})
+		if err != nil {
+			m.t.Fatal(err)
+		}
 	}
 	return string(id)
 }
@@ -357,6 +369,7 @@ func (m *matrix) body(op operation, relation string) (body any, content string) 
 		var text bytes.Buffer
 		w := multipart.NewWriter(&text)
 		_ = w.WriteField("map", "source: t\npipeline: {name: Imported, stages: [One]}\ndeals: {file: deals.csv, id: id, name: name, created_at: created, stage: stage}\n")
+		_ = w.WriteField("criterion", "budget")
 		part, _ := w.CreateFormFile("file", "deals.csv")
 		_, _ = part.Write([]byte("id,name,created,stage\n1,Satu,2026-10-01,One\n"))
 		_ = w.Close()

@@ -18,6 +18,7 @@ import (
 	"arus/api/document"
 	"arus/api/door"
 	"arus/api/entry"
+	"arus/api/deals"
 	"arus/api/problem"
 )
 
@@ -42,8 +43,11 @@ func (a *API) route(w http.ResponseWriter, r *http.Request) {
 		a.refuseExposed(w, r, secret)
 		return
 	}
-	if r.URL.Path == "/v1/imports" {
-		r.Body = http.MaxBytesReader(w, r.Body, a.upload) // other bodies are bounded by their operations
+	switch { // other bodies are bounded by their operations
+	case r.URL.Path == "/v1/imports":
+		r.Body = http.MaxBytesReader(w, r.Body, a.upload)
+	case strings.HasSuffix(r.URL.Path, "/evidence/file"):
+		r.Body = http.MaxBytesReader(w, r.Body, deals.FileMost+problem.BodyMost)
 	}
 	h, pattern := a.mux.Handler(r)
 	if pattern != "" {

@@ -202,7 +202,7 @@ const (
 )
 
 func (d *Desk) box(ws sales.WorkspaceID, id sales.ImportID) attic.Box {
-	return attic.Box{Store: d.Store, Workspace: ws, Import: id}
+	return attic.Box{Store: d.Store, Workspace: ws, Of: sales.ID(id)}
 }
 
 // keepFiles writes the map and the files down.

@@ -12,9 +12,35 @@ type Evidence struct {
 	Criterion string     `json:"criterion"`      // key of the criterion that it is for
 	Note      string     `json:"note,omitempty"` // what it shows
 	Link      string     `json:"link,omitempty"` // where it can be seen: a document, a mail, a recording
+	File      File       `json:"file,omitzero"`  // that was handed in with it
 	Contact   ContactID  `json:"contact,omitempty"`
 	At        Instant    `json:"at"`           // when the buyer gave it
 	By        UserID     `json:"by,omitempty"` // who attached it
+}
+
+// File is what is known of a file. Its bytes are kept beside the ledger, and the hash says which they were.
+type File struct {
+	Name   string `json:"name"`
+	Type   string `json:"type"`   // media type, by its first bytes
+	Size   int64  `json:"size"`   // bytes
+	SHA256 string `json:"sha256"` // in hexadecimal digits
+}
+
+const longestName = 200
+
+// check refuses a file whose name is none, or whose bytes cannot be told.
+func (f File) check() error {
+	if f == (File{}) {
+		return nil
+	}
+	control := strings.IndexFunc(f.Name, func(r rune) bool { return r < ' ' || r == '/' || r == '\\' || r == 0x7f }) >= 0
+	if strings.TrimSpace(f.Name) == "" || len(f.Name) > longestName || control {
+		return Invalid("/file", "bad_file", "%q is not the name of a file", f.Name)
+	}
+	if f.Size <= 0 || len(f.SHA256) != 64 || f.Type == "" {
+		return Invalid("/file", "bad_file", "the file %q is empty", f.Name)
+	}
+	return nil
 }
 
 // Dossier is what a deal's criteria are judged by besides its facts: the evidence that was attached, and how often what
@@ -106,14 +132,14 @@ func (c AttachEvidence) Decide(w World, at Instant) ([]Fact, error) {
 		return nil, Invalid("/criterion", "unknown_reference", "the pipeline %q has no criterion %q", p.Name, e.Criterion)
 	case gate.Evidence == "":
 		return nil, Invalid("/criterion", "needs_no_evidence", "the criterion %q is met by facts, not by evidence", e.Criterion)
-	case strings.TrimSpace(e.Note) == "" && e.Link == "":
-		return nil, Invalid("/note", "required", "evidence is a note or a link that somebody can look at")
+	case strings.TrimSpace(e.Note) == "" && e.Link == "" && e.File == (File{}):
+		return nil, Invalid("/note", "required", "evidence is a note, a link or a file that somebody can look at")
 	case e.At > at:
 		return nil, Invalid("/at", "in_future", "%s has not come yet", e.At)
 	case len(d.Evidence) >= mostEvidence:
 		return nil, Invalid("", "too_many", "a deal has at most %d pieces of evidence", mostEvidence)
 	}
-	if err := first(checkLink(e.Link), Refers[ContactFacts](w, "/contact", "", ID(e.Contact))); err != nil {
+	if err := first(checkLink(e.Link), e.File.check(), Refers[ContactFacts](w, "/contact", "", ID(e.Contact))); err != nil {
 		return nil, err
 	}
 	return []Fact{{ID(c.Deal), at, EvidenceAttached{e}}}, nil

@@ -36,6 +36,7 @@ type EvidenceView struct {
 	Criterion string        `json:"criterion"`
 	Note      string        `json:"note"`
 	Link      string        `json:"link"`
+	File      *sales.File   `json:"file" doc:"That was handed in with it"`
 	Contact   *string       `json:"contact"`
 	At        sales.Instant `json:"at"`
 	By        *string       `json:"by"`
@@ -79,6 +80,7 @@ func (a room) addCriteria() {
 	withdraw := document.Operation("withdraw-evidence", http.MethodDelete, "/v1/deals/{id}/evidence/{evidence}", "Say that a piece of evidence does not hold any more")
 	withdraw.Errors = append(withdraw.Errors, http.StatusPreconditionFailed, http.StatusPreconditionRequired)
 	huma.Register(a.API, withdraw, a.withdrawEvidence)
+	a.addFiles()
 }
 
 func (a room) listCriteria(ctx context.Context, in *door.Get) (*door.Reply[CriteriaList], error) {
@@ -157,6 +159,9 @@ func viewCriterion(language string, p sales.PipelineFacts, j gate.Judged) Criter
 func viewEvidence(ctx context.Context, n door.Names, e sales.Evidence) EvidenceView {
 	v := EvidenceView{ID: string(e.ID), Criterion: e.Criterion, Note: e.Note, Link: e.Link, Contact: door.OrNull(string(e.Contact)), At: e.At,
 		By: door.OrNull(string(e.By))}
+	if e.File != (sales.File{}) {
+		v.File = &e.File
+	}
 	if e.By != "" {
 		name := n.Of(ctx, string(e.By))
 		v.ByName = &name

@@ -13,6 +13,7 @@ import (
 	"arus/api/body"
 	"arus/api/document"
 	"arus/api/door"
+	"arus/intake/attic"
 	"arus/ledger"
 	"arus/report"
 	"arus/sales"
@@ -66,8 +67,8 @@ type HistoryEvent struct {
 }
 
 // Add registers the operations on deals.
-func Add(d *door.Door) {
-	a := room{d}
+func Add(d *door.Door, files attic.Attic) {
+	a := room{d, files}
 	a.addDeals()
 	a.addActions()
 	a.addRouting()
@@ -77,7 +78,10 @@ func Add(d *door.Door) {
 }
 
 // room is where they are served.
-type room struct{ *door.Door }
+type room struct {
+	*door.Door
+	files attic.Attic
+}
 
 func (a room) addDeals() {
 	huma.Register(a.API, document.Operation("list-deals", http.MethodGet, "/v1/deals", "List deals as of any moment"), a.listDeals)

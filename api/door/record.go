@@ -3,6 +3,7 @@ package door
 import (
 	"context"
 	"crypto/sha256"
+	"database/sql"
 	"encoding/hex"
 	"encoding/json"
 	"net/http"
@@ -19,6 +20,7 @@ import (
 type Write[T any] struct {
 	Command  sales.Command
 	Then     []sales.Command // what follows from it, in the same transaction
+	Within   func(context.Context, *sql.Tx) error
 	At       sales.Instant
 	Version  int64  // the subject must have; 0 any
 	Key      string // idempotency
@@ -33,6 +35,7 @@ type Write[T any] struct {
 func Record[T any](ctx context.Context, d *Door, w Write[T]) (*Reply[T], error) {
 	who := d.Who(ctx)
 	request := ledger.Request{Who: who, Orders: []ledger.Order{{Command: w.Command, At: w.At, IfVersion: w.Version}}}
+	request.Within = w.Within
 	for _, c := range w.Then {
 		request.Orders = append(request.Orders, ledger.Order{Command: c})
 	}

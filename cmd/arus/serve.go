@@ -25,6 +25,7 @@ import (
 	"arus/api"
 	"arus/api/entry"
 	"arus/intake"
+	"arus/intake/attic"
 	"arus/job"
 	"arus/relay"
 	"arus/sales"
@@ -158,7 +159,7 @@ func (s server) run(ctx context.Context, up func(address string)) error {
 	}
 	metrics := prometheus.NewRegistry()
 	metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
-	door := api.New(api.Config{Ledger: s.house.ledger, Boards: s.house.boards, Access: s.house.access, Gate: s.house.gate, Imports: s.desk(jobs), Scores: s.house.scores, Rules: rules, UI: web.Handler(),
+	door := api.New(api.Config{Ledger: s.house.ledger, Boards: s.house.boards, Access: s.house.access, Gate: s.house.gate, Imports: s.desk(jobs), Files: attic.Attic{Store: s.house.db}, Scores: s.house.scores, Rules: rules, UI: web.Handler(),
 		Mint: mint, Clock: time.Now, Log: s.house.log, Version: version, Demo: s.demo, Secure: s.secure, Rate: s.rate, Metrics: metrics,
 		AddressRate: s.addressRate, Proxies: s.proxies, FirstRun: s.firstRun, Post: s.publicPost(listener.Addr().String()), Keys: s.keys(listener.Addr().String()),
 		Providers: s.desks(listener.Addr().String()),

@@ -16,11 +16,17 @@ import (
 	"arus/store"
 )
 
-// Box is where the files of one import are kept.
+// Attic is where boxes are.
+type Attic struct{ Store *store.DB }
+
+// Box is that of an object.
+func (a Attic) Box(ws sales.WorkspaceID, of sales.ID) Box { return Box{a.Store, ws, of} }
+
+// Box is where the files of one object are kept: of an import, or of a piece of evidence.
 type Box struct {
 	Store     *store.DB
 	Workspace sales.WorkspaceID
-	Import    sales.ImportID
+	Of        sales.ID
 }
 
 // File is a file that comes from elsewhere. It may be opened several times.
@@ -82,7 +88,7 @@ func (b Box) Keep(ctx context.Context, tx *sql.Tx, f File) error {
 				failed = err
 				return
 			}
-			if n == 0 && part > 0 || !yield([]any{string(b.Workspace), string(b.Import), f.Name, part, text[:n]}) || end {
+			if n == 0 && part > 0 || !yield([]any{string(b.Workspace), string(b.Of), f.Name, part, text[:n]}) || end {
 				return
 			}
 		}
@@ -92,7 +98,7 @@ func (b Box) Keep(ctx context.Context, tx *sql.Tx, f File) error {
 
 // Clear lets go of everything in the box.
 func (b Box) Clear(ctx context.Context, tx *sql.Tx) error {
-	_, err := tx.ExecContext(ctx, deleteUpload, string(b.Workspace), string(b.Import))
+	_, err := tx.ExecContext(ctx, deleteUpload, string(b.Workspace), string(b.Of))
 	return err
 }
 
@@ -103,7 +109,7 @@ func (b Box) Read(ctx context.Context, name string) ([]byte, error) {
 
 // Open reads a kept file part by part, so that memory does not grow with it. One that is not there is empty.
 func (b Box) Open(ctx context.Context, name string) io.ReadCloser {
-	return &kept{ctx: ctx, db: b.Store, key: []any{string(b.Workspace), string(b.Import), name}}
+	return &kept{ctx: ctx, db: b.Store, key: []any{string(b.Workspace), string(b.Of), name}}
 }
 
 // Files are those kept under a prefix, by their names without it.
