@@ -3,9 +3,6 @@ package api_test
 import (
 	"bytes"
 	"cmp"
-	"crypto/sha256"
-	"database/sql"
-	"encoding/hex"
 	"encoding/json"
 	"flag"
 	"fmt"
@@ -16,7 +13,6 @@ import (
 	"strings"
 	"testing"
 
-	"arus/intake/attic"
 	"arus/process"
 	"arus/sales"
 	"arus/store"
@@ -327,33 +323,6 @@ func (m *matrix) seen(op operation, relation, id string) string {
 		return `"1"` // of what has no version, or is not there
 	}
 	return fmt.Sprintf(`"%d"`, current.Version)
-}
-
-// evidence attaches a piece to a deal, for the operation that takes one away.
-func (m *matrix) evidence(relation, deal string) string {
-	id := sales.EvidenceID(m.mint(sales.EvidenceKind))
-	if relation == own || relation == team || relation == other {
-		sum := sha256.Sum256([]byte("signed"))
-		file := sales.File{Name: "budget.txt", Type: "text/plain", Size: 6, SHA256: hex.EncodeToString(sum[:])}
-		m.in(m.house, sales.AttachEvidence{Deal: sales.DealID(deal), Evidence: sales.Evidence{ID: id, Criterion: "budget", File: file}})
-		err := m.db.Write(m.t.Context(), func(tx *sql.Tx) error {
-			return attic.Attic{Store: m.db}.Box(m.ws, sales.ID(id)).Keep(m.t.Context(), tx, attic.Text("file", []byte("signed")))
-		})
-		if err != nil {
-			m.t.Fatal(err)
-		}
-	}
-	return string(id)
-}
-
-// plan plans a change of a pipeline, for the operation that calls it off.
-func (m *matrix) plan(relation, pipeline string) string {
-	id := m.mint(process.PlanKind)
-	if relation != nonexistent && relation != foreign {
-		m.in(m.house, sales.Create[process.PlanFacts]{ID: id, Facts: process.PlanFacts{Pipeline: sales.PipelineID(pipeline), Definition: []byte(`{"name":"Later"}`),
-			Effective: sales.InstantOf(m.clock().AddDate(1, 0, 0)), PlanLife: process.PlanLife{State: process.Planned}}})
-	}
-	return string(id)
 }
 
 // body is the operation's example with the objects of a relation in the places of those it names.

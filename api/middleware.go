@@ -15,10 +15,10 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"arus/access"
+	"arus/api/deals"
 	"arus/api/document"
 	"arus/api/door"
 	"arus/api/entry"
-	"arus/api/deals"
 	"arus/api/problem"
 )
 

@@ -656,6 +656,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/deals/{id}/evidence/{evidence}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The file of a piece of evidence */
+        get: operations["get-file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/deals/{id}/evidence/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Attach a file that the buyer gave
+         * @description A form with the file as part `file`, the key of the criterion as `criterion`, and perhaps a `note` and the id of a `contact`. At most 10 MiB; what a browser would run is refused.
+         */
+        post: operations["attach-file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/deals/{id}/explain": {
         parameters: {
             query?: never;
@@ -6095,6 +6132,8 @@ export interface components {
             by_name: string | null;
             contact: string | null;
             criterion: string;
+            /** @description That was handed in with it */
+            file: components["schemas"]["File"];
             id: string;
             link: string;
             note: string;
@@ -6163,6 +6202,13 @@ export interface components {
             detail: string;
             /** @description JSON pointer into the body, or #name for a parameter */
             pointer: string;
+        };
+        File: {
+            name: string;
+            sha256: string;
+            /** Format: int64 */
+            size: number;
+            type: string;
         };
         Finding: {
             code: string;
@@ -10736,7 +10782,7 @@ export interface operations {
                 limit?: number;
                 /** @description In the name */
                 q?: string;
-                /** @description name or created_at, - for falling */
+                /** @description name, created_at or a moment of their own, such as due of tasks and touch_by of leads; - for falling */
                 sort?: string;
             };
             header?: {
@@ -11446,7 +11492,7 @@ export interface operations {
                 limit?: number;
                 /** @description In the name */
                 q?: string;
-                /** @description name or created_at, - for falling */
+                /** @description name, created_at or a moment of their own, such as due of tasks and touch_by of leads; - for falling */
                 sort?: string;
             };
             header?: {
@@ -12291,9 +12337,15 @@ export interface operations {
                 cursor?: string;
                 /** @description Id of a deal */
                 deal?: string;
+                /** @description An expression over the approval */
+                filter?: string;
                 limit?: number;
                 /** @description Only those that wait for an answer of the caller's */
                 mine?: boolean;
+                /** @description In the key of the policy */
+                q?: string;
+                /** @description created_at, answer_by, holds_until or decided_at, - for falling */
+                sort?: string;
                 state?: "pending" | "approved" | "rejected" | "withdrawn";
             };
             header?: {
@@ -13515,7 +13567,7 @@ export interface operations {
                 limit?: number;
                 /** @description In the name */
                 q?: string;
-                /** @description name or created_at, - for falling */
+                /** @description name, created_at or a moment of their own, such as due of tasks and touch_by of leads; - for falling */
                 sort?: string;
             };
             header?: {
@@ -14212,7 +14264,7 @@ export interface operations {
                 limit?: number;
                 /** @description In the name */
                 q?: string;
-                /** @description name or created_at, - for falling */
+                /** @description name, created_at or a moment of their own, such as due of tasks and touch_by of leads; - for falling */
                 sort?: string;
             };
             header?: {
@@ -16189,6 +16241,244 @@ export interface operations {
             };
             /** @description Precondition Required */
             428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                evidence: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The bytes that were handed in */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Security-Policy"?: string;
+                    "Content-Type"?: string;
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "attach-file": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same body gets the stored answer, quoted or bare; kept for a day */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * Format: binary
+                     * @description filename of the file being uploaded
+                     */
+                    filename?: string;
+                    /** @description general purpose name for multipart form value */
+                    name?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Arus-Position"?: string;
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deal"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -19227,7 +19517,7 @@ export interface operations {
                 limit?: number;
                 /** @description In the name */
                 q?: string;
-                /** @description name or created_at, - for falling */
+                /** @description name, created_at or a moment of their own, such as due of tasks and touch_by of leads; - for falling */
                 sort?: string;
             };
             header?: {
@@ -21757,7 +22047,7 @@ export interface operations {
                 limit?: number;
                 /** @description In the name */
                 q?: string;
-                /** @description name or created_at, - for falling */
+                /** @description name, created_at or a moment of their own, such as due of tasks and touch_by of leads; - for falling */
                 sort?: string;
             };
             header?: {
@@ -23418,7 +23708,7 @@ export interface operations {
                 limit?: number;
                 /** @description In the name */
                 q?: string;
-                /** @description name or created_at, - for falling */
+                /** @description name, created_at or a moment of their own, such as due of tasks and touch_by of leads; - for falling */
                 sort?: string;
             };
             header?: {
@@ -24127,7 +24417,7 @@ export interface operations {
                 limit?: number;
                 /** @description In the name */
                 q?: string;
-                /** @description name or created_at, - for falling */
+                /** @description name, created_at or a moment of their own, such as due of tasks and touch_by of leads; - for falling */
                 sort?: string;
             };
             header?: {
@@ -24858,7 +25148,7 @@ export interface operations {
                 limit?: number;
                 /** @description In the name */
                 q?: string;
-                /** @description name or created_at, - for falling */
+                /** @description name, created_at or a moment of their own, such as due of tasks and touch_by of leads; - for falling */
                 sort?: string;
             };
             header?: {
@@ -25556,7 +25846,7 @@ export interface operations {
                 limit?: number;
                 /** @description In the name */
                 q?: string;
-                /** @description name or created_at, - for falling */
+                /** @description name, created_at or a moment of their own, such as due of tasks and touch_by of leads; - for falling */
                 sort?: string;
             };
             header?: {
@@ -26273,7 +26563,7 @@ export interface operations {
                 limit?: number;
                 /** @description In the name */
                 q?: string;
-                /** @description name or created_at, - for falling */
+                /** @description name, created_at or a moment of their own, such as due of tasks and touch_by of leads; - for falling */
                 sort?: string;
             };
             header?: {
@@ -28440,7 +28730,7 @@ export interface operations {
                 limit?: number;
                 /** @description In the name */
                 q?: string;
-                /** @description name or created_at, - for falling */
+                /** @description name, created_at or a moment of their own, such as due of tasks and touch_by of leads; - for falling */
                 sort?: string;
             };
             header?: {
@@ -29285,7 +29575,7 @@ export interface operations {
                 limit?: number;
                 /** @description In the name */
                 q?: string;
-                /** @description name or created_at, - for falling */
+                /** @description name, created_at or a moment of their own, such as due of tasks and touch_by of leads; - for falling */
                 sort?: string;
             };
             header?: {
@@ -33736,7 +34026,7 @@ export interface operations {
                 limit?: number;
                 /** @description In the name */
                 q?: string;
-                /** @description name or created_at, - for falling */
+                /** @description name, created_at or a moment of their own, such as due of tasks and touch_by of leads; - for falling */
                 sort?: string;
             };
             header?: {
@@ -34439,7 +34729,7 @@ export interface operations {
                 limit?: number;
                 /** @description In the name */
                 q?: string;
-                /** @description name or created_at, - for falling */
+                /** @description name, created_at or a moment of their own, such as due of tasks and touch_by of leads; - for falling */
                 sort?: string;
             };
             header?: {
@@ -35746,7 +36036,7 @@ export interface operations {
                 limit?: number;
                 /** @description In the name */
                 q?: string;
-                /** @description name or created_at, - for falling */
+                /** @description name, created_at or a moment of their own, such as due of tasks and touch_by of leads; - for falling */
                 sort?: string;
             };
             header?: {
@@ -36761,7 +37051,7 @@ export interface operations {
                 limit?: number;
                 /** @description In the name */
                 q?: string;
-                /** @description name or created_at, - for falling */
+                /** @description name, created_at or a moment of their own, such as due of tasks and touch_by of leads; - for falling */
                 sort?: string;
             };
             header?: {
@@ -37599,7 +37889,7 @@ export interface operations {
                 limit?: number;
                 /** @description In the name */
                 q?: string;
-                /** @description name or created_at, - for falling */
+                /** @description name, created_at or a moment of their own, such as due of tasks and touch_by of leads; - for falling */
                 sort?: string;
             };
             header?: {
