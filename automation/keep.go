@@ -14,6 +14,8 @@ import (
 const (
 	insertRun    = `INSERT INTO rule_run (workspace, rule, occasion, deal, at, outcome, body) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (workspace, rule, occasion, deal) DO NOTHING`
 	selectRan    = `SELECT outcome FROM rule_run WHERE workspace = $1 AND rule = $2 AND occasion = $3 AND deal = $4`
+	selectTrace  = `SELECT body FROM rule_run WHERE workspace = $1 AND rule = $2 AND occasion = $3 AND deal = $4`
+	updateTrace  = `UPDATE rule_run SET body = $1 WHERE workspace = $2 AND rule = $3 AND occasion = $4 AND deal = $5`
 	selectRuns   = `SELECT body FROM rule_run WHERE workspace = $1 AND rule = $2 AND (at, occasion, deal) < ($3, $4, $5) ORDER BY at DESC, occasion DESC, deal DESC LIMIT $6`
 	deleteRuns   = `DELETE FROM rule_run WHERE workspace = $1 AND at < $2`
 	selectCursor = `SELECT position FROM rule_cursor WHERE workspace = $1`
@@ -29,7 +31,7 @@ const (
 
 // Queries are all that this package says to the database.
 func Queries() []string {
-	return []string{insertRun, selectRan, selectRuns, deleteRuns, selectCursor, insertCursor, updateCursor, insertNotice, selectNotice, readNotices,
+	return []string{insertRun, selectRan, selectTrace, updateTrace, selectRuns, deleteRuns, selectCursor, insertCursor, updateCursor, insertNotice, selectNotice, readNotices,
 		deleteNotice, selectSecret, upsertSecret}
 }
 

@@ -105,6 +105,9 @@ func (x runner) run(h hand, r ruled, o Occasion) (Trace, []effect, error) {
 		if err != nil {
 			return t, nil, err
 		}
+		for i := range more {
+			more[i].deed = len(t.Did)
+		}
 		t.Did = append(t.Did, deed)
 		effects = append(effects, more...)
 	}
@@ -117,6 +120,7 @@ type effect struct {
 	to   sales.UserID
 	text string
 	url  string
+	deed int // which of the run's
 }
 
 // perform does one thing.

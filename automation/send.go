@@ -32,6 +32,10 @@ type hookCall struct {
 	ID        string            `json:"id"`
 	URL       string            `json:"url"`
 	Body      json.RawMessage   `json:"body"`
+	Rule      sales.ID          `json:"rule,omitempty"` // the run that sends it, and which of its deeds
+	Occasion  string            `json:"occasion,omitempty"`
+	Deal      sales.DealID      `json:"deal,omitempty"`
+	Deed      int               `json:"deed,omitempty"`
 }
 
 // Kind names the job.
@@ -61,7 +65,7 @@ func (e *Engine) send(ctx context.Context, tx *sql.Tx, ws sales.WorkspaceID, t T
 		if err != nil {
 			return err
 		}
-		call := hookCall{ws, string(e.Mint("msg")), f.url, body}
+		call := hookCall{ws, string(e.Mint("msg")), f.url, body, t.Rule, t.Key, t.Deal, f.deed}
 		if err := e.Jobs.Enqueue(ctx, tx, call, job.Attempts(callsTried)); err != nil {
 			return err
 		}
@@ -71,14 +75,45 @@ func (e *Engine) send(ctx context.Context, tx *sql.Tx, ws sales.WorkspaceID, t T
 
 // HandleJobs lets a node call webhooks.
 func (e *Engine) HandleJobs(client *hook.Client) {
-	job.Handle(e.Jobs, 0, func(ctx context.Context, _ job.Run, c hookCall) error {
+	job.Handle(e.Jobs, 0, func(ctx context.Context, run job.Run, c hookCall) error {
 		secret, err := e.secret(ctx, c.Workspace)
-		if err == nil {
-			err = client.Call(ctx, secret, hook.Message{ID: c.ID, URL: c.URL, Body: c.Body})
+		if err != nil {
+			return err
 		}
-		if errors.Is(err, hook.ErrPrivate) {
-			return job.Hopeless(err)
+		err = client.Call(ctx, secret, hook.Message{ID: c.ID, URL: c.URL, Body: c.Body})
+		hopeless := errors.Is(err, hook.ErrPrivate)
+		sent := Sent{State: Delivered, Calls: run.Attempt, At: sales.InstantOf(e.Clock())}
+		switch {
+		case err != nil && (run.Last || hopeless):
+			sent.State, sent.Why = GivenUp, err.Error()
+		case err != nil:
+			sent.State, sent.Why = Retrying, err.Error()
 		}
+		noted := e.noteSent(ctx, c, sent)
+		if hopeless {
+			return job.Hopeless(errors.Join(err, noted))
+		}
+		return errors.Join(err, noted)
+	})
+}
+
+// noteSent writes into the trace of a run what became of one of its webhooks. A trace that is forgotten by now says nothing.
+func (e *Engine) noteSent(ctx context.Context, c hookCall, s Sent) error {
+	return e.Store.Write(ctx, func(tx *sql.Tx) error {
+		text, found, err := store.One(ctx, tx, func(b *[]byte) []any { return []any{b} }, selectTrace+e.Store.ForUpdate(), string(c.Workspace), string(c.Rule), c.Occasion, string(c.Deal))
+		if err != nil || !found {
+			return err
+		}
+		var t Trace
+		if err := json.Unmarshal(text, &t); err != nil || c.Deed >= len(t.Did) {
+			return err
+		}
+		t.Did[c.Deed].Sent = &s
+		body, err := t.text()
+		if err != nil {
+			return err
+		}
+		_, err = tx.ExecContext(ctx, updateTrace, body, string(c.Workspace), string(c.Rule), c.Occasion, string(c.Deal))
 		return err
 	})
 }

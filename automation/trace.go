@@ -45,7 +45,26 @@ type Deed struct {
 	Field   string        `json:"field,omitempty"`   // that was set
 	Text    string        `json:"text,omitempty"`    // what was set, said or asked
 	Already bool          `json:"already,omitempty"` // it was so before
+	Sent    *Sent         `json:"sent,omitempty"`    // of a webhook: how far it came; nil: it waits for its first call
 }
+
+// Sent is what became of a webhook.
+type Sent struct {
+	State SentState     `json:"state"`
+	Calls int           `json:"calls"` // so far
+	At    sales.Instant `json:"at"`    // of the last
+	Why   string        `json:"why,omitempty"`
+}
+
+// SentState is how a webhook stands.
+type SentState string
+
+// The states.
+const (
+	Delivered SentState = "delivered"
+	Retrying  SentState = "retrying"
+	GivenUp   SentState = "given_up"
+)
 
 // Trace explains one run.
 type Trace struct {

@@ -41,6 +41,15 @@ type DeedView struct {
 	Field   string        `json:"field,omitempty"`
 	Text    string        `json:"text,omitempty" doc:"What was set, said or asked"`
 	Already bool          `json:"already,omitempty" doc:"It was so before"`
+	Sent    *SentView     `json:"sent,omitempty" doc:"Of a webhook: what became of it; left out while it waits for its first call"`
+}
+
+// SentView is what became of a webhook.
+type SentView struct {
+	State string        `json:"state" enum:"delivered,retrying,given_up"`
+	Calls int           `json:"calls" doc:"So far"`
+	At    sales.Instant `json:"at" doc:"Of the last"`
+	Why   string        `json:"why,omitempty" doc:"What the last one came to"`
 }
 
 // ReasonView is why a run was refused or stopped.
@@ -86,7 +95,11 @@ func (t teller) view(ctx context.Context, run automation.Trace) RunView {
 	}
 	v.Deal, v.Values = door.OrNull(string(run.Deal)), run.Values
 	for _, d := range run.Did {
-		v.Did = append(v.Did, DeedView{d.Do, string(d.About), d.Field, d.Text, d.Already})
+		deed := DeedView{Do: d.Do, About: string(d.About), Field: d.Field, Text: d.Text, Already: d.Already}
+		if d.Sent != nil {
+			deed.Sent = &SentView{string(d.Sent.State), d.Sent.Calls, d.Sent.At, d.Sent.Why}
+		}
+		v.Did = append(v.Did, deed)
 	}
 	if run.Why != nil {
 		said := problem.New(ctx, http.StatusConflict, "", run.Why.Problem())
