@@ -6026,6 +6026,8 @@ export interface components {
             /** @enum {string} */
             do: "set_field" | "assign" | "create_task" | "notify" | "require_approval" | "start_step" | "call_webhook";
             field?: string;
+            /** @description Of a webhook: what became of it; left out while it waits for its first call */
+            sent?: components["schemas"]["Sent"];
             /** @description What was set, said or asked */
             text?: string;
         };
@@ -7982,6 +7984,22 @@ export interface components {
         Secret: {
             /** @example whsec_… */
             secret: string;
+        };
+        Sent: {
+            /**
+             * Format: date-time
+             * @description Of the last
+             */
+            at: string;
+            /**
+             * Format: int64
+             * @description So far
+             */
+            calls: number;
+            /** @enum {string} */
+            state: "delivered" | "retrying" | "given_up";
+            /** @description What the last one came to */
+            why?: string;
         };
         SentInvitation: {
             /** Format: date-time */
