@@ -27,7 +27,7 @@ func read[T any](t *testing.T, a answer) (v T) {
 func TestAModelIsLearntWeighsReportsAndSaysWhy(t *testing.T) {
 	h := opened(t, learning)
 	pipe, _ := h.pipeline()
-	if c := read[scores.Calibration](t, h.ask("GET", "/v1/scores/calibration", nil)); !c.Thin || c.NoSignal || c.Model != nil || c.Version != 0 {
+	if c := read[scores.Calibration](t, h.ask("GET", "/v1/scores/calibration", nil)); c.State != "nothing_closed" || !c.Thin || c.NoSignal || c.Model != nil || c.Version != 0 {
 		t.Errorf("without a deal: %+v", c)
 	}
 	for i := range 260 {
@@ -41,6 +41,9 @@ func TestAModelIsLearntWeighsReportsAndSaysWhy(t *testing.T) {
 		id := h.deal(pipe, "deal "+strconv.Itoa(i), obj{"source": source}).id()
 		h.pass(time.Hour)
 		h.ask("POST", "/v1/deals/"+id+"/"+verb, body, "If-Match", "*").ok(200)
+	}
+	if c := read[scores.Calibration](t, h.ask("GET", "/v1/scores/calibration", nil)); c.State != "not_learnt" || c.Thin || c.Closed != 260 {
+		t.Errorf("before anything was learnt: %+v", c)
 	}
 	id := h.deal(pipe, "open", obj{"source": "referral"}).id()
 	before := read[scores.Explained](t, h.ask("GET", "/v1/deals/"+id+"/explain", nil))
@@ -80,7 +83,7 @@ func TestAModelIsLearntWeighsReportsAndSaysWhy(t *testing.T) {
 		t.Errorf("the deal says %+v, its explanation %v", deal, *after.P)
 	}
 	c := read[scores.Calibration](t, h.ask("GET", "/v1/scores/calibration?pipeline="+pipe, nil))
-	if c.Thin || c.NoSignal || c.N == 0 || c.Model.AUC < .8 || c.Model.LogLoss >= c.Stage.LogLoss || len(c.Model.Bins) != 10 || len(c.Trial) != 6 {
+	if c.State != "learnt" || c.Thin || c.NoSignal || c.N == 0 || c.Model.AUC < .8 || c.Model.LogLoss >= c.Stage.LogLoss || len(c.Model.Bins) != 10 || len(c.Trial) != 6 {
 		t.Errorf("%+v", c)
 	}
 	h.ask("GET", "/v1/scores/calibration?pipeline=pipe_nowhere", nil).ok(404)

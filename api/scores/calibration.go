@@ -23,6 +23,7 @@ type Calibration struct {
 	door.Moment
 	Version  int64        `json:"version" doc:"Of the model; 0 where none was learnt"`
 	Champion string       `json:"champion" enum:"base_rate,stage,logistic,additive,trees,blend" doc:"The simplest method within one standard error of the best"`
+	State    string       `json:"state" enum:"nothing_closed,thin,not_learnt,no_signal,learnt" doc:"nothing_closed and thin: not enough to learn from; not_learnt: enough, but no model was learnt from it yet, and one will be by itself"`
 	Thin     bool         `json:"thin" doc:"Too little has closed to learn from: fewer than 200 deals, or 40 of an outcome"`
 	NoSignal bool         `json:"no_signal" doc:"Nothing that is known of deals says more than how many are won: no signal yet"`
 	N        int          `json:"n" doc:"Landmarks of deals that were judged, none of which the model had seen"`
@@ -96,8 +97,9 @@ func (a room) calibration(ctx context.Context, in *calibrationIn) (*door.Reply[C
 	if err != nil {
 		return nil, err
 	}
-	body := Calibration{Moment: door.MomentOf(r), Version: version, Champion: string(m.Champion), Thin: m.Thin(), NoSignal: !m.Thin() && !m.Signal(),
+	body := Calibration{Moment: door.MomentOf(r), Version: version, Champion: string(m.Champion), NoSignal: !m.Thin() && !m.Signal(),
 		Closed: m.Deals, Won: m.Won, Trial: []TrialView{}}
+	body.know(m, r)
 	if m.Trial != nil {
 		for _, l := range m.Trial.Losses {
 			body.Trial = append(body.Trial, TrialView{string(l.Method), l.Mean, l.Behind, l.Error})
@@ -109,6 +111,27 @@ func (a room) calibration(ctx context.Context, in *calibrationIn) (*door.Reply[C
 	}
 	body.People = contests(r, sales.PipelineID(in.Pipeline))
 	return &door.Reply[Calibration]{Status: http.StatusOK, Position: body.Header(), Body: body}, nil
+}
+
+// know says what there is to know of a workspace: where no model was learnt, by what has closed until now.
+func (c *Calibration) know(m *win.Model, r *report.Reader) {
+	if c.State = "learnt"; c.NoSignal {
+		c.State = "no_signal"
+	}
+	if !m.Thin() {
+		return
+	}
+	won, lost := win.Closed(r.Picture, r.Now)
+	c.Closed, c.Won = won+lost, won
+	switch {
+	case won+lost == 0:
+		c.State = "nothing_closed"
+	case win.Enough(won, lost):
+		c.State = "not_learnt"
+	default:
+		c.State = "thin"
+	}
+	c.Thin = c.State == "nothing_closed" || c.State == "thin"
 }
 
 // contests are those over the deals of a pipeline, or all, that a reader sees.

@@ -231,7 +231,11 @@ func (s server) jobs(ctx context.Context) (*job.Jobs, error) {
 	if err := jobs.Every(time.Minute, giveOutLeads{}); err != nil {
 		return nil, err
 	}
-	if s.demo == nil { // a demo is as it was made, until somebody lets it learn
+	job.Handle(jobs, learningTime, s.begin)
+	if err := jobs.Every(10*time.Minute, beginLearning{}); err != nil {
+		return nil, err
+	}
+	if s.demo == nil { // a demo is as it was made, and learns once
 		if err := jobs.Every(24*time.Hour, learnModels{}); err != nil {
 			return nil, err
 		}
@@ -274,7 +278,7 @@ type learnModels struct{}
 // Kind names the job.
 func (learnModels) Kind() string { return "score.learn" }
 
-// learningTime is how long the models of all workspaces may take together.
+// learningTime is how long looking through all workspaces may take.
 const learningTime = 2 * time.Hour
 
 func (s server) learn(ctx context.Context, _ job.Run, _ learnModels) error {
@@ -283,9 +287,27 @@ func (s server) learn(ctx context.Context, _ job.Run, _ learnModels) error {
 		return err
 	}
 	for _, ws := range all {
+		_, failed := s.house.scores.Ask(ctx, ws, sales.InstantOf(time.Now()))
+		err = errors.Join(err, failed)
+	}
+	return err
+}
+
+// beginLearning is the job that asks for the first models of workspaces in which enough has closed since.
+type beginLearning struct{}
+
+// Kind names the job.
+func (beginLearning) Kind() string { return "score.begin" }
+
+func (s server) begin(ctx context.Context, _ job.Run, _ beginLearning) error {
+	all, err := s.house.ledger.Workspaces(ctx)
+	if err != nil {
+		return err
+	}
+	for _, ws := range all {
 		b, failed := s.house.boards.Of(ctx, ws)
 		if failed == nil {
-			_, failed = s.house.scores.Train(ctx, b, sales.InstantOf(time.Now()))
+			failed = s.house.scores.Begin(ctx, b, sales.InstantOf(time.Now()))
 		}
 		err = errors.Join(err, failed)
 	}

@@ -1,6 +1,7 @@
 package keep
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -8,6 +9,7 @@ import (
 	"time"
 
 	"arus/board"
+	"arus/job"
 	"arus/ledger"
 	"arus/sales"
 	"arus/score/descent"
@@ -122,4 +124,44 @@ func stands(t *testing.T, k *Keeper, version int64) {
 	if _, got, err := k.Standing(t.Context(), "ws_1", now); err != nil || got != version {
 		t.Errorf("version %d stands (%v)", got, err)
 	}
+}
+
+// A company that has closed enough is asked to be learnt, once; one that has not is left alone.
+func TestAFirstModelIsAskedForByItself(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		if err := job.Migrate(t.Context(), db); err != nil {
+			t.Fatal(err)
+		}
+		jobs, err := job.New(db, job.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		k, b := New(db), company(t)
+		HandleJobs(jobs, k, func(context.Context, sales.WorkspaceID) (*board.Board, error) { return b, nil }, now.Time)
+		asked := func() int64 {
+			last, _, err := k.Newest(t.Context(), "ws_1")
+			if err != nil {
+				t.Fatal(err)
+			}
+			return last.Number
+		}
+		begin := func(at sales.Instant) {
+			if err := k.Begin(t.Context(), b, at); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if begin(now - 390*24*3600e6); asked() != 0 {
+			t.Error("a model is asked for although next to nothing has closed")
+		}
+		begin(now)
+		if begin(now); asked() != 1 {
+			t.Errorf("training %d is asked for while the first has not begun", asked())
+		}
+		if _, err := k.Train(t.Context(), b, now); err != nil {
+			t.Fatal(err)
+		}
+		if begin(now + abandoned); asked() != 1 {
+			t.Error("another model is asked for although one stands")
+		}
+	})
 }

@@ -96,6 +96,24 @@ func (k *Keeper) Ask(ctx context.Context, ws sales.WorkspaceID, now sales.Instan
 	return t, err
 }
 
+// Begin asks for a model where enough has closed to learn one, and the one that stands, if any, did not have enough. One
+// that failed is left to the daily training.
+func (k *Keeper) Begin(ctx context.Context, b *board.Board, now sales.Instant) error {
+	m, _, err := k.Standing(ctx, b.Workspace(), now)
+	if err != nil || m != nil && win.Enough(m.Won, m.Deals-m.Won) {
+		return err
+	}
+	if won, lost := win.Closed(b.Snapshot().At(now, 0), now); !win.Enough(won, lost) {
+		return nil
+	}
+	last, found, err := k.Newest(ctx, b.Workspace())
+	if err != nil || found && last.State == failed {
+		return err
+	}
+	_, err = k.Ask(ctx, b.Workspace(), now)
+	return err
+}
+
 // Boards finds the board of a workspace.
 type Boards func(context.Context, sales.WorkspaceID) (*board.Board, error)
 

@@ -37,34 +37,43 @@ type history struct {
 
 // historyOf gathers the deals that closed in the 24 months before now.
 func historyOf(p *board.Picture, now sales.Instant) *history {
-	return historyBetween(p, sales.InstantOf(now.Time().AddDate(0, -windowMonths, 0)), now)
+	return historyBetween(p, windowTo(now), now)
+}
+
+func windowTo(now sales.Instant) (since sales.Instant) {
+	return sales.InstantOf(now.Time().AddDate(0, -windowMonths, 0))
+}
+
+// Closed counts the deals that a model of now is learnt from.
+func Closed(p *board.Picture, now sales.Instant) (won, lost int) {
+	return closed(p, windowTo(now), now)
+}
+
+func closed(p *board.Picture, since, now sales.Instant) (won, lost int) {
+	for d := range p.Deals() {
+		switch {
+		case !closedIn(d, since, now):
+		case d.Outcome() == sales.Won:
+			won++
+		default:
+			lost++
+		}
+	}
+	return won, lost
+}
+
+func closedIn(d board.Deal, since, now sales.Instant) bool {
+	return d.Outcome() != sales.Open && d.ClosedAt() >= since && d.ClosedAt() <= now
 }
 
 // historyBetween gathers the deals that closed from one moment to another. Of very many, a share is left out.
 func historyBetween(p *board.Picture, since, now sales.Instant) *history {
-	closedIn := func(d board.Deal) bool {
-		if d.Outcome() == sales.Open {
-			return false
-		}
-		closed := d.ClosedAt()
-		return closed >= since && closed <= now
-	}
-	n := 0
-	for d := range p.Deals() {
-		if closedIn(d) {
-			n++
-		}
-	}
-	keep := float64(rowsMost) / float64(max(1, n*landmarks))
 	h := &history{facts: newGathered()}
+	h.won, h.lost = closed(p, since, now)
+	keep := float64(rowsMost) / float64(max(1, (h.won+h.lost)*landmarks))
 	for d := range p.Deals() {
-		if !closedIn(d) {
+		if !closedIn(d, since, now) {
 			continue
-		}
-		if d.Outcome() == sales.Won {
-			h.won++
-		} else {
-			h.lost++
 		}
 		if name := named(d.ID()); descent.Draw(1, name) < keep {
 			h.add(d, name)

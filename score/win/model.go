@@ -54,6 +54,11 @@ const (
 	LeastOfOne  = 40 // won, and lost
 )
 
+// Enough reports whether so many closed deals can be learnt from.
+func Enough(won, lost int) bool {
+	return won+lost >= LeastClosed && won >= LeastOfOne && lost >= LeastOfOne
+}
+
 // Thin reports that there was too little to learn from.
 func (m *Model) Thin() bool { return m.Trial == nil }
 
@@ -89,7 +94,7 @@ func Train(ctx context.Context, p *board.Picture, now sales.Instant, progress fu
 		}
 		m.Rate = float64(hits) / float64(len(h.rows))
 	}
-	if m.Deals < LeastClosed || h.won < LeastOfOne || h.lost < LeastOfOne {
+	if !Enough(h.won, h.lost) {
 		return m, ctx.Err()
 	}
 	var err error

@@ -15,9 +15,10 @@ import { useText, type Text } from "../text/useText";
 import { pipelinesQuery } from "../wire/queries";
 import { methodWords } from "./method";
 import { Models } from "./Models";
-import { calibrationQuery, type Calibration as Answer, type Quality } from "./queries";
+import { calibrationQuery, learning, trainingQuery, type Calibration as Answer, type Quality } from "./queries";
 
 const ALL = "all";
+const STANDING = { nothing_closed: "calibration.nothingclosed", thin: "calibration.thin", not_learnt: "calibration.notlearnt", no_signal: "calibration.nosignal" } as const;
 const MEASURES = ["auc", "brier", "logloss", "ece"] as const;
 const measured = { auc: ({ auc }: Quality) => auc, brier: ({ brier }: Quality) => brier, logloss: ({ log_loss }: Quality) => log_loss, ece: ({ ece }: Quality) => ece };
 
@@ -50,7 +51,7 @@ export function Calibration() {
       )}
       {said && (
         <div className={query.isPlaceholderData ? "opacity-60" : ""}>
-          {(said.thin || said.no_signal) && <p className="mt-4 max-w-160 border-l-2 border-(--warn-mark) pl-3">{t(said.thin ? "calibration.thin" : "calibration.nosignal")}</p>}
+          <Standing state={said.state} />
           {said.model && said.stage_baseline ? (
             <>
               <Measures model={said.model} stage={said.stage_baseline} />
@@ -59,7 +60,7 @@ export function Calibration() {
               <Compared said={said} />
             </>
           ) : (
-            !said.thin && <Empty className="mt-4">{t("calibration.none")}</Empty>
+            said.version > 0 && !said.thin && <Empty className="mt-4">{t("calibration.none")}</Empty>
           )}
           <Trial said={said} />
           <People said={said} />
@@ -67,6 +68,18 @@ export function Calibration() {
       )}
       <Models />
     </Page>
+  );
+}
+
+/** Why no model speaks, or that one is on its way. */
+function Standing({ state }: { state: Answer["state"] }) {
+  const { t, whole } = useText();
+  const { data: training } = useQuery(trainingQuery);
+  if (state === "learnt") return null;
+  return (
+    <p role="status" className="mt-4 max-w-160 border-l-2 border-(--warn-mark) pl-3">
+      {state === "not_learnt" && training && learning(training) ? t("calibration.learning", { done: whole(training.done), of: whole(training.of) }) : t(STANDING[state])}
+    </p>
   );
 }
 

@@ -34,7 +34,7 @@ export const learning = (training?: Training) => training?.state === "waiting" |
 export const trainingQuery = queryOptions({
   queryKey: ["training"],
   queryFn: ({ signal }) => ask(wire.GET("/v1/scores/models/train", { signal })),
-  refetchInterval: ({ state }) => learning(state.data) && 1000,
+  refetchInterval: ({ state }) => (learning(state.data) ? 1000 : state.data?.state === "none" && 10_000), // the first is asked for by itself
 });
 
 export const modelsQuery = queryOptions({

@@ -5523,6 +5523,11 @@ export interface components {
             position: number;
             /** @description The same deals by the history of their stages until then */
             stage_baseline: components["schemas"]["Quality"];
+            /**
+             * @description nothing_closed and thin: not enough to learn from; not_learnt: enough, but no model was learnt from it yet, and one will be by itself
+             * @enum {string}
+             */
+            state: "nothing_closed" | "thin" | "not_learnt" | "no_signal" | "learnt";
             /** @description Too little has closed to learn from: fewer than 200 deals, or 40 of an outcome */
             thin: boolean;
             /** @description The methods that were tried, the simplest first */
