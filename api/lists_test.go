@@ -169,8 +169,12 @@ func TestTimeTravel(t *testing.T) {
 				t.Errorf("%s: %s, want %s", query, got, want)
 			}
 		}
+		for _, path := range []string{"/v1/deals/" + id, "/v1/deals"} {
+			h.ask("GET", path+"?as_of="+day(-24*time.Hour), nil).fails(422, "before_history").at(t, "#as_of", "before_history")
+		}
+		older := h.deal(pipe, "Older", obj{"created_at": created.Add(-72 * time.Hour).Format(time.RFC3339Nano)}).object()["id"]
 		h.ask("GET", "/v1/deals/"+id+"?as_of="+day(-24*time.Hour), nil).fails(404, "not_found")
-		if rows := h.ask("GET", "/v1/deals?as_of="+day(-24*time.Hour), nil).ok(200).rows(); len(rows) != 0 {
+		if rows := h.ask("GET", "/v1/deals?as_of="+day(-24*time.Hour), nil).ok(200).rows(); len(rows) != 1 || rows[0]["id"] != older {
 			t.Errorf("%v", rows)
 		}
 	})

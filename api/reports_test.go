@@ -63,7 +63,7 @@ func TestAnAnswerComesInTheFormThatIsAskedFor(t *testing.T) {
 	h := opened(t)
 	pipe, _ := h.pipeline()
 	h.deal(pipe, "First", obj{"value": obj{"amount": "10.00", "currency": "IDR"}})
-	question := obj{"measures": []string{"count", "value"}, "group_by": []string{"outcome"}, "compare_to": "2020-01-01"}
+	question := obj{"measures": []string{"count", "value"}, "group_by": []string{"outcome"}, "compare_to": "-30d"}
 	full := h.ask("POST", "/v1/reports/query", question).ok(200).object()
 	if row := full["rows"].([]any)[0].([]any); len(full["columns"].([]any)) != 7 || row[1] != 1.0 || row[2] != 0.0 || row[3] != 1.0 || full["evaluated"] != "columns" {
 		t.Errorf("%v", full)
@@ -88,6 +88,40 @@ func cents(t *testing.T, money any) int64 {
 		t.Fatal(err)
 	}
 	return 100*whole + part
+}
+
+func TestATimeBeforeAnythingIsKnownIsRefusedByItsFirstMoment(t *testing.T) {
+	h := opened(t)
+	pipe, _ := h.pipeline()
+	first := h.ask("GET", "/v1/reports/pipeline", nil).ok(200).object()["as_of"].(string)[:10]
+	known := first
+	refused := func(at string, a answer) {
+		t.Helper()
+		p := a.fails(422, "before_history")
+		p.at(t, at, "before_history")
+		if !strings.Contains(p.Detail, known) {
+			t.Errorf("%s is not named: %s", known, p.Detail)
+		}
+	}
+	for _, path := range []string{"/v1/deals", "/v1/reports/pipeline", "/v1/reports/velocity", "/v1/reports/coverage", "/v1/reports/health", "/v1/forecasts/2026-Q4"} {
+		refused("#as_of", h.ask("GET", path+"?as_of=2020-01-01", nil))
+		refused("#known_at", h.ask("GET", path+"?known_at=2020-01-01", nil))
+		h.ask("GET", path+"?as_of="+first, nil).ok(200)
+	}
+	refused("#to", h.ask("GET", "/v1/reports/bridge?from=2019-01-01&to=2020-01-01", nil))
+	count := func(more obj) answer {
+		more["measures"] = []string{"count"}
+		return h.ask("POST", "/v1/reports/query", more)
+	}
+	refused("/as_of", count(obj{"as_of": "2020-01-01"}))
+	refused("/known_at", count(obj{"known_at": "2020-01-01"}))
+	refused("/compare_to", count(obj{"compare_to": "2020-01-01"}))
+	count(obj{"as_of": "-900d"}).ok(200) // a moment that moves with the day is that of a view older than the workspace
+	// history may be longer than the workspace is old
+	h.deal(pipe, "Imported", obj{"created_at": "2019-06-01T00:00:00Z"})
+	count(obj{"as_of": "2020-01-01"}).ok(200)
+	known = "2019-06-01"
+	refused("/as_of", count(obj{"as_of": "2019-05-01"}))
 }
 
 func TestWhatAReportCannotAnswer(t *testing.T) {

@@ -101,6 +101,21 @@ func (p *Picture) Ever() iter.Seq[Deal] {
 	}
 }
 
+// Dawn is the first moment of which anything is known: of what was true, and of what was written down. It looks at every
+// deal, of which imports may know more than the workspace is old.
+func (s *Snapshot) Dawn() (asOf, knownAt sales.Instant) {
+	asOf, knownAt = sales.Forever, sales.Forever
+	if n, found := s.shelves[workspaces].Find(sales.ID(s.workspace)); found {
+		asOf, knownAt = s.shelves[workspaces].At(n).Began()
+	}
+	for d := range s.At(0, 0).Ever() {
+		for v := range d.Versions() {
+			asOf = min(asOf, v.EffectiveAt())
+		}
+	}
+	return asOf, knownAt
+}
+
 // Deal finds a deal of the picture.
 func (p *Picture) Deal(id sales.DealID) (d Deal, found bool) {
 	number, found := p.snapshot.number(id)

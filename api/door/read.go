@@ -86,7 +86,37 @@ func (d *Door) Reader(ctx context.Context, when When, least AtLeast) (*report.Re
 	if err != nil {
 		return nil, err
 	}
+	if err := dawned(b, when, asOf, knownAt); err != nil {
+		return nil, err
+	}
 	return within(ctx, b, d.Desk.At(b, asOf, knownAt)), nil
+}
+
+// dawned refuses a picture from before anything was there, which would be taken for an empty pipeline. A moment that moves
+// with the day is let through: what asks for it is older than a young workspace.
+func dawned(b *board.Board, when When, asOf, knownAt sales.Instant) error {
+	if asOf == 0 || daysAgo.MatchString(when.AsOf) {
+		asOf = sales.Forever
+	}
+	if knownAt == 0 || daysAgo.MatchString(when.KnownAt) {
+		knownAt = sales.Forever
+	}
+	if asOf == sales.Forever && knownAt == sales.Forever {
+		return nil
+	}
+	snapshot := b.Snapshot()
+	for range snapshot.At(asOf, knownAt).Ever() {
+		return nil // the usual case: somebody's deal was there already
+	}
+	first, recorded := snapshot.Dawn()
+	switch {
+	case first == sales.Forever:
+	case asOf < first:
+		return sales.Invalid("#as_of", "before_history", "nothing is known of a time before %s", first.String())
+	case knownAt < recorded:
+		return sales.Invalid("#known_at", "before_history", "nothing was known before %s", recorded.String())
+	}
+	return nil
 }
 
 // within lets a reader see what its caller may see: the teams they lead today, with the people of the picture.

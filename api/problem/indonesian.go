@@ -150,6 +150,8 @@ var indonesian = map[string]string{
 	"the rates from %s to %s have the id %s":                                             "kurs dari %s ke %s memakai id %s",
 	"a rate is between two currencies, not from %s to itself":                            "kurs adalah antara dua mata uang, bukan dari %s ke dirinya sendiri",
 	"%q is not a day such as 2026-11-23":                                                 "%q bukan tanggal seperti 2026-11-23",
+	"nothing is known of a time before %s": "tidak ada yang diketahui tentang waktu sebelum %s",
+	"nothing was known before %s": "belum ada yang diketahui sebelum %s",
 	"%q is neither a day such as 2026-09-30 nor an instant such as 2026-09-30T17:00:00Z": "%q bukan tanggal seperti 2026-09-30 dan bukan waktu seperti 2026-09-30T17:00:00Z",
 	"%q is not a period such as 2026-Q4, 2026-10, 2026-W41 or 2026-10-01..2026-10-28":    "%q bukan periode seperti 2026-Q4, 2026-10, 2026-W41 atau 2026-10-01..2026-10-28",
 	"%q is not a time zone such as Asia/Jakarta":                                         "%q bukan zona waktu seperti Asia/Jakarta",

@@ -54,6 +54,9 @@ func (a room) bridge(ctx context.Context, in *bridgeIn) (*door.Reply[Bridges], e
 		when.AsOf = in.To
 	}
 	r, err := a.Reader(ctx, when, in.AtLeast)
+	if err != nil && in.To != "" {
+		err = askedAs(err, "#to")
+	}
 	if err != nil {
 		return nil, err
 	}

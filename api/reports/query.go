@@ -92,7 +92,7 @@ func (a room) query(ctx context.Context, in *queryIn) (*report.Reader, report.Ta
 	}
 	before, err := a.Reader(ctx, door.When{AsOf: b.CompareTo, KnownAt: b.KnownAt}, in.AtLeast)
 	if err != nil {
-		return nil, report.Table{}, comparing(err)
+		return nil, report.Table{}, askedAs(err, "#compare_to")
 	}
 	t, err := r.Compare(before, q)
 	return r, t, err
@@ -127,14 +127,14 @@ func page(ctx context.Context, b Query, t *report.Table) (next string, err error
 	return next, nil
 }
 
-// comparing makes a problem with a moment point to the one that is compared with.
-func comparing(err error) error {
+// askedAs makes a problem with a moment point to the parameter by which it was asked for.
+func askedAs(err error, parameter string) error {
 	var p *sales.Problem
 	if !errors.As(err, &p) || p.Pointer != "#as_of" {
 		return err
 	}
 	own := *p
-	own.Pointer = "#compare_to"
+	own.Pointer = parameter
 	return &own
 }
 

@@ -114,6 +114,9 @@ func (l *Life) Seen(asOf, knownAt sales.Instant) sales.Object {
 	return l.history[i].Is.object
 }
 
+// Began is when the record was first there, and when that was first written down.
+func (l *Life) Began() (at, recorded sales.Instant) { return l.history[0].At, l.history[0].From }
+
 // add appends an event in order, behind what snapshots see of the same memory. Any other needs a copy.
 func (l *Life) add(v past.Version[thing]) (err error) {
 	last, n := l.history.Find(past.Latest, past.Latest), len(l.history)
