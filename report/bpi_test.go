@@ -1,133 +1,24 @@
 package report
 
 import (
-	"cmp"
-	"encoding/csv"
 	"math/big"
 	"math/rand/v2"
-	"os"
-	"path/filepath"
 	"slices"
-	"strconv"
 	"testing"
 	"time"
 
-	"arus/board"
-	"arus/ledger"
+	"arus/report/reporttest"
 	"arus/sales"
 )
 
-// loans are the two files of a real pipeline: the loan applications of a Dutch bank (BPI Challenge 2012), made into deals
-// with the whole history of their stages.
-type loans struct {
-	deals, moves []map[string]string
-}
-
-var loanStages = []string{"1 Submitted", "2 Pre-accepted", "3 Accepted (qualified)", "4 Offer sent", "5 Offer returned (negotiation)"}
-
-// readLoans skips the test where the data is not there. It is not ours to copy.
-func readLoans(t *testing.T) loans {
-	t.Helper()
-	dir := filepath.Join(cmp.Or(os.Getenv("ARUS_SHARED_DATA"), filepath.Join("..", "..", "shared", "data")), "bpi2012")
-	if _, err := os.Stat(dir); err != nil {
-		t.Skipf("%s is not there: set ARUS_SHARED_DATA to the folder that holds bpi2012", dir)
-	}
-	return loans{rowsOf(t, filepath.Join(dir, "opportunities.csv")), rowsOf(t, filepath.Join(dir, "stage_history.csv"))}
-}
-
-func rowsOf(t *testing.T, path string) (rows []map[string]string) {
-	t.Helper()
-	f, err := os.Open(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	all, err := csv.NewReader(f).ReadAll()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, line := range all[1:] {
-		row := map[string]string{}
-		for i, name := range all[0] {
-			row[name] = line[i]
-		}
-		rows = append(rows, row)
-	}
-	return rows
-}
-
-func moment2012(t *testing.T, text string) sales.Instant {
-	at, err := time.Parse(time.RFC3339Nano, text)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return sales.InstantOf(at)
-}
-
-func euros(t *testing.T, text string) sales.Money {
-	m, err := sales.ParseMoney(text, "EUR")
-	if err != nil {
-		t.Fatal(err)
-	}
-	return m
-}
-
-func loanStage(name string) sales.StageID {
-	if at := slices.Index(loanStages, name); at >= 0 {
-		return stageID(strconv.Itoa(at + 1))
-	}
-	return ""
-}
-
-// board folds the files: a deal begins with its first stage, and its transitions to Won and Lost close it.
-func (l loans) board(t *testing.T) *board.Board {
-	t.Helper()
-	settings := sales.NewWorkspace("Bank")
-	settings.Currency = "EUR"
-	pipeline := sales.PipelineFacts{Name: "Loans", ValueKind: sales.TCV}
-	for _, name := range loanStages {
-		pipeline.Stages = append(pipeline.Stages, sales.Stage{ID: loanStage(name), Name: name})
-	}
-	facts := []sales.Fact{{Object: "ws_1", At: 1, Event: sales.Created[sales.WorkspaceFacts]{Facts: settings}},
-		{Object: "pipe_a", At: 1, Event: sales.Created[sales.PipelineFacts]{Facts: pipeline.Completed(settings)}}}
-	amounts := map[string]sales.Money{}
-	for _, d := range l.deals {
-		amounts[d["opportunity_id"]] = euros(t, d["amount"])
-	}
-	for _, m := range l.moves {
-		id, at, to := m["opportunity_id"], moment2012(t, m["changed_at"]), m["to_stage"]
-		var e sales.Event
-		switch {
-		case m["from_stage"] == "":
-			e = sales.DealCreated{Pipeline: "pipe_a", Stage: loanStage(to), DealFacts: sales.DealFacts{Name: id, Value: amounts[id], ValueKind: sales.TCV}}
-		case to == "Won":
-			e = sales.DealWon{}
-		case loanStage(to) == "":
-			e = sales.DealLost{Reason: to}
-		default:
-			e = sales.DealMoved{To: loanStage(to)}
-		}
-		facts = append(facts, sales.Fact{Object: sales.ID("deal_" + id), At: at, Event: e})
-	}
-	b := board.New("ws_1")
-	events := make([]ledger.Event, len(facts))
-	for i, f := range facts {
-		events[i] = ledger.Event{Position: int64(i + 1), Fact: f, Version: 1, Recorded: moment2012(t, "2012-04-01T00:00:00Z")}
-	}
-	if err := b.Apply(events); err != nil {
-		t.Fatal(err)
-	}
-	return b
-}
-
 // standing is the script of ten lines: the last transition of each deal up to a moment says where it stands.
-func (l loans) standing(t *testing.T, at sales.Instant) (count map[string]int, value map[string]int64) {
+func standing(t *testing.T, l reporttest.Loans, at sales.Instant) (count map[string]int, value map[string]int64) {
 	last, amount := map[string]string{}, map[string]int64{}
-	for _, d := range l.deals {
-		amount[d["opportunity_id"]] = euros(t, d["amount"]).Minor
+	for _, d := range l.Deals {
+		amount[d["opportunity_id"]] = reporttest.Euros(t, d["amount"]).Minor
 	}
-	for _, m := range l.moves { // in the file, each deal's are in order
-		if moment2012(t, m["changed_at"]) <= at {
+	for _, m := range l.Moves { // in the file, each deal's are in order
+		if reporttest.Moment(t, m["changed_at"]) <= at {
 			last[m["opportunity_id"]] = m["to_stage"]
 		}
 	}
@@ -140,9 +31,9 @@ func (l loans) standing(t *testing.T, at sales.Instant) (count map[string]int, v
 }
 
 func TestARealPipelineAgreesWithItsFiles(t *testing.T) {
-	l := readLoans(t)
-	b := l.board(t)
-	end := moment2012(t, "2012-03-14T23:59:59Z")
+	l := reporttest.ReadLoans(t)
+	b := l.Board(t)
+	end := reporttest.Moment(t, "2012-03-14T23:59:59Z")
 	r := NewReader(b.Snapshot().At(end, 0), end)
 	table, err := r.Ask(Question{Measures: []string{"count", "won", "lost", "open", "won_value", "value", "weighted_value", "win_rate"}})
 	if err != nil {
@@ -155,7 +46,7 @@ func TestARealPipelineAgreesWithItsFiles(t *testing.T) {
 	first := sales.DayOf(time.Date(2011, 10, 1, 0, 0, 0, 0, time.UTC))
 	for range 20 {
 		at := (first + sales.Day(random.IntN(165))).End(time.UTC)
-		count, value := l.standing(t, at)
+		count, value := standing(t, l, at)
 		r := NewReader(b.Snapshot().At(at, 0), at)
 		table, err := r.Pipeline(Selection{Pipeline: "pipe_a"}, "")
 		if err != nil {
@@ -175,10 +66,10 @@ func TestARealPipelineAgreesWithItsFiles(t *testing.T) {
 }
 
 // reached counts, from the files alone, the deals that entered each stage or a later one, and those of them that were won.
-func (l loans) reached() (closed, won, all [5]int) {
+func reached(l reporttest.Loans) (closed, won, all [5]int) {
 	furthest, outcome := map[string]int{}, map[string]string{}
-	for _, m := range l.moves {
-		if at := slices.Index(loanStages, m["to_stage"]); at >= 0 {
+	for _, m := range l.Moves {
+		if at := slices.Index(reporttest.LoanStages(), m["to_stage"]); at >= 0 {
 			furthest[m["opportunity_id"]] = max(furthest[m["opportunity_id"]], at)
 		} else {
 			outcome[m["opportunity_id"]] = m["to_stage"]
@@ -199,11 +90,11 @@ func (l loans) reached() (closed, won, all [5]int) {
 }
 
 func TestChancesOfARealPipelineFollowTheDefinitions(t *testing.T) {
-	l := readLoans(t)
-	end := moment2012(t, "2012-03-14T23:59:59Z")
-	r := NewReader(l.board(t).Snapshot().At(end, 0), end)
-	closed, won, all := l.reached()
-	_, value := l.standing(t, end)
+	l := reporttest.ReadLoans(t)
+	end := reporttest.Moment(t, "2012-03-14T23:59:59Z")
+	r := NewReader(l.Board(t).Snapshot().At(end, 0), end)
+	closed, won, all := reached(l)
+	_, value := standing(t, l, end)
 	table, err := r.Pipeline(Selection{Pipeline: "pipe_a"}, "")
 	if err != nil {
 		t.Fatal(err)
@@ -221,9 +112,9 @@ func TestChancesOfARealPipelineFollowTheDefinitions(t *testing.T) {
 		if got := row[6].(float64); got < p-1e-12 || got > p+1e-12 || row[7] != closed[i] || row[8] != "stage" {
 			t.Errorf("%s: %v, want a chance of %g from %d deals", row[1], row, p, closed[i])
 		}
-		weighted.Add(weighted, new(big.Rat).Mul(big.NewRat(value[loanStages[i]], 1), new(big.Rat).SetFloat64(row[6].(float64))))
+		weighted.Add(weighted, new(big.Rat).Mul(big.NewRat(value[reporttest.LoanStages()[i]], 1), new(big.Rat).SetFloat64(row[6].(float64))))
 		same(t, "funnel", funnel.Rows[i][2:4], []any{all[i], won[i]})
-		limit := r.Limits.Of(loanStage(loanStages[i]))
+		limit := r.Limits.Of(reporttest.LoanStage(reporttest.LoanStages()[i]))
 		t.Logf("%-32s open %3d %-15v weighted %-14v chance %.4f (%.4f to %.4f) of %d; reached %d; stalled %d after %.1f days",
 			row[1], row[2], row[3], row[4], row[6], row[9], row[10], row[7], all[i], row[5], limit.Days)
 	}
@@ -233,9 +124,9 @@ func TestChancesOfARealPipelineFollowTheDefinitions(t *testing.T) {
 }
 
 func TestWinRatesOfARealPipelineByClosingAndByCohort(t *testing.T) {
-	l := readLoans(t)
-	end := moment2012(t, "2012-03-14T23:59:59Z")
-	r := NewReader(l.board(t).Snapshot().At(end, 0), end)
+	l := reporttest.ReadLoans(t)
+	end := reporttest.Moment(t, "2012-03-14T23:59:59Z")
+	r := NewReader(l.Board(t).Snapshot().At(end, 0), end)
 	for _, name := range []string{"2011-10", "2011-12", "2012-02"} {
 		p, err := sales.NewWorkspace("").Calendar.Period(name)
 		if err != nil {
@@ -243,7 +134,7 @@ func TestWinRatesOfARealPipelineByClosingAndByCohort(t *testing.T) {
 		}
 		for _, basis := range []string{"close", "cohort"} {
 			won, lost, open := 0, 0, 0
-			for _, d := range l.deals {
+			for _, d := range l.Deals {
 				column := map[string]string{"close": "closed_at", "cohort": "created_at"}[basis]
 				if len(d[column]) < 7 || d[column][:7] != name {
 					continue

@@ -191,7 +191,7 @@ func count[T any](list []T, keep func(T) bool) (n int) {
 }
 
 // row finds the cells under some columns, of the row whose first cells are these.
-func row(t *rapid.T, table []report.Column, rows [][]any, keys ...any) func(name string) any {
+func row(t rapid.TB, table []report.Column, rows [][]any, keys ...any) func(name string) any {
 	for _, r := range rows {
 		found := true
 		for i, k := range keys {
@@ -212,7 +212,7 @@ func row(t *rapid.T, table []report.Column, rows [][]any, keys ...any) func(name
 }
 
 // same compares two figures as a person reads them; floats but for their last bits.
-func same(t *rapid.T, what string, got, want any) {
+func same(t rapid.TB, what string, got, want any) {
 	a, float := got.(float64)
 	if b, also := want.(float64); float && also && math.Abs(a-b) <= 1e-9*max(1, math.Abs(b)) {
 		return
