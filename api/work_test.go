@@ -278,3 +278,40 @@ func TestListsOfWorkAreFilteredAndPutInOrder(t *testing.T) {
 		t.Errorf("%d pages", pages)
 	}
 }
+
+// Whoever leaves leaves nothing lying: their leads are in the list of what needs attention, for who is above them, until they are
+// handed on; a question that they were asked waits for its new owner.
+func TestALeaversLeadsAreSeenAndHandedOn(t *testing.T) {
+	h := opened(t)
+	team := h.ask("POST", "/v1/teams", obj{"name": "Java"}).ok(201).id()
+	citra, asCitra := h.worker("Citra", "manager", team)
+	h.ask("PATCH", "/v1/teams/"+team, obj{"manager": citra}, "If-Match", "*").ok(200)
+	ani, _ := h.worker("Ani", "rep", team)
+	budi, _ := h.worker("Budi", "rep", team)
+	lead := h.ask("POST", "/v1/leads", obj{"name": "Dewi", "owner": ani}).ok(201).id()
+	closed := h.ask("POST", "/v1/leads", obj{"name": "Eko", "owner": ani}).ok(201).id()
+	h.ask("POST", "/v1/leads/"+closed+"/disqualify", obj{"reason": "a student project"}, "If-Match", "*").ok(200)
+	matters := func() []obj { return h.as(asCitra, "GET", "/v1/needs-attention?mine=true", nil).ok(200).rows() }
+	if rows := matters(); len(rows) != 0 {
+		t.Errorf("%v", rows)
+	}
+	h.ask("PATCH", "/v1/users/"+ani, obj{"inactive": true}, "If-Match", "*").ok(200)
+	if rows := matters(); len(rows) != 1 || rows[0]["about"] != lead || rows[0]["lack"] != string(dispatch.LeadUnassigned) {
+		t.Errorf("%v", rows)
+	}
+	if moved := h.ask("POST", "/v1/users/"+ani+"/transfer", obj{"to": budi, "reason": "Ani has left"}).ok(200).object(); moved["leads"] != 1.0 {
+		t.Errorf("%v", moved)
+	}
+	if got := h.ask("GET", "/v1/leads/"+lead, nil).ok(200).object(); got["owner"] != budi || got["touched_at"] != nil {
+		t.Errorf("%v", got)
+	}
+	if got := h.ask("GET", "/v1/leads/"+closed, nil).ok(200).object(); got["owner"] != ani || got["state"] != string(process.LeadDisqualified) {
+		t.Errorf("what is over stays as it was: %v", got)
+	}
+	if rows := matters(); len(rows) != 0 {
+		t.Errorf("%v", rows)
+	}
+	if rows := h.as(asCitra, "GET", "/v1/needs-attention?lack=lead_untouched", nil).ok(200).rows(); len(rows) != 1 || rows[0]["act"].([]any)[0] != budi {
+		t.Errorf("%v", rows)
+	}
+}
