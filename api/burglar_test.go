@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"arus/automation"
+	"arus/dispatch"
 	"arus/intake"
 	sheets "arus/intake/sheet"
 	"arus/ledger"
@@ -88,6 +89,18 @@ func (b *burglar) catchUp() {
 	}
 }
 
+// carryOut carries out what was planned.
+func (b *burglar) carryOut() {
+	b.t.Helper()
+	current, err := b.boards.Of(b.t.Context(), b.ws)
+	if err == nil {
+		_, err = dispatch.Desk{Ledger: b.ledger, Gate: b.gate}.CarryOut(b.t.Context(), current, sales.InstantOf(b.clock()))
+	}
+	if err != nil {
+		b.t.Fatal(err)
+	}
+}
+
 // mostRules are made: each is asked about everything that happens from then on.
 const mostRules = 12
 
@@ -113,6 +126,7 @@ func (b *burglar) attempt(n int) {
 	case n%500 == 499:
 		b.catchUp()
 		b.pass(time.Hour)
+		b.carryOut()
 	case n%250 == 100:
 		b.carryIn(n)
 	case n%40 == 7:
@@ -210,7 +224,11 @@ func (b *burglar) redefine() {
 		b.ask("change-pipeline", "PATCH", "/v1/pipelines/"+b.pipe, obj{"moves": moves})
 		return
 	}
-	b.ask("redefine-pipeline", "POST", "/v1/pipelines/"+b.pipe+"/redefine", obj{"definition": obj{"moves": moves}, "mapping": obj{one(b, b.stages): one(b, b.stages)}, "reason": one(b, []string{"a new year", ""})})
+	change := obj{"definition": obj{"moves": moves}, "mapping": obj{one(b, b.stages): one(b, b.stages)}, "reason": one(b, []string{"a new year", ""})}
+	if b.r.IntN(3) == 0 {
+		change["effective_at"] = b.clock().Add(time.Duration(1+b.r.IntN(90)) * time.Minute).Format(time.RFC3339)
+	}
+	b.ask("redefine-pipeline", "POST", "/v1/pipelines/"+b.pipe+"/redefine", change)
 }
 
 // rule makes one that acts on deals, and tries to set what it may not.

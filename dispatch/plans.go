@@ -11,6 +11,7 @@ import (
 )
 
 // CarryOut makes the changes of definitions whose moment has come, each as of that moment and in the name of who planned it.
+// Where a deal has taken a step since, the change is as of now: that step was judged by the definition before.
 // A change that its pipeline does not take any more is noted as impossible, with the reason. It may be done as often as one
 // likes, and by several nodes.
 func (d Desk) CarryOut(ctx context.Context, b *board.Board, at sales.Instant) (done int, failed error) {
@@ -43,13 +44,20 @@ func (d Desk) carryOut(ctx context.Context, b *board.Board, plan *process.Plan) 
 		return ledger.Order{Command: process.EndPlan{Plan: plan.ID, PlanEnded: process.PlanEnded{State: state, Why: why}}}
 	}
 	var deals []sales.DealID
+	since := f.Effective
 	for deal := range b.Snapshot().At(0, 0).Deals() {
-		if deal.Pipeline() == f.Pipeline && deal.Outcome() == sales.Open && f.Mapping[deal.Stage()] != "" {
+		if deal.Pipeline() != f.Pipeline {
+			continue
+		}
+		if max(deal.CreatedAt(), deal.StageSince(), deal.ClosedAt()) >= f.Effective {
+			since = 0
+		}
+		if deal.Outcome() == sales.Open && f.Mapping[deal.Stage()] != "" {
 			deals = append(deals, deal.ID())
 		}
 	}
 	receipt, err := d.Ledger.RecordAll(ctx, ledger.Request{Who: who,
-		Orders: []ledger.Order{end(process.CarriedOut, ""), {Command: f.Change(deals), At: f.Effective}}})
+		Orders: []ledger.Order{end(process.CarriedOut, ""), {Command: f.Change(deals), At: since}}})
 	var refused *sales.Problem
 	if !errors.As(err, &refused) || refused.Code == "plan_ended" {
 		return receipt, err
