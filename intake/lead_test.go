@@ -14,8 +14,8 @@ import (
 const leadsFile = `id,name,company,email,source,region,employees,budget_amount,currency,owner,product
 l1,Dewi,PT Kopi,dewi@example.com,fair,Bali,40,"1500000",IDR,Ani,
 l2,Budi,,not an address,web,,,,,,
-l3,Dewi,CV Teh,,web,,many,,,,
-l4,Dewi,CV Teh,,web,,,,,,Seats
+l3,Dewi,CV Maju,,web,,many,,,,
+l4,Dewi,CV Maju,,web,,,,,,Seats
 `
 
 func (o *office) leads() map[string]*process.Lead {
