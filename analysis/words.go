@@ -35,7 +35,7 @@ var english = map[string]string{
 	"cycle days p50": "Cycle, median days", "cycle days mean": "Cycle, mean days", "cycle business days p50": "Cycle, median business days",
 	"cycle business days mean": "Cycle, mean business days", "age days p50": "Age, median days", "age days mean": "Age, mean days", "idle days p50": "Idle, median days",
 	"idle days mean": "Idle, mean days", "velocity per day": "Money per day", "days p50": "Median days", "days p25": "Days, 25 %", "days p75": "Days, 75 %",
-	"days p80": "Days, 80 %", "days p90": "Days, 90 %", "days mean finished": "Mean of finished", "probability n": "Closed deals", "key": "In common",
+	"days p80": "Days, 80 %", "days p90": "Days, 90 %", "days mean finished": "Mean of finished", "probability n": "Closed deals", "needed n": "Deals in history", "key": "In common",
 }
 
 // say is a word in a language, with a capital where it heads something.
