@@ -16,6 +16,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -47,7 +48,7 @@ type fileOut struct {
 
 func (a room) addFiles() {
 	attach := document.Answering(document.Operation("attach-file", http.MethodPost, "/v1/deals/{id}/evidence/file", "Attach a file that the buyer gave"), http.StatusCreated)
-	attach.Description = "A form with the file as part `file`, the key of the criterion as `criterion`, and perhaps a `note` and the id of a `contact`. At most 10 MiB; what a browser would run is refused."
+	attach.Description = "A form with the file as part `file`, the key of the criterion as `criterion`, and perhaps a `note`, a `link`, the id of a `contact`, and the instant `at`. At most 10 MiB; what a browser would run is refused."
 	attach.Errors = append(attach.Errors, http.StatusConflict, http.StatusRequestEntityTooLarge)
 	huma.Register(a.API, attach, a.attachFile)
 	get := document.Operation("get-file", http.MethodGet, "/v1/deals/{id}/evidence/{evidence}/file", "The file of a piece of evidence")
@@ -74,12 +75,16 @@ func (a room) attachFile(ctx context.Context, in *fileIn) (*door.Reply[DealView]
 		return nil, err
 	}
 	said := func(name string) string { return strings.Join(in.RawBody.Value[name], " ") }
-	e := sales.Evidence{ID: sales.EvidenceID(a.Mint(sales.EvidenceKind)), Criterion: said("criterion"), Note: said("note"), File: file,
-		Contact: sales.ContactID(said("contact")), By: door.CallerOf(ctx).User}
+	at, err := a.Instant("/at", said("at"), time.UTC, 0)
+	if err != nil {
+		return nil, err
+	}
+	e := sales.Evidence{ID: sales.EvidenceID(a.Mint(sales.EvidenceKind)), Criterion: said("criterion"), Note: said("note"), Link: said("link"), File: file,
+		Contact: sales.ContactID(said("contact")), At: at, By: door.CallerOf(ctx).User}
 	id := sales.DealID(in.ID)
 	box := a.files.Box(door.CallerOf(ctx).Workspace, sales.ID(e.ID))
 	return door.Record(ctx, a.Door, door.Write[DealView]{Command: sales.AttachEvidence{Deal: id, Evidence: e}, Key: in.Key,
-		Body:   fmt.Appendf(nil, "%q %q %q %q %s", e.Criterion, e.Note, e.Contact, file.Name, file.SHA256),
+		Body:   fmt.Appendf(nil, "%q %q %q %q %q %d %s", e.Criterion, e.Note, e.Link, e.Contact, file.Name, e.At, file.SHA256),
 		Status: http.StatusCreated, Location: "/v1/deals/" + in.ID + "/criteria", View: dealIn(ctx, id, r),
 		Within: func(ctx context.Context, tx *sql.Tx) error { return box.Keep(ctx, tx, attic.Text(fileName, text)) }})
 }

@@ -45,9 +45,10 @@ async function evidence(page) {
   await dialog.getByRole("button", { name: "Add now" }).click();
   // Nothing is no evidence, and the field says so.
   await dialog.getByRole("button", { name: "Add evidence" }).click();
-  await dialog.getByText("evidence is a note or a link that somebody can look at").waitFor();
+  await dialog.getByText("evidence is a note, a link or a file that somebody can look at").waitFor();
   await dialog.getByLabel("What it shows").fill("The owner said yes at the counter");
   await dialog.getByLabel("Where it can be seen").fill("https://example.com/minutes");
+  await dialog.getByLabel("A file, at most 10 MB").setInputFiles({ name: "minutes.txt", mimeType: "text/plain", buffer: Buffer.from("They said yes.") });
   await audit(page, "blocked, evidence");
   await shot(page, "evidence-light-en");
   await dialog.getByRole("button", { name: "Add evidence" }).click();
@@ -57,6 +58,8 @@ async function evidence(page) {
   await page.getByRole("button", { name: "Move to Offer reviewed" }).click();
   const list = page.getByRole("region", { name: "What must be true" });
   await list.getByRole("link", { name: "The owner said yes at the counter" }).waitFor();
+  const [saved] = await Promise.all([page.waitForEvent("download"), list.getByRole("link", { name: "minutes.txt" }).click()]);
+  check(saved.suggestedFilename() === "minutes.txt", "the file is not handed out under its name");
   await shot(page, "criteria-light-en");
   await list.getByRole("button", { name: "Take back" }).click();
   await list.getByLabel("Why it does not hold any more").fill("It was the neighbour");

@@ -5,7 +5,7 @@ import { FormEnd, Objection, SelectField, TextField, words } from "../parts/form
 import { useSending } from "../parts/useSending";
 import { useText } from "../text/useText";
 import type { Deal } from "../wire/client";
-import { attach, withdraw, type Evidence } from "./criteria";
+import { attach, attachFile, withdraw, type Evidence } from "./criteria";
 
 /** What the buyer gave: what it shows, where it can be seen, who gave it and when. */
 export function EvidenceForm({ deal, criterion, onDone, onCancel }: { deal: Deal; criterion: string; onDone: (after: Deal) => void; onCancel: () => void }) {
@@ -14,19 +14,17 @@ export function EvidenceForm({ deal, criterion, onDone, onCancel }: { deal: Deal
   const submit = async (form: HTMLFormElement) => {
     const field = words(form);
     const day = field("at");
+    const file = new FormData(form).get("file");
+    const evidence = {
+      criterion,
+      note: field("note") || undefined,
+      link: field("link") || undefined,
+      contact: field("contact") || undefined,
+      // A day that is over is told as its noon; of today the server knows the moment.
+      at: day && day < today ? `${day}T12:00:00Z` : undefined,
+    };
     await send(async (key) => {
-      const after = await attach(
-        deal,
-        {
-          criterion,
-          note: field("note") || undefined,
-          link: field("link") || undefined,
-          contact: field("contact") || undefined,
-          // A day that is over is told as its noon; of today the server knows the moment.
-          at: day && day < today ? `${day}T12:00:00Z` : undefined,
-        },
-        key,
-      );
+      const after = file instanceof File && file.name ? await attachFile(deal, evidence, file, key) : await attach(deal, evidence, key);
       accept(after);
       onDone(after);
     });
@@ -44,6 +42,11 @@ export function EvidenceForm({ deal, criterion, onDone, onCancel }: { deal: Deal
         {(id, described) => <textarea id={id} name="note" rows={2} autoFocus maxLength={2000} aria-describedby={described} aria-invalid={Boolean(described)} className={`${fieldClass} h-auto py-1.5`} />}
       </Field>
       <TextField label={t("evidence.link")} name="link" type="url" maxLength={2000} placeholder="https://" problem={problem} />
+      <Field label={t("evidence.file")} error={problem?.about("/file")}>
+        {(id, described) => (
+          <input id={id} name="file" type="file" aria-describedby={described} aria-invalid={Boolean(described)} className={`${fieldClass} h-auto py-1.5 file:mr-3 file:border-0 file:bg-transparent file:p-0 file:text-accent-ink`} />
+        )}
+      </Field>
       <div className="grid grid-cols-2 gap-3">
         <SelectField
           label={t("evidence.contact")}
@@ -53,7 +56,7 @@ export function EvidenceForm({ deal, criterion, onDone, onCancel }: { deal: Deal
         />
         <TextField label={t("evidence.at")} name="at" type="date" max={today} defaultValue={today} problem={problem} />
       </div>
-      <Objection problem={problem} shown={["/note", "/link", "/contact", "/at"]} />
+      <Objection problem={problem} shown={["/note", "/link", "/file", "/contact", "/at"]} />
       <FormEnd onCancel={onCancel} busy={busy}>
         {t("evidence.add")}
       </FormEnd>
@@ -82,6 +85,11 @@ export function EvidenceItem({ deal, evidence, asked, onAsk, readOnly }: { deal:
             </a>
           ) : (
             evidence.note
+          )}
+          {evidence.file && (
+            <a href={`/v1/deals/${deal.id}/evidence/${evidence.id}/file`} download={evidence.file.name} className="block text-accent-ink underline underline-offset-4">
+              {evidence.file.name}
+            </a>
           )}
           <span className="block text-sm text-ink-2">
             {giver ? t("evidence.given", { name: giver, day: when }) : when}

@@ -22,6 +22,20 @@ export function attach(deal: Deal, evidence: NewEvidence, key: string): Promise<
   return ask(wire.POST("/v1/deals/{id}/evidence", { params: { path: { id: deal.id }, header: { "Idempotency-Key": key } }, body: evidence }));
 }
 
+/** Evidence with a file. The form says what the file is for. */
+export function attachFile(deal: Deal, evidence: NewEvidence, file: File, key: string): Promise<Deal> {
+  const form = new FormData();
+  for (const [name, value] of Object.entries(evidence)) if (typeof value === "string") form.set(name, value);
+  form.set("file", file);
+  return ask(
+    wire.POST("/v1/deals/{id}/evidence/file", {
+      params: { path: { id: deal.id }, header: { "Idempotency-Key": key } },
+      body: {},
+      bodySerializer: () => form,
+    }),
+  );
+}
+
 export function withdraw(deal: Deal, evidence: string, reason: string): Promise<Deal> {
   return ask(
     wire.DELETE("/v1/deals/{id}/evidence/{evidence}", {

@@ -684,7 +684,7 @@ export interface paths {
         put?: never;
         /**
          * Attach a file that the buyer gave
-         * @description A form with the file as part `file`, the key of the criterion as `criterion`, and perhaps a `note` and the id of a `contact`. At most 10 MiB; what a browser would run is refused.
+         * @description A form with the file as part `file`, the key of the criterion as `criterion`, and perhaps a `note`, a `link`, the id of a `contact`, and the instant `at`. At most 10 MiB; what a browser would run is refused.
          */
         post: operations["attach-file"];
         delete?: never;
