@@ -5,6 +5,7 @@ import { peopleViews } from "./people.mjs";
 import { processViews } from "./process.mjs";
 import { reportViews } from "./reports.mjs";
 import { homeViews } from "./views.mjs";
+import { workViews } from "./work.mjs";
 
 /** A phone shows one stage, and nothing of a deal beyond its edge. */
 export async function phone(page) {
@@ -29,7 +30,7 @@ export async function languagesAndThemes(page) {
   await page.goto(`${base}/`);
   await page.locator("[data-card]").first().waitFor();
   const id = await page.locator("[data-card]").first().getAttribute("data-card");
-  const views = { board: ["/", "[data-card]"], deal: [`/deals/${id}`, "ol li time"], list: ["/deals", "[role=row] a"], ...homeViews, ...processViews, ...reportViews, ...peopleViews };
+  const views = { board: ["/", "[data-card]"], deal: [`/deals/${id}`, "ol li time"], list: ["/deals", "[role=row] a"], ...homeViews, ...workViews, ...processViews, ...reportViews, ...peopleViews };
   for (const lang of ["en", "id"]) {
     if ((await page.locator("html").getAttribute("lang")) !== lang) {
       await page.getByRole("button", { name: lang === "id" ? "Bahasa Indonesia" : "English" }).click();

@@ -10,6 +10,7 @@ import { criteria, designer, rules } from "./process.mjs";
 import { everyPast, reports } from "./reports.mjs";
 import { forecast, people, scores, settings, targets } from "./people.mjs";
 import { views } from "./views.mjs";
+import { work } from "./work.mjs";
 import { languagesAndThemes, phone, signIn } from "./looks.mjs";
 
 async function story(browser) {
@@ -126,6 +127,7 @@ async function story(browser) {
   await scores(page);
   await designer(page, await criteria(page));
   await rules(page);
+  await work(page);
   await views(page);
   await everyPast(page);
   await languagesAndThemes(page);

@@ -3,7 +3,7 @@ import type { QueryClient } from "@tanstack/react-query";
 import type { ComponentType } from "react";
 import { Board } from "./board/Board";
 import { Failure, NotFound } from "./frame/Failure";
-import { readAsOf, readAudit, readBoard, readExplore, readForecast, readList, readReport, readTargets, safeNext } from "./frame/search";
+import { readAsOf, readAudit, readBoard, readExplore, readForecast, readList, readReport, readTargets, readWork, readApprovals, safeNext } from "./frame/search";
 import { Shell } from "./frame/Shell";
 import { SignIn } from "./session/SignIn";
 import { asProblem } from "./wire/problem";
@@ -67,6 +67,27 @@ export const deal = createRoute({
   getParentRoute: () => inside,
   path: "/deals/$id",
   component: lazyRouteComponent(() => import("./deal/DealPage"), "DealPage"),
+});
+
+const attention = createRoute({
+  getParentRoute: () => inside,
+  path: "/attention",
+  validateSearch: readWork,
+  component: lazyRouteComponent(() => import("./work/AttentionPage"), "AttentionPage"),
+});
+
+const tasks = createRoute({
+  getParentRoute: () => inside,
+  path: "/tasks",
+  validateSearch: readWork,
+  component: lazyRouteComponent(() => import("./work/TasksPage"), "TasksPage"),
+});
+
+const approvals = createRoute({
+  getParentRoute: () => inside,
+  path: "/approvals",
+  validateSearch: readApprovals,
+  component: lazyRouteComponent(() => import("./work/ApprovalsPage"), "ApprovalsPage"),
 });
 
 const people = createRoute({
@@ -212,6 +233,9 @@ export const router = createRouter({
     setup,
     inside.addChildren([
       home,
+      attention,
+      tasks,
+      approvals,
       board,
       deals,
       deal,

@@ -17,6 +17,7 @@ import { DealActions } from "./DealActions";
 import { InlineEdit } from "./InlineEdit";
 import { LineItems } from "./LineItems";
 import { Rail } from "./Rail";
+import { DealWork } from "../work/DealWork";
 import { StagePath } from "./StagePath";
 import { Stakeholders } from "./Stakeholders";
 import { Timeline } from "./Timeline";
@@ -130,6 +131,7 @@ function Sheet({ deal, asOf }: { deal: Deal; asOf?: string }) {
       <div className="px-8 pt-4 pb-8 max-md:px-4 max-lg:pt-6 lg:overflow-y-auto">
         <div className="mx-auto flex max-w-240 flex-col gap-8">
           {!past && <Criteria deal={deal} />}
+          {!past && <DealWork deal={deal} />}
           <LineItems items={deal.line_items} names={deal.product_names} />
           <Stakeholders contacts={deal.contacts} />
           <Timeline deal={deal} asOf={asOf} />

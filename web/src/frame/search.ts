@@ -115,6 +115,14 @@ export type AuditSearch = { q?: string; action?: string; actor?: string; from?: 
 export const readAudit = (raw: Raw): AuditSearch =>
   clean({ q: text(raw.q), action: typeof raw.action === "string" && /^[a-z_.]{1,60}$/.test(raw.action) ? raw.action : undefined, actor: text(raw.actor), from: realDay(raw.from), until: realDay(raw.until) });
 
+export const LACKS = ["no_owner", "owner_left", "no_next_step", "next_step_past", "lead_unassigned", "lead_untouched", "task_overdue", "approval_waits", "approval_lapsed"] as const;
+/** Whose work is looked at, mine unless told, and what is lacking. */
+export type WorkSearch = { whose?: "mine" | "all"; lack?: (typeof LACKS)[number] };
+export type ApprovalsSearch = { tab?: "mine" | "asked" | "all" };
+
+export const readWork = (raw: Raw): WorkSearch => clean({ whose: oneOf(raw.whose, ["mine", "all"]), lack: oneOf(raw.lack, LACKS) });
+export const readApprovals = (raw: Raw): ApprovalsSearch => clean({ tab: oneOf(raw.tab, ["mine", "asked", "all"]) });
+
 /** An address carries only what was chosen. */
 function clean<T extends object>(search: T): T {
   return Object.fromEntries(Object.entries(search).filter(([, value]) => value !== undefined)) as T;

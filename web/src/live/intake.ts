@@ -32,6 +32,8 @@ export function receive(event: LiveEvent): void {
   } else if (kind === "pipeline" || kind === "user" || kind === "team" || kind === "view" || kind === "rule") {
     void client.invalidateQueries({ queryKey: [`${kind}s`] });
     reloadSoon();
+  } else if (kind === "lead" || kind === "task" || kind === "approval" || kind === "policy" || kind === "playbook") {
+    void client.invalidateQueries({ queryKey: ["work"] });
   } else if (kind === "import" || event.type === "account.changed") {
     reloadSoon();
   }
@@ -95,6 +97,7 @@ async function flush(): Promise<void> {
 async function load(batch: ReadonlyMap<string, Change>): Promise<void> {
   refreshTotals();
   void client.invalidateQueries({ queryKey: ["list"] });
+  void client.invalidateQueries({ queryKey: ["work"] });
   for (const id of batch.keys()) {
     void client.invalidateQueries({ queryKey: ["deal", id, ""] });
     void client.invalidateQueries({ queryKey: ["history", id] });

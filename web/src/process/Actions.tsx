@@ -7,6 +7,7 @@ import type { Problem } from "../wire/problem";
 import { usersQuery } from "../wire/queries";
 import { replaced } from "./definition";
 import { fieldsQuery } from "./fields";
+import { playbooksQuery, policiesQuery } from "../work/queries";
 import { DOINGS, type Action } from "./rules";
 
 const FIELDS = ["segment", "region", "channel", "source"] as const;
@@ -70,6 +71,8 @@ function One({ action, here, problem, onChange }: { action: Action; here: string
           </Field>
         </div>
       )}
+      {action.do === "require_approval" && <PolicyOf action={action} wrong={problem?.about(`${here}/policy`)} set={set} />}
+      {action.do === "start_step" && <StepOf action={action} here={here} problem={problem} set={set} />}
       {action.do === "call_webhook" && (
         <Field label={t("rules.url")} error={problem?.about(`${here}/url`)}>
           {(id, described) => <input id={id} type="url" value={action.url ?? ""} maxLength={2000} placeholder="https://" aria-describedby={described} aria-invalid={Boolean(described)} onChange={(event) => set({ url: event.target.value })} className={fieldClass} />}
@@ -126,5 +129,41 @@ function FieldAndValue({ action, here, problem, set }: { action: Action; here: s
         {(id) => <input id={id} value={typeof action.value === "string" ? action.value : ""} maxLength={200} onChange={(event) => set({ value: event.target.value })} className={fieldClass} />}
       </Field>
     </>
+  );
+}
+
+function PolicyOf({ action, wrong, set }: { action: Action; wrong: string | undefined; set: (change: Partial<Action>) => void }) {
+  const { t } = useText();
+  const policies = useQuery(policiesQuery).data ?? [];
+  return <Choice label={t("rules.policy")} value={action.policy} wrong={wrong} choices={policies.map(({ key, name }) => ({ value: key, label: name }))} onChoose={(policy) => set({ policy })} />;
+}
+
+function StepOf({ action, here, problem, set }: { action: Action; here: string; problem: Problem | null; set: (change: Partial<Action>) => void }) {
+  const { t, lang } = useText();
+  const playbooks = useQuery(playbooksQuery).data ?? [];
+  const steps = playbooks.find(({ id }) => id === action.playbook)?.steps ?? [];
+  return (
+    <>
+      <Choice label={t("rules.playbook")} value={action.playbook} wrong={problem?.about(`${here}/playbook`)} choices={playbooks.map(({ id, name }) => ({ value: id, label: name }))} onChoose={(playbook) => set({ playbook, step: undefined })} />
+      <Choice label={t("rules.step")} value={action.step} wrong={problem?.about(`${here}/step`)} choices={steps.map(({ key, says }) => ({ value: key, label: says[lang] ?? says["en"] ?? key }))} onChoose={(step) => set({ step })} />
+    </>
+  );
+}
+
+function Choice({ label, value = "", wrong, choices, onChoose }: { label: string; value: string | undefined; wrong: string | undefined; choices: readonly { value: string; label: string }[]; onChoose: (value: string | undefined) => void }) {
+  const { t } = useText();
+  return (
+    <Field label={label} error={wrong}>
+      {(id, described) => (
+        <select id={id} value={value} aria-describedby={described} aria-invalid={Boolean(described)} onChange={(event) => onChoose(event.target.value || undefined)} className={fieldClass}>
+          <option value="">{t("rules.choose")}</option>
+          {choices.map((choice) => (
+            <option key={choice.value} value={choice.value}>
+              {choice.label}
+            </option>
+          ))}
+        </select>
+      )}
+    </Field>
   );
 }
