@@ -86,6 +86,24 @@ func TestAModelIsLearntWeighsReportsAndSaysWhy(t *testing.T) {
 	if c.State != "learnt" || c.Thin || c.NoSignal || c.N == 0 || c.Model.AUC < .8 || c.Model.LogLoss >= c.Stage.LogLoss || len(c.Model.Bins) != 10 || len(c.Trial) != 6 {
 		t.Errorf("%+v", c)
 	}
+	for by, quality := range map[string]*scores.QualityView{"model": c.Model, "stage": c.Stage} {
+		for k, bin := range quality.Bins {
+			behind := read[listOf[scores.BehindBin]](t, h.ask("GET", fmt.Sprintf("/v1/scores/calibration/deals?pipeline=%s&by=%s&bin=%d&limit=500", pipe, by, k), nil)).Data
+			won := 0.
+			for _, b := range behind {
+				if b.Won {
+					won++
+				}
+				if b.Said < bin.Low || b.Said > bin.High {
+					t.Errorf("%+v in a bin from %v to %v", b, bin.Low, bin.High)
+				}
+			}
+			if len(behind) != bin.N || math.Abs(won-bin.Share*float64(bin.N)) > 1e-6 {
+				t.Errorf("bin %d by %s: %d deals, %v won, but %+v", k, by, len(behind), won, bin)
+			}
+		}
+	}
+	h.ask("GET", "/v1/scores/calibration/deals?bin=0&pipeline=pipe_nowhere", nil).ok(404)
 	h.ask("GET", "/v1/scores/calibration?pipeline=pipe_nowhere", nil).ok(404)
 	h.learn(2)
 	for _, version := range []int64{1, 2, 1} {

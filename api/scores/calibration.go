@@ -3,6 +3,7 @@ package scores
 import (
 	"context"
 	"net/http"
+	"slices"
 
 	"arus/api/door"
 	"arus/board"
@@ -167,11 +168,9 @@ func contests(r *report.Reader, pipeline sales.PipelineID) []Contest {
 func (c *Calibration) judge(all []win.Judged, pipeline sales.PipelineID) {
 	var model, stage, base, values []float64
 	var won []bool
-	for _, j := range all {
-		if pipeline == "" || j.Pipeline == pipeline {
-			model, stage, base = append(model, j.Chance), append(stage, j.Stage), append(base, j.Base)
-			values, won = append(values, j.Value), append(won, j.Won)
-		}
+	for _, j := range judgedIn(all, pipeline) {
+		model, stage, base = append(model, j.Chance), append(stage, j.Stage), append(base, j.Base)
+		values, won = append(values, j.Value), append(won, j.Won)
 	}
 	if c.N = len(won); c.N == 0 {
 		return
@@ -179,9 +178,20 @@ func (c *Calibration) judge(all []win.Judged, pipeline sales.PipelineID) {
 	c.Model, c.Stage, c.Base = quality(model, won, values), quality(stage, won, values), quality(base, won, values)
 }
 
+// judgedIn are the landmarks of a pipeline, or all.
+func judgedIn(all []win.Judged, pipeline sales.PipelineID) []win.Judged {
+	if pipeline == "" {
+		return all
+	}
+	return slices.DeleteFunc(slices.Clone(all), func(j win.Judged) bool { return j.Pipeline != pipeline })
+}
+
+// groups are the bins of a calibration.
+const groups = 10
+
 func quality(chances []float64, won []bool, values []float64) *QualityView {
 	q := measure.Of(chances, won)
-	return &QualityView{q.AUC, q.Brier, q.LogLoss, q.ECE, binViews(measure.Reliability(chances, won, nil, 10)), binViews(measure.Reliability(chances, won, values, 10))}
+	return &QualityView{q.AUC, q.Brier, q.LogLoss, q.ECE, binViews(measure.Reliability(chances, won, nil, groups)), binViews(measure.Reliability(chances, won, values, groups))}
 }
 
 func binViews(all []measure.Bin) []BinView {

@@ -26,6 +26,7 @@ func Add(d *door.Door, k *keep.Keeper) {
 	calibration := document.Operation("score-calibration", http.MethodGet, "/v1/scores/calibration", "How often chances were right, on deals that the model had not seen")
 	calibration.Description = "Three times, what closed after a moment is judged by models learnt from what had closed before it. The history of the stage and the base rate stand beside the model."
 	huma.Register(a.API, calibration, a.calibration)
+	a.addBehind()
 	a.addFactors()
 	huma.Register(a.API, document.Operation("list-models", http.MethodGet, "/v1/scores/models", "Models that were learnt, newest first"), a.models)
 	train := document.Answering(document.Operation("train-model", http.MethodPost, "/v1/scores/models/train", "Learn a model anew from all that has closed until now, and let it stand"), http.StatusAccepted)

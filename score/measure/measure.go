@@ -97,16 +97,22 @@ type Bin struct {
 	Share     float64 // of hits, weighted
 }
 
+// Parts sorts deals by their chances into bins of equally many: the places of the deals of each. Empty bins are left out.
+func Parts(chances []float64, bins int) (parts [][]int32) {
+	order := rising(chances)
+	for k := range bins {
+		if part := order[k*len(order)/bins : (k+1)*len(order)/bins]; len(part) > 0 {
+			parts = append(parts, part)
+		}
+	}
+	return parts
+}
+
 // Reliability sorts deals by their chances into bins of equally many, and says of each what was said and what happened.
 // Weights, such as values, count in means and shares; nil is 1 each. A bin without weight says the plain chance, and no hits.
 func Reliability(chances []float64, hits []bool, weights []float64, bins int) []Bin {
-	order := rising(chances)
 	var all []Bin
-	for k := range bins {
-		part := order[k*len(order)/bins : (k+1)*len(order)/bins]
-		if len(part) == 0 {
-			continue
-		}
+	for _, part := range Parts(chances, bins) {
 		b := Bin{N: len(part), Low: chances[part[0]], High: chances[part[len(part)-1]]}
 		for _, i := range part {
 			w := 1.0

@@ -20,6 +20,7 @@ const (
 // row is a landmark of a closed deal.
 type row struct {
 	deal     uint32
+	id       sales.DealID
 	pipeline sales.PipelineID
 	stage    sales.StageID
 	closed   sales.Instant
@@ -105,7 +106,7 @@ func (h *history) add(d board.Deal, name uint64) {
 			if seen && last.Outcome() == sales.Open {
 				f := factsOf(last, moments[0])
 				h.facts.add(&f)
-				h.rows = append(h.rows, row{uint32(h.deals), last.Pipeline(), last.Stage(), closed, f.numbers[value], d.Outcome() == sales.Won})
+				h.rows = append(h.rows, row{uint32(h.deals), d.ID(), last.Pipeline(), last.Stage(), closed, f.numbers[value], d.Outcome() == sales.Won})
 			}
 			moments = moments[1:]
 		}

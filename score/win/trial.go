@@ -37,10 +37,11 @@ type Loss struct {
 type Judged struct {
 	Pipeline sales.PipelineID `json:"p"`
 	Deal     uint32           `json:"d"`
-	Chance   float64          `json:"c"` // by the champion
-	Stage    float64          `json:"s"` // by its stage's history until then
-	Base     float64          `json:"b"` // by the share that had been won until then
-	Value    float64          `json:"v"` // at one digit, in units of its currency
+	ID       sales.DealID     `json:"i,omitempty"` // empty in models that did not keep it yet
+	Chance   float64          `json:"c"`           // by the champion
+	Stage    float64          `json:"s"`           // by its stage's history until then
+	Base     float64          `json:"b"`           // by the share that had been won until then
+	Value    float64          `json:"v"`           // at one digit, in units of its currency
 	Won      bool             `json:"w"`
 }
 
@@ -62,7 +63,7 @@ func try(ctx context.Context, p *board.Picture, h *history, progress func(steps 
 			if !known {
 				chances[1][k] = chances[0][k]
 			}
-			t.judged = append(t.judged, Judged{Pipeline: r.pipeline, Deal: r.deal, Stage: chances[1][k], Base: chances[0][k], Value: finite(r.value), Won: r.won})
+			t.judged = append(t.judged, Judged{Pipeline: r.pipeline, Deal: r.deal, ID: r.id, Stage: chances[1][k], Base: chances[0][k], Value: finite(r.value), Won: r.won})
 		}
 		for m := range chances {
 			t.byMethods[m] = append(t.byMethods[m], chances[m]...)

@@ -138,8 +138,11 @@ export async function scores(page) {
   await page.getByRole("button", { name: "Learn anew" }).click();
   await page.getByRole("rowheader", { name: /^2/ }).getByText("Weighs every report").waitFor({ timeout: LEARNING_MS });
   await page.getByRole("region", { name: "The tournament" }).getByText("stands", { exact: true }).waitFor();
-  const dots = page.getByRole("group", { name: "By number of deals" }).getByRole("img", { name: /^The model that stands/ });
-  await dots.nth(9).waitFor();
+  const dots = page.getByRole("group", { name: "By number of deals" }).getByRole("button", { name: /^The model that stands/ });
+  await dots.nth(9).click();
+  const behind = page.getByRole("region", { name: /: the deals$/ }).last();
+  await behind.getByRole("row").nth(1).waitFor();
+  await audit(page, "deals behind a group of the calibration");
   await page.getByRole("button", { name: /By value/ }).click();
   await page.getByRole("region", { name: "By value" }).getByRole("row", { name: /^History of the stage/ }).first().waitFor();
   await page.keyboard.press("Escape"); // the tip of the button

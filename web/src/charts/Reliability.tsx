@@ -14,7 +14,7 @@ const RIGHT = 18;
 const SHARES = [0, 0.25, 0.5, 0.75, 1];
 
 /** What was said against what came. On the diagonal both are the same: above it came more than was said, below it less. */
-export function Reliability({ series, title, percent, names }: { series: readonly Predictions[]; title: string; percent: (share: number) => string; names: { said: string; came: string; perfect: string } }) {
+export function Reliability({ series, title, percent, names, onPick }: { onPick: (series: string, bin: number) => void; series: readonly Predictions[]; title: string; percent: (share: number) => string; names: { said: string; came: string; perfect: string } }) {
   const [box, width] = useWidth<HTMLDivElement>();
   const side = Math.min(width, 460);
   const x = linear([0, 1], [LEFT, side - RIGHT]);
@@ -43,7 +43,20 @@ export function Reliability({ series, title, percent, names }: { series: readonl
             <g key={key}>
               {bins.length > 1 && <path aria-hidden d={`M${bins.map(({ said, came }) => `${x(said)} ${y(came)}`).join("L")}`} className={`fill-none ${which === 0 ? "stroke-accent [stroke-width:2]" : "stroke-ink-3"}`} />}
               {bins.map(({ said, came, label }, index) => (
-                <g key={index} role="img" aria-label={`${name}, ${label}`} data-tip={`${name}\n${label}`}>
+                <g
+                  key={index}
+                  role="button"
+                  tabIndex={0}
+                  className="cursor-pointer"
+                  aria-label={`${name}, ${label}`}
+                  data-tip={`${name}\n${label}`}
+                  onClick={() => onPick(key, index)}
+                  onKeyDown={(event) => {
+                    if (event.key !== "Enter" && event.key !== " ") return;
+                    event.preventDefault();
+                    onPick(key, index);
+                  }}
+                >
                   <circle cx={x(said)} cy={y(came)} r="12" fill="transparent" />
                   <circle cx={x(said)} cy={y(came)} r="4" className={which === 0 ? "fill-accent stroke-bg" : "fill-bg stroke-ink-3 [stroke-width:1.5]"} />
                 </g>

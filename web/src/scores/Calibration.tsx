@@ -2,6 +2,7 @@ import "./words";
 import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { useSearch } from "@tanstack/react-router";
 import { ChevronDown } from "lucide-react";
+import { useState } from "react";
 import { Chart } from "../charts/Chart";
 import { Reliability } from "../charts/Reliability";
 import { ForecastBar } from "../forecast/ForecastBar";
@@ -14,8 +15,9 @@ import { Stats } from "../reports/Stats";
 import { useText, type Text } from "../text/useText";
 import { pipelinesQuery } from "../wire/queries";
 import { methodWords } from "./method";
+import { Behind } from "./Behind";
 import { Models } from "./Models";
-import { calibrationQuery, learning, trainingQuery, type Calibration as Answer, type Quality } from "./queries";
+import { calibrationQuery, learning, trainingQuery, type Calibration as Answer, type Group, type Quality } from "./queries";
 
 const ALL = "all";
 const STANDING = { nothing_closed: "calibration.nothingclosed", thin: "calibration.thin", not_learnt: "calibration.notlearnt", no_signal: "calibration.nosignal" } as const;
@@ -28,6 +30,7 @@ export function Calibration() {
   const { pipeline } = useSearch({ strict: false });
   const query = useQuery(calibrationQuery(pipeline === ALL ? undefined : pipeline));
   const said = query.data;
+  const [group, setGroup] = useState<Group>();
   return (
     <Page
       title={t("calibration.title")}
@@ -56,7 +59,8 @@ export function Calibration() {
             <>
               <Measures model={said.model} stage={said.stage_baseline} />
               <p className="num mt-2 text-sm text-ink-2">{t("calibration.judged", { n: whole(said.n), closed: whole(said.closed), won: whole(said.won) })}</p>
-              <Charts model={said.model} stage={said.stage_baseline} />
+              <Charts model={said.model} stage={said.stage_baseline} onPick={setGroup} />
+              {group && <Behind group={group} bins={(group.by === "model" ? said.model : said.stage_baseline).bins} pipeline={pipeline === ALL ? undefined : pipeline} />}
               <Compared said={said} />
             </>
           ) : (
@@ -119,7 +123,7 @@ function Measures({ model, stage }: { model: Quality; stage: Quality }) {
   );
 }
 
-function Charts({ model, stage }: { model: Quality; stage: Quality }) {
+function Charts({ model, stage, onPick }: { model: Quality; stage: Quality; onPick: (group: Group) => void }) {
   const text = useText();
   const { t, share } = text;
   const names = { said: t("calibration.said"), came: t("calibration.came"), perfect: t("calibration.perfect") };
@@ -143,7 +147,7 @@ function Charts({ model, stage }: { model: Quality; stage: Quality }) {
               ),
             }}
           >
-            <Reliability title={title} percent={text.percent} names={names} series={series.map(({ bins, ...rest }) => ({ ...rest, bins: bins.map((bin) => ({ said: bin.said, came: bin.won, label: binWords(text, bin) })) }))} />
+            <Reliability onPick={(by, bin) => onPick({ by: by === "stage" ? "stage" : "model", bin })} title={title} percent={text.percent} names={names} series={series.map(({ bins, ...rest }) => ({ ...rest, bins: bins.map((bin) => ({ said: bin.said, came: bin.won, label: binWords(text, bin) })) }))} />
           </Chart>
         );
       })}

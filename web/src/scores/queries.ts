@@ -2,7 +2,7 @@ import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { ask, wire, type Deal } from "../wire/client";
 import type { paths } from "../wire/schema";
 
-type Answer<P extends "/v1/scores/calibration" | "/v1/scores/models" | "/v1/scores/models/train" | "/v1/deals/{id}/explain"> = paths[P]["get"]["responses"][200]["content"]["application/json"];
+type Answer<P extends "/v1/scores/calibration" | "/v1/scores/calibration/deals" | "/v1/scores/models" | "/v1/scores/models/train" | "/v1/deals/{id}/explain"> = paths[P]["get"]["responses"][200]["content"]["application/json"];
 export type Explained = Answer<"/v1/deals/{id}/explain">;
 export type Term = Explained["terms"][number];
 export type Calibration = Answer<"/v1/scores/calibration">;
@@ -24,6 +24,18 @@ export const calibrationQuery = (pipeline?: string) =>
     queryFn: ({ signal }) => ask(wire.GET("/v1/scores/calibration", { signal, params: { query: { pipeline } } })),
     staleTime: 60_000,
     placeholderData: keepPreviousData,
+  });
+
+/** A group of the calibration: whose chances it is made by, and its place. */
+export type Group = { by: "model" | "stage"; bin: number };
+export type Behind = Answer<"/v1/scores/calibration/deals">["data"][number];
+
+/** The deals behind a group, those that were furthest off first. */
+export const behindQuery = ({ by, bin }: Group, pipeline?: string) =>
+  queryOptions({
+    queryKey: ["calibration", "behind", by, bin, pipeline ?? ""] as const,
+    queryFn: async ({ signal }) => (await ask(wire.GET("/v1/scores/calibration/deals", { signal, params: { query: { by, bin, pipeline } } }))).data,
+    staleTime: 60_000,
   });
 
 export type Training = Answer<"/v1/scores/models/train">;

@@ -2226,6 +2226,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/scores/calibration/deals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The deals behind a bin of the calibration, those that were furthest off first
+         * @description A deal is judged at up to four moments of its life, so it can be in a bin more than once. Deals that the caller may not see are left out, and so are those of models learnt before deals were kept.
+         */
+        get: operations["list-calibration-deals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/scores/factors": {
         parameters: {
             query?: never;
@@ -5370,6 +5390,21 @@ export interface components {
             playbook: string;
             /** @description Key of one of its steps */
             step: string;
+        };
+        BehindBin: {
+            deal: string;
+            deal_name: string;
+            /**
+             * Format: double
+             * @description The chance it was given, learnt from what had closed before
+             */
+            said: number;
+            won: boolean;
+        };
+        BehindBinList: {
+            data: components["schemas"]["BehindBin"][];
+            /** @description null on the last page */
+            next_cursor: string | null;
         };
         Bias: {
             /**
@@ -30570,6 +30605,111 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Calibration"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-calibration-deals": {
+        parameters: {
+            query?: {
+                /** @description Its place among the bins of the calibration, from 0 */
+                bin?: number;
+                /** @description Whose chances the bins are made by */
+                by?: "model" | "stage";
+                limit?: number;
+                /** @description Id of a pipeline; all together when left out */
+                pipeline?: string;
+            };
+            header?: {
+                /** @description Answer only from a picture at this ledger position or a later one */
+                "Arus-Min-Position"?: number;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Arus-Position"?: string;
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BehindBinList"];
                 };
             };
             /** @description Bad Request */
