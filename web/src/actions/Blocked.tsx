@@ -6,6 +6,7 @@ import { useId, useState, type FormEvent } from "react";
 import { Button, fieldClass } from "../parts/controls";
 import { Modal } from "../parts/modal";
 import { criteriaQuery, latest, type Criterion } from "../process/criteria";
+import { overridersQuery } from "../process/overriders";
 import { EvidenceForm } from "../process/EvidenceForm";
 import { FactForm } from "../process/FactForm";
 import { useText } from "../text/useText";
@@ -14,8 +15,6 @@ import type { Problem } from "../wire/problem";
 import { client, sessionQuery } from "../wire/queries";
 import { act, stageName, titleOf, type Intent } from "./act";
 
-/** Who may let a deal go on although it lacks something; the server decides in any case. */
-const OVERRIDERS = ["manager", "leader", "admin"];
 const OVERRIDABLE = ["criteria_unmet", "stage_skipped", "no_way_back"];
 
 type Unmet = NonNullable<Problem["details"]["errors"]>[number];
@@ -29,6 +28,8 @@ export default function Blocked({ deal, intent, problem, onClose }: { deal: Deal
   const { t } = useText();
   const unmet = problem.details.errors ?? [];
   const criteria = useQuery({ ...criteriaQuery(deal.id), enabled: problem.code === "criteria_unmet" }).data;
+  const overridable = OVERRIDABLE.includes(problem.code);
+  const overriders = useQuery({ ...overridersQuery, enabled: overridable }).data ?? [];
   const roles = useQuery({ ...sessionQuery, enabled: false }).data?.roles ?? [];
   const [open, setOpen] = useState<Unmet | null>(null);
   const [overriding, setOverriding] = useState(false);
@@ -67,7 +68,7 @@ export default function Blocked({ deal, intent, problem, onClose }: { deal: Deal
         <Override onCancel={() => setOverriding(false)} onGo={goOn} />
       ) : (
         <div className="mt-5 flex flex-wrap justify-end gap-2">
-          {OVERRIDABLE.includes(problem.code) && roles.some((role) => OVERRIDERS.includes(role)) && <Button onClick={() => setOverriding(true)}>{t("blocked.override")}</Button>}
+          {overridable && roles.some((role) => overriders.includes(role)) && <Button onClick={() => setOverriding(true)}>{t("blocked.override")}</Button>}
           <Button tone={open ? "line" : "primary"} autoFocus onClick={onClose}>
             {t("blocked.keep", { stage: deal.stage_name })}
           </Button>
