@@ -38,7 +38,7 @@ type Person struct {
 // Roster says who a user is now.
 type Roster func(ctx context.Context, ws sales.WorkspaceID, user sales.UserID) (Person, error)
 
-// Access is the door. It is safe for use by many goroutines; one per process, because it counts failures in memory.
+// Access is the door. It is safe for use by many goroutines, and beside others on the same database.
 type Access struct {
 	db      *store.DB
 	clock   func() time.Time
@@ -61,7 +61,7 @@ func New(db *store.DB, clock func() time.Time, random io.Reader) *Access {
 	if random == nil {
 		random = rand.Reader
 	}
-	return &Access{db: db, clock: clock, random: random, audit: audit.New(db, clock, random), cache: newCache(), guesses: newGuesses(),
+	return &Access{db: db, clock: clock, random: random, audit: audit.New(db, clock, random), cache: newCache(), guesses: &guesses{db: db},
 		hashing: make(chan struct{}, hashers), matches: matches}
 }
 

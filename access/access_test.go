@@ -38,9 +38,7 @@ type door struct {
 }
 
 func newDoor(t *testing.T, db *store.DB) *door {
-	d := &door{t: t, db: db, now: time.Date(2026, 11, 23, 8, 0, 0, 0, time.UTC)}
-	d.Access = access.New(db, func() time.Time { d.mu.Lock(); defer d.mu.Unlock(); return d.now }, rand.Reader)
-	t.Cleanup(d.Settle)
+	d := anotherNode(t, db)
 	err := db.Write(t.Context(), func(tx *sql.Tx) error {
 		for _, ws := range []sales.WorkspaceID{wsA, wsB} {
 			if _, err := tx.ExecContext(t.Context(), `INSERT INTO workspace (workspace, name, created_at) VALUES ($1, $2, $3)`, string(ws), string(ws), int64(1)); err != nil {
@@ -52,6 +50,14 @@ func newDoor(t *testing.T, db *store.DB) *door {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return d
+}
+
+// anotherNode is a door beside one on the same database.
+func anotherNode(t *testing.T, db *store.DB) *door {
+	d := &door{t: t, db: db, now: time.Date(2026, 11, 23, 8, 0, 0, 0, time.UTC)}
+	d.Access = access.New(db, func() time.Time { d.mu.Lock(); defer d.mu.Unlock(); return d.now }, rand.Reader)
+	t.Cleanup(d.Settle)
 	return d
 }
 
@@ -201,24 +207,71 @@ func TestGuessingIsLockedOut(t *testing.T) {
 	})
 }
 
-func TestManyGuessesAtOnceGainNothing(t *testing.T) {
-	d := newDoor(t, storetest.Open(t, storetest.Dir(t)))
-	var mu sync.Mutex
-	hashed := 0
-	d.CountHashing(func(string) { mu.Lock(); hashed++; mu.Unlock() })
-	var all sync.WaitGroup
-	for i := range 40 {
-		all.Go(func() {
-			_, _, err := d.SignIn(t.Context(), access.Credentials{Email: "ani@example.com", Password: fmt.Sprint(i), Address: "192.0.2.1"})
-			if err == nil {
-				t.Error("let in")
-			}
-		})
+func TestManyGuessesAtOnceOnSeveralNodesGainNothing(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		nodes := []*door{newDoor(t, db), anotherNode(t, db)}
+		var mu sync.Mutex
+		hashed := 0
+		for _, d := range nodes {
+			d.CountHashing(func(string) { mu.Lock(); hashed++; mu.Unlock() })
+		}
+		var all sync.WaitGroup
+		for i := range 40 {
+			all.Go(func() {
+				_, _, err := nodes[i%2].SignIn(t.Context(), access.Credentials{Email: "ani@example.com", Password: fmt.Sprint(i), Address: "192.0.2.1"})
+				if !isDenied(err) {
+					t.Error(err)
+				}
+			})
+		}
+		all.Wait()
+		if hashed != 5 {
+			t.Errorf("%d passwords were tried, 5 may be", hashed)
+		}
+	})
+}
+
+func isDenied(err error) bool {
+	var d *access.Denial
+	return errors.As(err, &d)
+}
+
+func TestALockHoldsOnEveryNodeAndAfterARestart(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		first := newDoor(t, db)
+		first.resident(wsA, ani, "ani@example.com", good)
+		try := func(d *door, password string) error {
+			_, _, err := d.SignIn(t.Context(), access.Credentials{Email: "ani@example.com", Password: password, Address: "192.0.2.1"})
+			return err
+		}
+		for range 5 {
+			wantDenial(t, try(first, "wrong"), access.CodeUnauthenticated)
+		}
+		second := anotherNode(t, db)
+		wantDenial(t, try(second, good), access.CodeLockedOut)
+		second.pass(31 * time.Second)
+		if err := try(second, good); err != nil {
+			t.Fatal(err)
+		}
+		for range 4 { // forgiven by the one, forgiven on the other
+			wantDenial(t, try(first, "wrong"), access.CodeUnauthenticated)
+		}
+		second.pass(2 * time.Hour)
+		if err := try(second, good); err != nil {
+			t.Fatal(err)
+		}
+		if n := counters(t, db); n != 1 {
+			t.Errorf("%d counters are kept after two hours, the one of the place that has just been seen may be", n)
+		}
+	})
+}
+
+func counters(t *testing.T, db *store.DB) (n int) {
+	t.Helper()
+	if err := db.Read().QueryRowContext(t.Context(), `SELECT count(*) FROM guess`).Scan(&n); err != nil {
+		t.Fatal(err)
 	}
-	all.Wait()
-	if hashed != 5 {
-		t.Errorf("%d passwords were tried, 5 may be", hashed)
-	}
+	return n
 }
 
 func TestSprayingOnePasswordIsLockedOut(t *testing.T) {
@@ -355,4 +408,15 @@ func everything(t *testing.T, db *store.DB) string {
 		}
 	}
 	return dump.String()
+}
+
+func TestAMachineIsCountedByItsNetwork(t *testing.T) {
+	for address, want := range map[string]string{
+		"192.0.2.1": "192.0.2.1", "": "", "nonsense": "nonsense", "::ffff:192.0.2.1": "::ffff:192.0.2.1",
+		"2001:db8:1:2:3:4:5:6": "2001:db8:1:2::/64", "2001:db8:1:2:ffff::1": "2001:db8:1:2::/64", "fe80::1%eth0": "fe80::/64",
+	} {
+		if got := access.Whence(address); got != want {
+			t.Errorf("%q is counted as %q, want %q", address, got, want)
+		}
+	}
 }

@@ -208,8 +208,8 @@ func (a *Access) Forgot(ctx context.Context, email, language, address string) (s
 	if !addressable(email) {
 		return nil, nil, nil
 	}
-	if wait := a.guesses.begin("forgot "+email, address, a.clock()); wait > 0 {
-		return nil, nil, lockedOut(wait)
+	if err := a.mayGuess(ctx, "forgot "+email, address); err != nil {
+		return nil, nil, err
 	}
 	known, err := store.All(ctx, a.db.Read(), (*credential).places, findCredentials, email)
 	if err != nil {

@@ -82,13 +82,15 @@ func (a *Access) ChangePassword(ctx context.Context, c Caller, old, fresh string
 	if !found {
 		return "", sales.Refused("no_password", "this user has no password to change: ask for a link to set one")
 	}
-	if wait := a.guesses.begin(k.email, from.Address, a.clock()); wait > 0 {
-		return "", lockedOut(wait)
+	if err := a.mayGuess(ctx, k.email, from.Address); err != nil {
+		return "", err
 	}
 	if fits, err := a.verify(ctx, old, k.hash); err != nil || !fits {
 		return "", orElse(err, sales.Invalid("/old", "wrong_password", "this is not the password until now"))
 	}
-	a.guesses.right(k.email, from.Address)
+	if err := a.guesses.right(ctx, k.email, from.Address); err != nil {
+		return "", err
+	}
 	n := NewPassword{Workspace: c.Workspace, User: c.User, Email: k.email, Password: fresh, By: audit.By{Actor: string(c.User), Address: from.Address}}
 	if err := a.SetPassword(ctx, n); err != nil {
 		return "", err

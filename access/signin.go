@@ -35,9 +35,11 @@ func (a *Access) SignIn(ctx context.Context, c Credentials) (secret string, call
 	if !addressable(email) || len(c.Password) > passwordMost || c.Workspace != "" && !sales.WorkspaceKind.Well(string(c.Workspace)) {
 		return "", Caller{}, wrong()
 	}
-	if wait := a.guesses.begin(email, c.Address, a.clock()); wait > 0 {
-		a.noteLocked(email, c.Address)
-		return "", Caller{}, lockedOut(wait)
+	if err := a.mayGuess(ctx, email, c.Address); err != nil {
+		if isDenial(err) {
+			a.noteLocked(email, c.Address)
+		}
+		return "", Caller{}, err
 	}
 	opened, err := a.unlock(ctx, email, c)
 	if err != nil {
@@ -48,7 +50,9 @@ func (a *Access) SignIn(ctx context.Context, c Credentials) (secret string, call
 		return "", Caller{}, wrong()
 	case 1:
 	default:
-		a.guesses.right(email, c.Address)
+		if err := a.guesses.right(ctx, email, c.Address); err != nil {
+			return "", Caller{}, err
+		}
 		several := &Several{Problem: sales.Invalid("/workspace", "workspace_needed", "this address belongs to several workspaces: say which")}
 		for _, k := range opened {
 			several.Workspaces = append(several.Workspaces, k.workspace)
@@ -59,8 +63,19 @@ func (a *Access) SignIn(ctx context.Context, c Credentials) (secret string, call
 	if err != nil {
 		return "", Caller{}, err
 	}
-	a.guesses.right(email, c.Address)
+	if err := a.guesses.right(ctx, email, c.Address); err != nil {
+		return "", Caller{}, err
+	}
 	return secret, caller, nil
+}
+
+// mayGuess counts an attempt to guess something of an address, or is the [Denial] that says how long to wait.
+func (a *Access) mayGuess(ctx context.Context, email, from string) error {
+	wait, err := a.guesses.begin(ctx, email, from, a.clock())
+	if err == nil && wait > 0 {
+		return lockedOut(wait)
+	}
+	return err
 }
 
 // unlock finds the credentials that the password fits. At least one password is hashed, whether there is a user or not.

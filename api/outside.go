@@ -86,7 +86,7 @@ func (a *API) isProxy(host string) bool {
 // strange counts a request of somebody we do not know by the address it comes from, and turns it away when there are too
 // many: before anything is looked up or hashed for it.
 func (a *API) strange(ctx huma.Context) bool {
-	wait, left := a.strangers.Take(door.VisitOf(ctx.Context()).Address)
+	wait, left := a.strangers.Take(access.Whence(door.VisitOf(ctx.Context()).Address))
 	if wait == 0 {
 		return true
 	}
