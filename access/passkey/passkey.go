@@ -155,47 +155,69 @@ func unfit() error {
 
 // Add keeps a passkey that the caller's device has made.
 func (k *Keys) Add(ctx context.Context, c access.Caller, m Made) (Key, error) {
+	key, err := k.made(ctx, c, m)
+	if err != nil {
+		return Key{}, err
+	}
+	err = k.book.DB.Write(ctx, func(tx *sql.Tx) error { return k.put(ctx, tx, c, key) })
+	return key.Key, kept(err)
+}
+
+// fresh is a passkey that was made as asked and is not kept yet.
+type fresh struct {
+	Key
+	credential, address string
+}
+
+// made finishes the ceremony of a new passkey.
+func (k *Keys) made(ctx context.Context, c access.Caller, m Made) (fresh, error) {
 	if utf8.RuneCountInString(m.Name) > nameMost || strings.ContainsFunc(m.Name, func(r rune) bool { return r < ' ' || r == utf8.RuneError }) {
-		return Key{}, sales.Invalid("/name", "bad_name", "the name of a passkey has at most %d characters, and no control characters", nameMost)
+		return fresh{}, sales.Invalid("/name", "bad_name", "the name of a passkey has at most %d characters, and no control characters", nameMost)
 	}
 	var half webauthn.SessionData
 	found, err := k.book.Finish(ctx, c.Workspace, m.Word, &half)
 	if err != nil {
-		return Key{}, err
+		return fresh{}, err
 	}
-	h := holder{workspace: c.Workspace, user: c.User, name: c.Name}
 	response, err := protocol.ParseCredentialCreationResponseBytes(m.Response)
 	if !found || err != nil {
-		return Key{}, unfit()
+		return fresh{}, unfit()
 	}
-	credential, err := k.party.CreateCredential(h, half, response)
+	credential, err := k.party.CreateCredential(holder{workspace: c.Workspace, user: c.User, name: c.Name}, half, response)
 	if err != nil {
-		return Key{}, unfit()
+		return fresh{}, unfit()
 	}
 	body, err := json.Marshal(credential)
 	if err != nil {
-		return Key{}, fmt.Errorf("passkey: %w", err)
+		return fresh{}, fmt.Errorf("passkey: %w", err)
 	}
 	now := sales.InstantOf(k.book.Clock())
 	var entropy [10]byte
 	if _, err := io.ReadFull(k.book.Random, entropy[:]); err != nil {
-		return Key{}, fmt.Errorf("passkey: no randomness: %w", err)
+		return fresh{}, fmt.Errorf("passkey: no randomness: %w", err)
 	}
-	key := Key{ID: string(sales.MintID(keyKind, now, entropy)), User: c.User, Name: m.Name, CreatedAt: now}
-	err = k.book.DB.Write(ctx, func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, insertKey, string(c.Workspace), key.ID, base64.RawURLEncoding.EncodeToString(credential.ID), string(c.User), m.Name, string(body), int64(now))
-		if err != nil {
-			return err
-		}
-		return k.access.Audit().Write(ctx, tx, audit.Entry{Workspace: c.Workspace, By: audit.By{Actor: string(c.User), Address: m.Address}, Action: audit.PasskeyAdded, Object: key.ID})
-	})
+	key := Key{ID: string(sales.MintID(keyKind, now, entropy)), User: c.User, Name: m.Name, CreatedAt: now, body: string(body)}
+	return fresh{Key: key, credential: base64.RawURLEncoding.EncodeToString(credential.ID), address: m.Address}, nil
+}
+
+func (k *Keys) put(ctx context.Context, tx *sql.Tx, c access.Caller, f fresh) error {
+	_, err := tx.ExecContext(ctx, insertKey, string(c.Workspace), f.ID, f.credential, string(c.User), f.Name, f.body, int64(f.CreatedAt))
+	if err != nil {
+		return err
+	}
+	return k.access.Audit().Write(ctx, tx, audit.Entry{Workspace: c.Workspace, By: audit.By{Actor: string(c.User), Address: f.address}, Action: audit.PasskeyAdded, Object: f.ID})
+}
+
+// kept is what the transaction that keeps a new passkey says to whoever made it.
+func kept(err error) error {
+	var denial *access.Denial
 	switch {
+	case err == nil || errors.As(err, &denial):
+		return err
 	case store.Duplicate(err):
-		return Key{}, unfit()
-	case err != nil:
-		return Key{}, fmt.Errorf("passkey: add: %w", err)
+		return unfit()
 	}
-	return key, nil
+	return fmt.Errorf("passkey: add: %w", err)
 }
 
 // Remove forgets one of the caller's passkeys. One that is not there, or not theirs, is a [sales.Problem].

@@ -5,10 +5,13 @@ import (
 	"encoding/json"
 	"errors"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/descope/virtualwebauthn"
+	"github.com/go-webauthn/webauthn/protocol"
 
 	"arus/access"
 	"arus/access/ceremony"
@@ -66,6 +69,14 @@ func (h *hall) register(options virtualwebauthn.AuthenticatorOptions) (*device, 
 	if err != nil {
 		h.t.Fatal(err)
 	}
+	d, made := h.made(options, word, asked)
+	key, err := h.Add(h.t.Context(), caller, made)
+	return d, key, err
+}
+
+// made is what a new device answers when it is asked for a passkey.
+func (h *hall) made(options virtualwebauthn.AuthenticatorOptions, word string, asked *protocol.CredentialCreation) (*device, passkey.Made) {
+	h.t.Helper()
 	text, err := json.Marshal(asked)
 	if err != nil {
 		h.t.Fatal(err)
@@ -78,8 +89,7 @@ func (h *hall) register(options virtualwebauthn.AuthenticatorOptions) (*device, 
 	d := &device{virtualwebauthn.NewAuthenticatorWithOptions(options), virtualwebauthn.NewCredential(virtualwebauthn.KeyTypeEC2)}
 	made := virtualwebauthn.CreateAttestationResponse(party, d.Authenticator, d.key, *parsed)
 	d.AddCredential(d.key)
-	key, err := h.Add(h.t.Context(), caller, passkey.Made{Word: word, Name: "Telephone", Response: []byte(made)})
-	return d, key, err
+	return d, passkey.Made{Word: word, Name: "Telephone", Response: []byte(made)}
 }
 
 // answer signs a new challenge.
@@ -215,6 +225,90 @@ func TestAPasskeyIsMadeAsAskedOrNotAtAll(t *testing.T) {
 		bad(err)
 		if all, err := h.List(t.Context(), ws, ani); err != nil || len(all) != 0 {
 			t.Errorf("%+v, %v", all, err)
+		}
+	})
+}
+
+func TestAnInvitationIsFollowedWithAPasskeyAlone(t *testing.T) {
+	each(t, func(t *testing.T, h *hall) {
+		link := func(p access.Purpose) string {
+			t.Helper()
+			secret, _, err := h.access.CreateLink(t.Context(), access.NewLink{Workspace: ws, Purpose: p, User: ani, Email: "ani@example.com", Language: "id"})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return secret
+		}
+		code := func(err error, want string) {
+			t.Helper()
+			var p *sales.Problem
+			if !errors.As(err, &p) || p.Code != want {
+				t.Errorf("%v, want %s", err, want)
+			}
+		}
+		_, _, err := h.Invite(t.Context(), link(access.Forgotten))
+		code(err, "not_invited")
+		secret := link(access.Invitation)
+		word, asked, err := h.Invite(t.Context(), secret)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, made := h.made(virtualwebauthn.AuthenticatorOptions{UserNotVerified: true}, word, asked)
+		_, _, err = h.Follow(t.Context(), secret, made, access.Arrival{})
+		code(err, "bad_passkey")
+		if word, asked, err = h.Invite(t.Context(), secret); err != nil {
+			t.Fatalf("a passkey that was not made as asked used the invitation up: %v", err)
+		}
+		d, made := h.made(virtualwebauthn.AuthenticatorOptions{}, word, asked)
+		session, who, err := h.Follow(t.Context(), secret, made, access.Arrival{Address: "192.0.2.1"})
+		if err != nil || who.User != ani || who.Workspace != ws {
+			t.Fatal(who, err)
+		}
+		if c, err := h.access.Session(t.Context(), session); err != nil || c.User != ani {
+			t.Error(c, err)
+		}
+		if has, err := h.access.HasPassword(t.Context(), ws, ani); err != nil || has {
+			t.Errorf("has a password: %v, %v", has, err)
+		}
+		word, response := h.answer(d, party)
+		if _, _, err := h.SignIn(t.Context(), word, []byte(response), access.Arrival{}); err != nil {
+			t.Errorf("the passkey does not open afterwards: %v", err)
+		}
+		_, _, err = h.Invite(t.Context(), secret)
+		code(err, access.CodeLinkEnded)
+		_, _, err = h.Follow(t.Context(), secret, made, access.Arrival{})
+		code(err, access.CodeLinkEnded)
+	})
+}
+
+func TestOfTwoWhoFollowAnInvitationAtOnceOneComesIn(t *testing.T) {
+	each(t, func(t *testing.T, h *hall) {
+		secret, _, err := h.access.CreateLink(t.Context(), access.NewLink{Workspace: ws, Purpose: access.Invitation, User: ani, Email: "ani@example.com", Language: "en"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var all sync.WaitGroup
+		var in atomic.Int32
+		var answers []passkey.Made
+		for range 4 {
+			word, asked, err := h.Invite(t.Context(), secret)
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, made := h.made(virtualwebauthn.AuthenticatorOptions{}, word, asked)
+			answers = append(answers, made)
+		}
+		for _, made := range answers {
+			all.Go(func() {
+				if _, _, err := h.Follow(t.Context(), secret, made, access.Arrival{}); err == nil {
+					in.Add(1)
+				}
+			})
+		}
+		all.Wait()
+		keys, err := h.List(t.Context(), ws, ani)
+		if err != nil || in.Load() != 1 || len(keys) != 1 {
+			t.Errorf("%d came in with %d passkeys, %v", in.Load(), len(keys), err)
 		}
 	})
 }

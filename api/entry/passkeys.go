@@ -42,6 +42,10 @@ type PasskeySignIn struct {
 	Credential json.RawMessage `json:"credential" doc:"What navigator.credentials.get gave, as PublicKeyCredential.toJSON writes it"`
 }
 
+func (n NewPasskey) made(ctx context.Context) passkey.Made {
+	return passkey.Made{Word: n.Ceremony, Name: n.Name, Response: n.Credential, Address: door.VisitOf(ctx).Address}
+}
+
 func (a room) addPasskeys() {
 	huma.Register(a.API, document.Operation("list-passkeys", http.MethodGet, "/v1/passkeys", "One's own passkeys"), a.listPasskeys)
 	ask := document.Operation("request-passkey", http.MethodPost, "/v1/passkeys/request", "Begin to make a passkey: what the browser is to be asked")
@@ -122,8 +126,7 @@ func (a room) addPasskey(ctx context.Context, in *struct{ Body body.Of[NewPasske
 	if err != nil {
 		return nil, err
 	}
-	b := in.Body.Value
-	key, err := a.Keys.Add(ctx, c, passkey.Made{Word: b.Ceremony, Name: b.Name, Response: b.Credential, Address: door.VisitOf(ctx).Address})
+	key, err := a.Keys.Add(ctx, c, in.Body.Value.made(ctx))
 	return &door.Reply[PasskeyView]{Status: http.StatusCreated, Body: viewOfPasskey(key)}, err
 }
 

@@ -40,10 +40,11 @@ type LinkView struct {
 	Language  string `json:"language" enum:"en,id"`
 }
 
-// FollowLink uses a link up.
+// FollowLink uses a link up: for a password or, where it is an invitation, for a passkey.
 type FollowLink struct {
-	Secret   string `json:"secret" maxLength:"200"`
-	Password string `json:"password" maxLength:"1000"`
+	Secret   string      `json:"secret" maxLength:"200"`
+	Password string      `json:"password,omitempty" maxLength:"1000" doc:"At least ten characters, and not among those that everybody tries"`
+	Passkey  *NewPasskey `json:"passkey,omitempty" doc:"In place of a password, from whoever holds an invitation: see /v1/session/link/passkey"`
 }
 
 // cookieOnly is an answer that is all in its header.
@@ -61,8 +62,11 @@ func (a room) addPassword() {
 	read := document.Operation("read-link", http.MethodPost, "/v1/session/link", "Where a link from a letter leads")
 	read.Errors = append(read.Errors, http.StatusGone)
 	huma.Register(a.API, document.Open(read), a.readLink)
-	follow := document.Operation("follow-link", http.MethodPost, "/v1/session/follow", "Choose a password by a link from a letter, and sign in")
-	follow.Errors = append(follow.Errors, http.StatusGone)
+	invite := document.Operation("invite-passkey", http.MethodPost, "/v1/session/link/passkey", "Begin to follow an invitation with a passkey: what the browser is to be asked")
+	invite.Errors = append(invite.Errors, http.StatusConflict, http.StatusGone)
+	huma.Register(a.API, document.Open(invite), a.invitePasskey)
+	follow := document.Operation("follow-link", http.MethodPost, "/v1/session/follow", "Choose a password by a link from a letter, or a passkey by an invitation, and sign in")
+	follow.Errors = append(follow.Errors, http.StatusConflict, http.StatusGone)
 	huma.Register(a.API, document.Open(document.Answering(follow, http.StatusCreated)), a.followLink)
 }
 
@@ -130,8 +134,27 @@ func (a room) followLink(ctx context.Context, in *struct {
 	Agent string `header:"User-Agent" hidden:"true"`
 	Body  body.Of[FollowLink]
 }) (*signedIn, error) {
-	secret, caller, err := a.Access.FollowLink(ctx, in.Body.Value.Secret, in.Body.Value.Password, arrival(ctx, access.ByLink, in.Agent))
+	b, from := in.Body.Value, arrival(ctx, access.ByLink, in.Agent)
+	if b.Passkey == nil {
+		secret, caller, err := a.Access.FollowLink(ctx, b.Secret, b.Password, from)
+		return a.welcome(ctx, secret, caller, err)
+	}
+	switch {
+	case a.Keys == nil:
+		return nil, noKeys()
+	case b.Password != "":
+		return nil, sales.Invalid("/password", "two_ways", "an invitation is followed with a password or with a passkey: send one of them")
+	}
+	secret, caller, err := a.Keys.Follow(ctx, b.Secret, b.Passkey.made(ctx), from)
 	return a.welcome(ctx, secret, caller, err)
+}
+
+func (a room) invitePasskey(ctx context.Context, in *struct{ Body body.Of[ReadLink] }) (*door.Reply[PasskeyRequestView], error) {
+	if a.Keys == nil {
+		return nil, noKeys()
+	}
+	word, options, err := a.Keys.Invite(ctx, in.Body.Value.Secret)
+	return &door.Reply[PasskeyRequestView]{Status: http.StatusOK, Body: PasskeyRequestView{word, options}}, err
 }
 
 // welcome answers whoever has just come in.
