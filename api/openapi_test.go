@@ -73,7 +73,7 @@ var (
 	// Answers that hold a secret are not kept, a question changes nothing, and what a directory makes is known by its own id.
 	keepsNothing = regexp.MustCompile(`^/v1/(session|tokens|invitations|passkeys|setup)\b|^/v1/(reports/query|rules/try)$|^/scim/`)
 	// What strangers may ask for.
-	forStrangers = []string{"post /v1/session", "post /v1/session/forgotten", "post /v1/session/link", "post /v1/session/follow", "get /v1/session/providers", "post /v1/session/provider", "get /v1/session/callback", "post /v1/session/passkey", "post /v1/session/passkey/request", "get /v1/setup", "post /v1/setup"}
+	forStrangers = []string{"post /v1/session", "post /v1/session/forgotten", "post /v1/session/link", "post /v1/session/link/passkey", "post /v1/session/follow", "get /v1/session/providers", "post /v1/session/provider", "get /v1/session/callback", "post /v1/session/passkey", "post /v1/session/passkey/request", "get /v1/setup", "post /v1/setup"}
 )
 
 func checkOperation(t *testing.T, name string, op obj, tags map[string]bool) {

@@ -3,6 +3,7 @@ package api_test
 import (
 	"crypto/rand"
 	"encoding/json"
+	"strings"
 	"testing"
 
 	"github.com/descope/virtualwebauthn"
@@ -83,4 +84,27 @@ func TestWithoutANameThereAreNoPasskeys(t *testing.T) {
 	if rows := h.ask("GET", "/v1/passkeys", nil, hers...).ok(200).rows(); len(rows) != 0 {
 		t.Errorf("%v", rows)
 	}
+}
+
+func TestAnInvitationIsFollowedWithAPasskey(t *testing.T) {
+	h := opened(t, withKeys)
+	sent := h.ask("POST", "/v1/invitations", obj{"email": "citra@example.com", "name": "Citra", "role": "rep"}).ok(201).object()
+	_, secret, _ := strings.Cut(sent["link"].(string), "#")
+	word, options := h.ask("POST", "/v1/session/link/passkey", obj{"secret": secret}, stranger...).asked()
+	parsed, err := virtualwebauthn.ParseAttestationOptions(options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	site := virtualwebauthn.RelyingParty{Name: "Arus", ID: "arus.example.com", Origin: "https://arus.example.com"}
+	device := virtualwebauthn.NewAuthenticatorWithOptions(virtualwebauthn.AuthenticatorOptions{UserHandle: []byte(string(h.ws) + "/" + sent["user"].(string))})
+	made := json.RawMessage(virtualwebauthn.CreateAttestationResponse(site, device, virtualwebauthn.NewCredential(virtualwebauthn.KeyTypeEC2), *parsed))
+	key := obj{"ceremony": word, "name": "Telephone", "credential": made}
+	h.ask("POST", "/v1/session/follow", obj{"secret": secret, "password": "kopi tubruk sore hari", "passkey": key}, stranger...).fails(422, "two_ways")
+	h.ask("POST", "/v1/session/follow", obj{"secret": secret + "x", "passkey": key}, stranger...).fails(410, "link_ended")
+	in := h.ask("POST", "/v1/session/follow", obj{"secret": secret, "passkey": key}, stranger...).ok(201)
+	if in.object()["user"].(obj)["id"] != sent["user"] || in.header.Get("Set-Cookie") == "" {
+		t.Errorf("%s", in.text)
+	}
+	h.ask("POST", "/v1/session/link/passkey", obj{"secret": secret}, stranger...).fails(410, "link_ended")
+	h.ask("POST", "/v1/session/follow", obj{"secret": secret, "passkey": key}, stranger...).fails(410, "link_ended")
 }

@@ -47,6 +47,7 @@ var examples = map[string]any{
 	"change-password":     object{"old": "correct horse battery staple", "password": "tujuh ekor kuda berlari pagi"},
 	"forget-password":     object{"email": "ani@example.com", "language": "id"},
 	"read-link":           object{"secret": "link_01k8z3…"},
+	"invite-passkey":      object{"secret": "link_01k8z3…"},
 	"follow-link":         object{"secret": "link_01k8z3…", "password": "tujuh ekor kuda berlari pagi"},
 	"invite":              object{"email": "budi@example.com", "name": "Budi Santoso", "role": "rep", "language": "id"},
 	"set-up": object{"code": "ABCD-EFGH-IJKL-MNOP", "workspace": "Kopi Nusantara", "currency": "IDR", "time_zone": "Asia/Jakarta",

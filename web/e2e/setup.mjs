@@ -40,27 +40,56 @@ async function story(browser) {
   await page.getByRole("heading", { name: "Who else works here?" }).waitFor();
   await audit(page, "setup people");
   await page.getByLabel("E-mail of person 1").fill("budi@story.example");
+  await page.getByLabel("E-mail of person 2").fill("citra@story.example");
   await page.getByRole("button", { name: "Invite", exact: true }).click();
   // No mail server here: the link is shown, to be handed over.
   const link = await page.getByLabel("Link for person 1").inputValue();
+  const another = await page.getByLabel("Link for person 2").inputValue();
   await shot(page, "setup-people");
   await audit(page, "setup invited");
   await page.getByRole("button", { name: "To the workspace" }).click();
   await page.locator("[data-stage]").nth(5).waitFor();
 
   await guest(browser, link);
+  await keyholder(browser, another);
   await passkey(browser);
   await guesses(browser);
 }
 
-/** A device makes a passkey and signs in by it; a forgotten one lets nobody in. The device is the browser's own make-believe one. */
-async function passkey(browser) {
+const named = base.replace("127.0.0.1", "localhost"); // a passkey is bound to a name
+
+/** A page whose browser has a make-believe device for passkeys. */
+async function withDevice(browser) {
   const page = await open(browser);
-  const named = base.replace("127.0.0.1", "localhost"); // a passkey is bound to a name
   const device = await page.context().newCDPSession(page);
   await device.send("WebAuthn.enable");
   const options = { protocol: "ctap2", transport: "internal", hasResidentKey: true, hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true };
   const { authenticatorId } = await device.send("WebAuthn.addVirtualAuthenticator", { options });
+  return { page, device, authenticatorId };
+}
+
+/** Who is invited may come in with a passkey and never have a password. */
+async function keyholder(browser, link) {
+  const { page, device, authenticatorId } = await withDevice(browser);
+  await page.goto(named + new URL(link).pathname + new URL(link).hash);
+  await device.send("WebAuthn.setUserVerified", { authenticatorId, isUserVerified: false });
+  await page.getByRole("button", { name: "Use a passkey instead" }).click();
+  await page.getByRole("alert").waitFor(); // the invitation is still good
+  await audit(page, "link, no passkey");
+  await device.send("WebAuthn.setUserVerified", { authenticatorId, isUserVerified: true });
+  await page.getByRole("button", { name: "Use a passkey instead" }).click();
+  await page.locator("[data-stage]").nth(5).waitFor();
+  await page.getByRole("button", { name: "Sign out", exact: true }).click();
+  await page.getByRole("button", { name: "Sign in with a passkey" }).click();
+  await page.locator("[data-stage]").nth(5).waitFor();
+  await page.goto(`${named}/settings/passkeys`);
+  await page.getByRole("row", { name: /Chrome|Linux/ }).waitFor();
+  await page.context().close();
+}
+
+/** A device makes a passkey and signs in by it; a forgotten one lets nobody in. */
+async function passkey(browser) {
+  const { page, device, authenticatorId } = await withDevice(browser);
   await page.goto(`${named}/sign-in?next=/settings/passkeys`);
   await page.getByLabel("E-mail").fill("ani@story.example");
   await page.getByLabel("Password").fill(PASSWORD);

@@ -7,11 +7,13 @@ import { Button } from "../parts/controls";
 import { TextField, words } from "../parts/form";
 import { useSending } from "../parts/useSending";
 import { useText } from "../text/useText";
-import { ask, wire } from "../wire/client";
+import { ask, wire, type Session } from "../wire/client";
 import { asProblem } from "../wire/problem";
+import { deviceOf } from "./agent";
 import { Door } from "./Door";
 import { enterAs } from "./enter";
-import { ProviderButtons } from "./OtherWays";
+import { PasskeyButton, ProviderButtons } from "./OtherWays";
+import { canPasskey, enterInvited } from "./passkey";
 import { DoorProblem, useWait } from "./Waiting";
 
 /**
@@ -33,13 +35,15 @@ export function LinkPage() {
     if (link.data) setLang(link.data.language === "id" ? "id" : "en");
   }, [link.data]);
 
+  const enter = (come: () => Promise<Session>) =>
+    send(async () => {
+      enterAs(await come());
+      await navigate({ to: "/", replace: true });
+    });
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const password = words(event.currentTarget)("password");
-    await send(async () => {
-      enterAs(await ask(wire.POST("/v1/session/follow", { body: { secret, password } })));
-      await navigate({ to: "/", replace: true });
-    });
+    await enter(() => ask(wire.POST("/v1/session/follow", { body: { secret, password } })));
   };
 
   if (secret === "" || link.isError) {
@@ -74,6 +78,7 @@ export function LinkPage() {
         <Button type="submit" tone="primary" disabled={busy || wait > 0} className="h-8">
           {t(invited ? "link.enter" : "link.save")}
         </Button>
+        {invited && canPasskey && <PasskeyButton label="link.passkey" busy={busy} onUse={() => void enter(() => enterInvited(secret, deviceOf(navigator.userAgent)))} />}
         {invited && <ProviderButtons secret={secret} onProblem={setProblem} />}
       </form>
     </Door>

@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { KeyRound } from "lucide-react";
 import { useState } from "react";
 import { Button } from "../parts/controls";
+import type { Key } from "../text/say";
 import { useText } from "../text/useText";
 import { ask, wire } from "../wire/client";
 import { asProblem, type Problem } from "../wire/problem";
@@ -28,12 +29,12 @@ export function ProviderButtons({ secret, onProblem }: { secret?: string; onProb
   ));
 }
 
-export function PasskeyButton({ busy, onUse }: { busy: boolean; onUse: () => void }) {
+export function PasskeyButton({ label, busy, onUse }: { label: Key; busy: boolean; onUse: () => void }) {
   const { t } = useText();
   return (
     <Button tone="line" disabled={busy} className="h-8" onClick={onUse}>
       <KeyRound size={15} aria-hidden />
-      {t("signin.passkey")}
+      {t(label)}
     </Button>
   );
 }

@@ -104,7 +104,7 @@ export function SignIn() {
           )}
           {!demo && (
             <>
-              {canPasskey && <PasskeyButton busy={busy} onUse={() => void enter(enterByPasskey)} />}
+              {canPasskey && <PasskeyButton label="signin.passkey" busy={busy} onUse={() => void enter(enterByPasskey)} />}
               <ProviderButtons onProblem={setProblem} />
             </>
           )}

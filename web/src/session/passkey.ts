@@ -12,9 +12,18 @@ export const canPasskey = typeof PublicKeyCredential !== "undefined" && "parseRe
 /** Has the device make a passkey for whoever is signed in. */
 export async function makePasskey(name: string): Promise<Passkey> {
   const { ceremony, options } = await ask(wire.POST("/v1/passkeys/request", {}));
+  return ask(wire.POST("/v1/passkeys", { body: { ceremony, name, credential: await made(options) } }));
+}
+
+/** Follows an invitation with a passkey that the device makes for it. */
+export async function enterInvited(secret: string, name: string): Promise<Session> {
+  const { ceremony, options } = await ask(wire.POST("/v1/session/link/passkey", { body: { secret } }));
+  return ask(wire.POST("/v1/session/follow", { body: { secret, passkey: { ceremony, name, credential: await made(options) } } }));
+}
+
+function made(options: unknown): Promise<unknown> {
   const { publicKey } = options as { publicKey: PublicKeyCredentialCreationOptionsJSON };
-  const credential = await held(() => navigator.credentials.create({ publicKey: PublicKeyCredential.parseCreationOptionsFromJSON(publicKey) }));
-  return ask(wire.POST("/v1/passkeys", { body: { ceremony, name, credential } }));
+  return held(() => navigator.credentials.create({ publicKey: PublicKeyCredential.parseCreationOptionsFromJSON(publicKey) }));
 }
 
 /** Signs in by whichever passkey the device offers. */

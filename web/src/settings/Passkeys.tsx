@@ -13,7 +13,7 @@ import { canPasskey, makePasskey, type Passkey } from "../session/passkey";
 import { useText } from "../text/useText";
 import { ask, wire } from "../wire/client";
 import { client, sessionQuery } from "../wire/queries";
-import { deviceOf } from "./agent";
+import { deviceOf } from "../session/agent";
 
 const KEY = ["passkeys"] as const;
 

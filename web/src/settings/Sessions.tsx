@@ -9,7 +9,7 @@ import { useText } from "../text/useText";
 import { ask, wire } from "../wire/client";
 import { client } from "../wire/queries";
 import { whole } from "../wire/queries";
-import { deviceOf } from "./agent";
+import { deviceOf } from "../session/agent";
 
 const KEY = ["sessions"] as const;
 
