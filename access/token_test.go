@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -32,6 +33,20 @@ func TestTokens(t *testing.T) {
 		}
 		if all, err := d.ListTokens(t.Context(), wsB); err != nil || len(all) != 0 {
 			t.Errorf("%+v, %v", all, err)
+		}
+	})
+}
+
+func TestATokenActsInItsOwnRole(t *testing.T) {
+	each(t, func(t *testing.T, d *door) {
+		d.WithRoster(func(context.Context, sales.WorkspaceID, sales.UserID) (access.Person, error) {
+			return access.Person{Name: "Ani", Active: true, Roles: []access.Role{access.Leader, access.Finance}}, nil
+		})
+		for role, want := range map[access.Role][]access.Role{access.Rep: {access.Rep}, access.Finance: {access.Finance}, access.Admin: {access.Leader, access.Finance}} {
+			secret, _ := d.token(access.NewToken{Workspace: wsA, Name: "ci", Role: role, User: ani, Life: time.Hour})
+			if c, err := d.Bearer(t.Context(), secret); err != nil || !slices.Equal(c.Roles, want) {
+				t.Errorf("a token of a %s acts as %v, want %v (%v)", role, c.Roles, want, err)
+			}
 		}
 	})
 }

@@ -58,6 +58,8 @@ func TestTokensAreSeenAndEndedByWhoseTheyAre(t *testing.T) {
 		if rows := h.ask("GET", "/v1/tokens", nil, his...).ok(200).rows(); len(rows) != 0 {
 			t.Errorf("he sees hers: %v", rows)
 		}
+		h.ask("GET", "/v1/tokens?user="+ani, nil, his...).fails(404, "not_found")
+		h.ask("GET", "/v1/tokens?user="+ani, nil, hers...).ok(200)
 		id := token["id"].(string)
 		missing := h.ask("DELETE", "/v1/tokens/tok_00000000000000000000000000", nil, his...)
 		theirs := h.ask("DELETE", "/v1/tokens/"+id, nil, his...)
@@ -92,7 +94,7 @@ func TestNoTokenMakesOneThatMayMore(t *testing.T) {
 	h.ask("POST", "/v1/tokens", obj{"name": "x", "role": "root"}).fails(422, "not_a_choice")
 }
 
-func TestSessionsAreSeenAndEnded(t *testing.T) {
+func TestSessionsAreSeenAndEndedByWhoseTheyAre(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
 		ani, hers := h.signedIn("Anisa", nil)
 		h.pass(time.Second)
@@ -103,6 +105,8 @@ func TestSessionsAreSeenAndEnded(t *testing.T) {
 			t.Errorf("%v", rows)
 		}
 		h.ask("DELETE", "/v1/sessions/"+rows[0]["id"].(string), nil, his...).fails(404, "not_found")
+		h.ask("GET", "/v1/sessions?user="+ani, nil, his...).fails(404, "not_found")
+		h.ask("DELETE", "/v1/sessions?user="+ani, nil, his...).fails(404, "not_found")
 		h.ask("DELETE", "/v1/sessions/"+rows[0]["id"].(string), nil, hers...).ok(204)
 		h.ask("GET", "/v1/session", nil, lost...).fails(401, "unauthenticated")
 		again := h.cookie("anisa@example.com", password)
