@@ -92,6 +92,10 @@ func TestNoTokenMakesOneThatMayMore(t *testing.T) {
 	h.ask("POST", "/v1/tokens", obj{"name": "nobody's"}, rep...).fails(422, "required")
 	h.ask("POST", "/v1/tokens", obj{"name": "x", "scopes": []string{"everything"}}).fails(422, "not_a_choice")
 	h.ask("POST", "/v1/tokens", obj{"name": "x", "role": "root"}).fails(422, "not_a_choice")
+	h.ask("POST", "/v1/tokens", obj{"name": "okta", "scopes": []string{"scim"}, "role": "admin"}).fails(422, "needs_integration")
+	okta := h.ask("POST", "/v1/tokens", obj{"name": "okta", "scopes": []string{"scim"}, "role": "integration"}).ok(201).object()["token"].(string)
+	h.ask("GET", "/scim/v2/Users", nil, "Authorization", "Bearer "+okta).ok(200)
+	h.ask("GET", "/v1/deals", nil, "Authorization", "Bearer "+okta).fails(403, "forbidden")
 }
 
 func TestSessionsAreSeenAndEndedByWhoseTheyAre(t *testing.T) {

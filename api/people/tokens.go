@@ -125,6 +125,9 @@ func (a room) createToken(ctx context.Context, in *struct{ Body body.Of[NewToken
 	case c.User == "":
 		return nil, sales.Invalid("/role", "required", "a token in nobody's name needs a role")
 	}
+	if n.Role != access.Integration && slices.Contains(n.Scopes, access.Provision) {
+		return nil, sales.Invalid("/scopes", "needs_integration", "a directory's token is one of the workspace with the role integration: choose that role")
+	}
 	if err := within(c, n); err != nil {
 		return nil, err
 	}

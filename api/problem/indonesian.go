@@ -88,6 +88,7 @@ var indonesian = map[string]string{
 	"this user has no password to change: ask for a link to set one":                               "pengguna ini belum punya kata sandi untuk diganti: mintalah tautan untuk membuatnya",
 	"this is not the password until now":                                                           "ini bukan kata sandi yang sekarang",
 	"only an admin makes a token of the workspace":                                                 "hanya admin yang membuat token ruang kerja",
+	"a directory's token is one of the workspace with the role integration: choose that role":      "token direktori adalah token ruang kerja dengan peran integration: pilih peran itu",
 	"a token in nobody's name needs a role":                                                        "token tanpa pemilik harus diberi peran",
 	"this token may make no token that may more than itself: say which scopes":                     "token ini tidak dapat membuat token yang lebih berkuasa: sebutkan cakupannya",
 	"this person can sign in already; who has forgotten a password asks for a link at the sign-in": "orang ini sudah dapat masuk; yang lupa kata sandi meminta tautan di halaman masuk",
