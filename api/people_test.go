@@ -168,6 +168,11 @@ func TestTheAuditIsReadSearchedAndExported(t *testing.T) {
 	h.ask("GET", "/v1/audit?from=yesterday", nil).fails(422, "bad_instant").at(t, "#from", "bad_instant")
 	h.ask("GET", "/v1/audit?cursor=x", nil).fails(422, "bad_cursor")
 
+	team := h.ask("POST", "/v1/teams", obj{"name": "Jakarta", "manager": ani}).ok(201).id()
+	if rows := h.ask("GET", "/v1/audit?action=team.created&object="+team, nil).ok(200).rows(); len(rows) != 1 || rows[0]["object_name"] != "Jakarta" ||
+		rows[0]["detail"] != "manager="+ani || rows[0]["detail_named"] != "manager=Anisa" {
+		t.Errorf("%v", rows)
+	}
 	table := h.ask("GET", "/v1/audit?format=csv&action=user", nil).ok(200)
 	lines, err := csv.NewReader(strings.NewReader(string(table.text))).ReadAll()
 	if err != nil || len(lines) != 3 || table.header.Get("Content-Type") != "text/csv; charset=utf-8" {

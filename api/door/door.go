@@ -139,7 +139,7 @@ func (d *Door) Load(ctx context.Context, id sales.ID) (ledger.Current, error) {
 	return current, err
 }
 
-// Names are what people call actors; each is looked up once.
+// Names are what people call actors, and teams; each is looked up once.
 type Names struct {
 	Workspace sales.WorkspaceID
 
@@ -150,10 +150,10 @@ type Names struct {
 // Names begins to look actors of a workspace up.
 func (d *Door) Names(ws sales.WorkspaceID) Names { return Names{ws, d, map[string]string{}} }
 
-// Of is a user's or a rule's name, or the actor itself: the id of a token, or a word such as "system".
+// Of is a user's, a team's or a rule's name, or the actor itself: the id of a token, or a word such as "system".
 func (n Names) Of(ctx context.Context, actor string) string {
 	id := sales.ID(strings.TrimPrefix(actor, "rule:"))
-	if kind := id.Kind(); kind != sales.UserKind && kind != process.RuleKind {
+	if kind := id.Kind(); kind != sales.UserKind && kind != sales.TeamKind && kind != process.RuleKind {
 		return actor
 	}
 	name, known := n.known[actor]
@@ -162,6 +162,8 @@ func (n Names) Of(ctx context.Context, actor string) string {
 		if c, err := n.door.Ledger.Load(ctx, n.Workspace, id); err == nil {
 			switch o := c.Object.(type) {
 			case *sales.User:
+				name = o.Facts.Name
+			case *sales.Team:
 				name = o.Facts.Name
 			case *process.Rule:
 				name = o.Facts.Name

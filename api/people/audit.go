@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"reflect"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -20,16 +21,17 @@ import (
 
 // AuditEntryView is one line of the audit.
 type AuditEntryView struct {
-	ID         string        `json:"id"`
-	At         sales.Instant `json:"at"`
-	Actor      string        `json:"actor" doc:"Id of a user or token, or a word such as system; empty: nobody known"`
-	ActorName  string        `json:"actor_name"`
-	Action     string        `json:"action" example:"session.opened"`
-	Object     string        `json:"object" doc:"Id of what it was done to"`
-	ObjectName string        `json:"object_name"`
-	Address    string        `json:"address" doc:"Network address it came from"`
-	Detail     string        `json:"detail"`
-	Times      int64         `json:"times" doc:"How often since the entry before of its kind; refusals are counted together"`
+	ID          string        `json:"id"`
+	At          sales.Instant `json:"at"`
+	Actor       string        `json:"actor" doc:"Id of a user or token, or a word such as system; empty: nobody known"`
+	ActorName   string        `json:"actor_name"`
+	Action      string        `json:"action" example:"session.opened"`
+	Object      string        `json:"object" doc:"Id of what it was done to"`
+	ObjectName  string        `json:"object_name"`
+	Address     string        `json:"address" doc:"Network address it came from"`
+	Detail      string        `json:"detail" doc:"What changed, or by what means: facts=values, with ids"`
+	DetailNamed string        `json:"detail_named" doc:"The same with names in place of ids"`
+	Times       int64         `json:"times" doc:"How often since the entry before of its kind; refusals are counted together"`
 }
 
 type auditIn struct {
@@ -84,7 +86,7 @@ func (a room) listAudit(ctx context.Context, in *auditIn) (*auditOut, error) {
 	}
 	rows := make([]AuditEntryView, len(entries))
 	for i, e := range entries {
-		rows[i] = AuditEntryView{e.ID, e.At, e.Actor, q.Names(e.Actor), string(e.Action), e.Object, q.Names(e.Object), e.Address, e.Detail, e.Times}
+		rows[i] = AuditEntryView{e.ID, e.At, e.Actor, q.Names(e.Actor), string(e.Action), e.Object, q.Names(e.Object), e.Address, e.Detail, named(e.Detail, q.Names), e.Times}
 	}
 	var further *door.Cursor
 	if next != nil {
@@ -93,6 +95,14 @@ func (a room) listAudit(ctx context.Context, in *auditIn) (*auditOut, error) {
 	page := door.ListOf(rows, further)
 	text, err := json.Marshal(page)
 	return &auditOut{ContentType: "application/json", Link: door.Link(ctx, page.NextCursor), Body: text}, err
+}
+
+// idInText is an id of ours somewhere in a text.
+var idInText = regexp.MustCompile(`\b[a-z]+_[0-9a-z]{26}\b`)
+
+// named is a text with names in place of ids.
+func named(text string, names func(id string) string) string {
+	return idInText.ReplaceAllStringFunc(text, names)
 }
 
 // placeOf reads a cursor of ours.

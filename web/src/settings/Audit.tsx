@@ -97,8 +97,8 @@ export function Audit() {
                     {entry.object_name || entry.object || "–"}
                   </td>
                   <td>{entry.address || "–"}</td>
-                  <td className="max-w-60 truncate text-ink-2" data-tip={entry.detail || undefined}>
-                    {detailWords(text, entry.detail)}
+                  <td className="max-w-60 truncate text-ink-2" data-tip={entry.detail_named || undefined}>
+                    {detailWords(text, entry.detail_named)}
                   </td>
                 </tr>
               ))}

@@ -5286,7 +5286,10 @@ export interface components {
             address: string;
             /** Format: date-time */
             at: string;
+            /** @description What changed, or by what means: facts=values, with ids */
             detail: string;
+            /** @description The same with names in place of ids */
+            detail_named: string;
             id: string;
             /** @description Id of what it was done to */
             object: string;
