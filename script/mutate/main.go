@@ -33,6 +33,7 @@ const patience = 10 * time.Minute
 // proofs are the tests that are to notice, by package, the quickest first.
 var proofs = []struct{ dir, run string }{
 	{"access/sight", "."},
+	{"report", "OutOfSight"},
 	{"access", "Policy|Table|ATokenNever|SessionsEnd/sqlite|Token.*/sqlite|Leaving.*/sqlite"},
 	{"api", "Directory|Token|Session.*Ended|Leaves|IsolationMatrix/sqlite"},
 }
