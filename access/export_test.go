@@ -4,7 +4,7 @@ package access
 func Queries() []string {
 	return []string{putCredential, selectCredential, findCredentials, insertSession, selectSession, selectSessionOf, listSessions, seeSession, retireSession,
 		revokeSession, revokeSessionOf, revokeSessions, leaveSessions, dropSessions, insertToken, selectToken, selectTokenOf, listTokens, useToken, revokeToken, leaveTokens,
-		insertLink, selectLink, listLinks, takeLink, revokeLink, leaveLinks, selectCredentialOf,
+		insertLink, selectLink, listLinks, useLink, revokeLink, leaveLinks, selectCredentialOf,
 		selectGuesses, countGuess, delayGuess, forgiveGuess, takeGuess, dropGuesses}
 }
 

@@ -65,8 +65,8 @@ func linkEnded() *Denial {
 	return &Denial{Problem: sales.Refused(CodeLinkEnded, "this link is not good, or not any more: ask for another")}
 }
 
-// CreateLink makes a link and returns its secret. Links of the same purpose that its user had before end. An address that
-// is none is a [sales.Problem].
+// CreateLink makes a link and returns its secret. An invitation ends the links that its user had before. A link for a forgotten
+// password ends none, since strangers may ask for one: the first that is followed ends the others. An address that is none is a [sales.Problem].
 func (a *Access) CreateLink(ctx context.Context, n NewLink) (secret string, link Link, err error) {
 	link = Link{Workspace: n.Workspace, Purpose: n.Purpose, User: n.User, Email: normal(n.Email), Language: n.Language, CreatedBy: n.By.Actor, CreatedAt: a.now()}
 	if !addressable(link.Email) {
@@ -84,8 +84,10 @@ func (a *Access) CreateLink(ctx context.Context, n NewLink) (secret string, link
 		action = audit.PasswordForgotten
 	}
 	err = a.db.Write(ctx, func(tx *sql.Tx) error {
-		if _, err := tx.ExecContext(ctx, leaveLinks, int64(link.CreatedAt), string(n.Workspace), string(n.User)); err != nil {
-			return err
+		if n.Purpose == Invitation {
+			if _, err := tx.ExecContext(ctx, leaveLinks, int64(link.CreatedAt), string(n.Workspace), string(n.User)); err != nil {
+				return err
+			}
 		}
 		_, err := tx.ExecContext(ctx, insertLink, string(n.Workspace), link.ID, digest(secret), string(n.Purpose), string(n.User), link.Email, n.Language,
 			n.By.Actor, int64(link.CreatedAt), int64(link.ExpiresAt))
@@ -123,14 +125,24 @@ func (a *Access) ReadLink(ctx context.Context, secret string) (Link, error) {
 	return l, nil
 }
 
-// TakeLink uses a link up, in the transaction of what it is used for. Of two who use it at once only one may go on.
-func (a *Access) TakeLink(ctx context.Context, tx *sql.Tx, secret string, from Arrival) (Link, error) {
+// TakeInvitation uses an invitation up for another way in than a password. A link for a forgotten password makes none: whoever
+// lost the password wants the old one to end.
+func (a *Access) TakeInvitation(ctx context.Context, tx *sql.Tx, secret string, from Arrival) (Link, error) {
+	l, err := a.takeLink(ctx, tx, secret, from)
+	if err == nil && l.Purpose != Invitation {
+		err = linkEnded()
+	}
+	return l, err
+}
+
+// takeLink uses a link up, in the transaction of what it is used for. Of two who use it at once only one may go on.
+func (a *Access) takeLink(ctx context.Context, tx *sql.Tx, secret string, from Arrival) (Link, error) {
 	ws, ok := readSecret(linkPrefix, secret)
 	if !ok {
 		return Link{}, linkEnded()
 	}
 	now, key := int64(a.now()), digest(secret)
-	result, err := tx.ExecContext(ctx, takeLink, now, string(ws), key)
+	result, err := tx.ExecContext(ctx, useLink, now, string(ws), key)
 	if err != nil {
 		return Link{}, err
 	}
@@ -165,7 +177,7 @@ func (a *Access) FollowLink(ctx context.Context, secret, password string, from A
 		return "", Caller{}, err
 	}
 	err = a.db.Write(ctx, func(tx *sql.Tx) error {
-		if _, err := a.TakeLink(ctx, tx, secret, from); err != nil {
+		if _, err := a.takeLink(ctx, tx, secret, from); err != nil {
 			return err
 		}
 		return a.putPassword(ctx, tx, n, hash)

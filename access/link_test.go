@@ -121,9 +121,16 @@ func TestForgettingAPasswordTellsAStrangerNothing(t *testing.T) {
 	each(t, func(t *testing.T, d *door) {
 		d.resident(wsA, ani, "ani@example.com", good)
 		d.resident(wsB, budi, "ani@example.com", other)
+		first, _, err := d.Forgot(t.Context(), "ani@example.com", "id", "192.0.2.9")
+		if err != nil || len(first) != 2 {
+			t.Fatal(first, err)
+		}
 		secrets, links, err := d.Forgot(t.Context(), "Ani@example.com", "id", "192.0.2.1")
 		if err != nil || len(secrets) != 2 || links[0].Workspace == links[1].Workspace {
 			t.Fatal(links, err)
+		}
+		if _, err := d.ReadLink(t.Context(), first[0]); err != nil {
+			t.Errorf("a stranger who asks for a link has ended the one before: %v", err)
 		}
 		for _, nobody := range []string{"nobody@example.com", "", "\x00@", "nothing"} {
 			if secrets, _, err := d.Forgot(t.Context(), nobody, "id", "192.0.2.1"); err != nil || len(secrets) != 0 {

@@ -46,7 +46,7 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`
 FROM link WHERE workspace = $1 AND hash = $2`
 	listLinks = `SELECT id, hash, purpose, user_id, email, language, created_by, created_at, expires_at, coalesce(used_at, 0), coalesce(revoked_at, 0)
 FROM link WHERE workspace = $1 AND purpose = $2 ORDER BY created_at DESC, id DESC`
-	takeLink   = `UPDATE link SET used_at = $1 WHERE workspace = $2 AND hash = $3 AND used_at IS NULL AND revoked_at IS NULL AND expires_at > $1`
+	useLink    = `UPDATE link SET used_at = $1 WHERE workspace = $2 AND hash = $3 AND used_at IS NULL AND revoked_at IS NULL AND expires_at > $1`
 	revokeLink = `UPDATE link SET revoked_at = $1 WHERE workspace = $2 AND id = $3 AND used_at IS NULL AND revoked_at IS NULL`
 	leaveLinks = `UPDATE link SET revoked_at = $1 WHERE workspace = $2 AND user_id = $3 AND used_at IS NULL AND revoked_at IS NULL`
 

@@ -59,6 +59,9 @@ type Period struct {
 // Holds reports whether the day lies in the period.
 func (p Period) Holds(d Day) bool { return p.From <= d && d < p.To }
 
+// longestPeriod in days: five years. Longer ones are nobody's plan, and a forecast walks through every week of them.
+const longestPeriod = 5*365 + 1
+
 var (
 	quarterName = regexp.MustCompile(`^(\d{4})-Q([1-4])$`)
 	monthName   = regexp.MustCompile(`^(\d{4})-(\d{2})$`)
@@ -88,7 +91,11 @@ func (c Calendar) Period(name string) (Period, error) {
 		m := rangeName.FindStringSubmatch(name)
 		from, err1 := ParseDay(m[1])
 		last, err2 := ParseDay(m[2])
-		if err1 == nil && err2 == nil && from <= last {
+		switch {
+		case err1 != nil || err2 != nil || from > last:
+		case last-from >= longestPeriod:
+			return Period{}, Invalid("/period", "period_too_long", "a period has at most %d days", longestPeriod)
+		default:
 			return Period{name, from, last + 1}, nil
 		}
 	}

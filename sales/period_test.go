@@ -38,6 +38,11 @@ func TestPeriods(t *testing.T) {
 		_, err := Calendar{FiscalYearStart: 1}.Period(name)
 		wantProblem(t, err, "bad_period", "/period")
 	}
+	_, err := Calendar{FiscalYearStart: 1}.Period("0001-01-01..9999-12-31")
+	wantProblem(t, err, "period_too_long", "/period")
+	if _, err := (Calendar{FiscalYearStart: 1}).Period("2022-01-01..2026-12-31"); err != nil {
+		t.Error(err)
+	}
 }
 
 func TestEveryDayLiesInItsOwnQuarterAndWeek(t *testing.T) {

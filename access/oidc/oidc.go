@@ -230,7 +230,7 @@ func (d *Desk) userOf(ctx context.Context, p Provider, c claims, h half, from ac
 	}
 	err = d.Book.DB.Write(ctx, func(tx *sql.Tx) error {
 		if h.Invitation != "" {
-			link, err := d.Access.TakeLink(ctx, tx, h.Invitation, from)
+			link, err := d.Access.TakeInvitation(ctx, tx, h.Invitation, from)
 			if err != nil {
 				return err
 			}

@@ -165,6 +165,17 @@ func TestSigningInAtARealProvider(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		forgotten, _, err := d.Access.CreateLink(t.Context(), access.NewLink{Workspace: ws, Purpose: access.Forgotten, User: budi, Email: "b@example.com"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var denied *access.Denial
+		if _, _, err := d.Receive(t.Context(), goThere(t, d, forgotten, "unverified-budi"), from); !errors.As(err, &denied) || denied.Problem.Code != access.CodeLinkEnded {
+			t.Errorf("a link to another password makes a way in: %v", err)
+		}
+		if _, err := d.Access.ReadLink(t.Context(), forgotten); err != nil {
+			t.Errorf("and is used up: %v", err)
+		}
 		for i := range 2 { // invited, whatever the address; then known
 			invitation := []string{link, ""}[i]
 			if _, c, err := d.Receive(t.Context(), goThere(t, d, invitation, "unverified-budi"), from); err != nil || c.User != budi {
@@ -172,7 +183,6 @@ func TestSigningInAtARealProvider(t *testing.T) {
 			}
 		}
 		_, _, err = d.Receive(t.Context(), goThere(t, d, link, "dewi"), from)
-		var denied *access.Denial
 		if !errors.As(err, &denied) || denied.Problem.Code != access.CodeLinkEnded {
 			t.Errorf("a used invitation: %v", err)
 		}

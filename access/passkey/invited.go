@@ -45,7 +45,7 @@ func (k *Keys) Follow(ctx context.Context, secret string, m Made, from access.Ar
 	}
 	from.Means = access.ByPasskey
 	err = k.book.DB.Write(ctx, func(tx *sql.Tx) error {
-		if _, err := k.access.TakeLink(ctx, tx, secret, from); err != nil {
+		if _, err := k.access.TakeInvitation(ctx, tx, secret, from); err != nil {
 			return err
 		}
 		return k.put(ctx, tx, c, key)

@@ -111,9 +111,13 @@ func PermitOf(op *huma.Operation) (permit access.Permit, said bool) {
 	return permit, said
 }
 
+// strangersMost is how much somebody may send whom we do not know, in bytes: what a passkey answers is the longest.
+const strangersMost = 64 << 10
+
 // Open lets everybody use an operation.
 func Open(op huma.Operation) huma.Operation {
 	op.Security = []map[string][]string{}
+	op.MaxBodyBytes = strangersMost
 	op.Extensions = map[string]any{"x-authz": Authz{Roles: []access.Role{}, Scope: "none", Object: "none"}}
 	return op
 }

@@ -68,6 +68,10 @@ func (a room) handOver(ctx context.Context, in *handoverIn) (*door.Reply[HandedO
 	if _, person := leaver.Object.(*sales.User); !person {
 		return nil, sales.Missing(sales.ID(from))
 	}
+	receiver, err := a.Load(ctx, sales.ID(h.To))
+	if _, person := receiver.Object.(*sales.User); err != nil || !person {
+		return nil, sales.Invalid("/to", "unknown_reference", "there is no %s %q", "user", h.To)
+	}
 	s, err := a.Sight(ctx)
 	if err != nil {
 		return nil, err

@@ -16,7 +16,7 @@ import { draftOf, rulesQuery, saveRule, type Rule } from "./rules";
 /** Who may make rules; the server decides in any case. */
 export function useMayRule(): boolean {
   const { data: session } = useSuspenseQuery(sessionQuery);
-  return session.roles.some((role) => role === "admin" || role === "leader");
+  return session.roles.includes("admin");
 }
 
 /** Every rule as a sentence, each switched on and off where it stands. */
