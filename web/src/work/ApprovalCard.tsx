@@ -55,7 +55,7 @@ function Saw({ saw, deal }: { saw: unknown; deal: object | undefined }) {
   const { t, count, full } = useText();
   const now = deal as Record<string, unknown> | undefined;
   const said = (value: unknown): string => {
-    if (value === null || value === undefined || value === "") return "–";
+    if (value === null || value === undefined || value === "" || (Array.isArray(value) && value.length === 0)) return "–";
     if (Array.isArray(value)) return count("approvals.items", value.length);
     if (typeof value === "object") return "amount" in value ? full(value as Money) : JSON.stringify(value);
     return isKey(`kind.${String(value)}`) ? t(`kind.${String(value)}` as Key) : String(value);
