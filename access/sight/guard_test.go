@@ -34,7 +34,7 @@ func newFirm(t *testing.T) (f *firm, guard func(access.Caller, sales.Command) er
 	tell(f, "team_2", &sales.Team{}, sales.Created[sales.TeamFacts]{Facts: sales.TeamFacts{Name: "Two"}})
 	for who, facts := range map[sales.UserID]sales.UserFacts{
 		"user_maya": {Team: "team_1", Role: access.Manager}, "user_rani": {Team: "team_1"}, "user_badu": {Team: "team_2"}, "user_exec": {Role: access.Executive},
-		"user_sari": {Team: "team_1", Inactive: true}, "user_adi": {Role: access.Admin, Email: "adi@example.com"}, "user_scim": {Role: access.Integration}, "user_lena": {Role: access.Leader},
+		"user_sari": {Team: "team_1", Inactive: true}, "user_adi": {Role: access.Admin, Email: "adi@example.com"}, "user_scim": {Role: access.Integration}, "user_lena": {Role: access.Leader}, "user_fina": {Role: access.Finance},
 	} {
 		name := string(who[len("user_"):])
 		facts.Name = name
@@ -99,6 +99,8 @@ func TestTheLastDoorHoldsByItself(t *testing.T) {
 		{"the leader", lena, change("deal_badu", `{"name":"x"}`), ""},
 		{"an admin, of what people sell", adi, change("deal_badu", `{"name":"x"}`), "forbidden"},
 		{"whoever sees all and may set nothing", exec, change("deal_badu", `{"name":"x"}`), "forbidden"},
+		{"finance, of a value", access.Caller{User: "user_fina"}, change("deal_badu", `{"value":{"amount":"5","currency":"IDR"}}`), ""},
+		{"finance, of a name", access.Caller{User: "user_fina"}, change("deal_badu", `{"name":"x"}`), "forbidden"},
 		{"a manager, of a deal below", maya, over("deal_rani"), ""},
 		{"a rep, of the criteria", rani, over("deal_rani"), "forbidden"},
 		{"a manager, of a deal beside, which another role shows", both, over("deal_badu"), "forbidden"},
