@@ -4,6 +4,7 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -41,7 +42,9 @@ var secretStarts = []string{"arus_", "sess_", "demo_", "link_"}
 
 // secretIn finds a secret in an address, where servers, proxies and browsers write it down.
 func secretIn(r *http.Request) (secret string, found bool) {
-	for name, values := range r.URL.Query() {
+	// Others take both for separators. What is no query has no parameters.
+	query, _ := url.ParseQuery(strings.ReplaceAll(r.URL.RawQuery, ";", "&"))
+	for name, values := range query {
 		for _, value := range values {
 			ours := slices.ContainsFunc(secretStarts, func(start string) bool { return strings.HasPrefix(value, start) && len(value) > 40 })
 			if ours || slices.Contains(secretNames, strings.ToLower(name)) {

@@ -15,7 +15,7 @@ func TestNoSecretBelongsIntoAnAddress(t *testing.T) {
 	h := opened(t)
 	good := h.ask("GET", "/v1/deals?token="+h.token, nil, stranger...)
 	bad := h.ask("GET", "/v1/deals?token=arus_01k00000000000000000000001_nonsense", nil, stranger...)
-	for _, answer := range []answer{good, bad, h.ask("GET", "/v1/deals?q="+h.token, nil), h.ask("GET", "/v1/deals?access_token=x", nil), h.ask("POST", "/v1/session?Password=x", obj{}, stranger...)} {
+	for _, answer := range []answer{good, bad, h.ask("GET", "/v1/deals?q="+h.token, nil), h.ask("GET", "/v1/deals?access_token=x", nil), h.ask("GET", "/v1/deals?limit=1;token="+h.token, nil), h.ask("POST", "/v1/session?Password=x", obj{}, stranger...)} {
 		p := answer.fails(400, "secret_in_address")
 		if strings.Contains(string(answer.text), h.token) || strings.Contains(p.Detail, "good") {
 			t.Errorf("%s", answer.text)

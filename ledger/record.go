@@ -127,7 +127,7 @@ func (b *Book) storedAnswer(r Request) (a Answer, found bool, err error) {
 	s, found, err := store.One(b.ctx, b.tx, scan, selectAnswer, string(b.ws), r.Key)
 	b.fail(err)
 	if found && s.fingerprint != r.Fingerprint {
-		return Answer{}, false, sales.Invalid("", "idempotency_key_reused", "the idempotency key %q was used for another request", r.Key)
+		return Answer{}, false, sales.Invalid("", "idempotency_key_reused", "this idempotency key was used for another request")
 	}
 	return s.Answer, found, err
 }

@@ -86,17 +86,21 @@ func (d *Desk) provider(id string) (Provider, bool) {
 	return Provider{}, false
 }
 
-// discovered asks a provider, once, where its doors are.
+// discovered asks a provider where its doors are, and remembers the answer. It asks without the lock: one that is slow holds up
+// nobody who goes to another.
 func (d *Desk) discovered(ctx context.Context, p Provider) (*oidc.Provider, error) {
 	d.mu.Lock()
-	defer d.mu.Unlock()
-	if known := d.known[p.ID]; known != nil {
+	known := d.known[p.ID]
+	d.mu.Unlock()
+	if known != nil {
 		return known, nil
 	}
 	known, err := oidc.NewProvider(withClient(context.WithoutCancel(ctx)), p.Issuer) // it keeps the context for fetching keys
 	if err != nil {
 		return nil, fmt.Errorf("oidc: %s: %w", p.ID, err)
 	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
 	d.known[p.ID] = known
 	return known, nil
 }

@@ -137,7 +137,7 @@ var indonesian = map[string]string{
 	"the field key %q is not lower-case letters, digits and _ (at most 40)": "kunci bidang %q harus huruf kecil, angka, dan _ (paling banyak 40)",
 	"the patch is not a JSON object: %s":                                    "perubahan bukan objek JSON: %s",
 	"a patch is a JSON object of the members to change":                     "perubahan adalah objek JSON berisi bagian yang diubah",
-	"the idempotency key %q was used for another request":                   "kunci idempotensi %q sudah dipakai untuk permintaan lain",
+	"this idempotency key was used for another request":                     "kunci idempotensi ini sudah dipakai untuk permintaan lain",
 	// Money, numbers, days
 	"%q is not an ISO 4217 currency code":                                                "%q bukan kode mata uang ISO 4217",
 	"%q is not a decimal amount such as 1250000.00":                                      "%q bukan jumlah desimal seperti 1250000.00",
