@@ -48,6 +48,7 @@ var bodies = map[string]obj{
 	"create-team":         {"name": "A new team"},
 	"create-scim-user":    {"userName": "user_01k8z3"},                                                                                                          // another one each time
 	"create-policy":       {"key": "user_01k8z3", "name": "Terms", "says": obj{"en": "Other terms"}, "steps": []obj{{"approvers": []obj{{"role": "finance"}}}}}, // another key each time
+	"query-report":        {"measures": []string{"count", "value"}, "group_by": []string{"stage"}, "filter": "deal.outcome == 'open'"},                          // the example asks of a time before this world
 	"try-pipeline-change": {"definition": obj{"name": "Projects 2027"}, "mapping": obj{}},
 }
 
@@ -287,7 +288,7 @@ func (m *matrix) ask(a asker, op operation, relation, id string) answer {
 			value = map[string]string{"period": "2026-Q4"}[p.Name]
 		}
 		if strings.HasPrefix(op.path, "/v1/reports/") {
-			value = cmp.Or(value, map[string]string{"from": "2026-10-01", "to": "2026-11-01"}[p.Name])
+			value = cmp.Or(value, map[string]string{"from": "2026-10-01", "to": "2026-11-23"}[p.Name])
 		}
 		if p.In == "query" && value != "" && !(p.Name == "team" && query.Has("owner")) && !(p.Name == "owner" && query.Has("team")) {
 			query.Set(p.Name, value)
