@@ -88,8 +88,10 @@ func TestADealCountsInAnotherCategoryForAReason(t *testing.T) {
 		t.Fatalf("%+v", moved.CategoryMove)
 	}
 	read := read[deals.DealView](t, h.ask("GET", "/v1/deals/"+id, nil))
-	if m := read.CategoryMove; m == nil || *m.Reason != "The day is named" || *m.ByName != "Ani" {
-		t.Fatalf("%+v", m)
+	for _, m := range []*deals.CategoryMoveView{moved.CategoryMove, read.CategoryMove} {
+		if m == nil || m.Reason == nil || *m.Reason != "The day is named" || *m.ByName != "Ani" || *m.At != *read.CategoryMove.At {
+			t.Fatalf("%+v", m)
+		}
 	}
 	h.ask("POST", "/v1/deals/"+id+"/category", obj{"category": ""}, "If-Match", "*").ok(200)
 	if back := h.ask("GET", "/v1/deals/"+id, nil).ok(200).object(); back["category"] != "pipeline" || back["category_move"] != nil {

@@ -276,6 +276,9 @@ func (a room) act(ctx context.Context, id string, match door.IfMatch, w door.Wri
 		return nil, err
 	}
 	w.Version, w.Status, w.View = version, http.StatusOK, dealIn(ctx, sales.DealID(id), r)
+	if move, is := w.Command.(sales.MoveCategory); is {
+		w.View = moved(ctx, move, w.At, w.View)
+	}
 	return door.Record(ctx, a.Door, w)
 }
 

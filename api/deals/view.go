@@ -1,6 +1,7 @@
 package deals
 
 import (
+	"cmp"
 	"context"
 
 	"arus/access"
@@ -279,6 +280,18 @@ func worked(d *sales.Deal, r *report.Reader) (score.Rate, bool) {
 		return r.Worked(known)
 	}
 	return r.Odds.At(d.Pipeline, d.Stage)
+}
+
+// moved adds to the answer of a move to another category who moved it and why: the picture that view asks does not know yet.
+func moved(ctx context.Context, c sales.MoveCategory, at sales.Instant, view func(*ledger.Book) (DealView, int64)) func(*ledger.Book) (DealView, int64) {
+	return func(b *ledger.Book) (DealView, int64) {
+		v, version := view(b)
+		if m := v.CategoryMove; m != nil && c.To != "" {
+			at = cmp.Or(at, b.Now())
+			m.Reason, m.At, m.By, m.ByName = door.OrNull(c.Reason), &at, door.OrNull(string(c.By)), nameOf(known(ctx, b.Object), c.By)
+		}
+		return v, version
+	}
 }
 
 // dealIn views a deal as a transaction has left it.
