@@ -125,6 +125,7 @@ func TestTheLastDoorHoldsByItself(t *testing.T) {
 		{"a call of one's team", maya, sales.PublishCall{ID: "call_1", Facts: sales.CallFacts{Team: "team_1"}}, ""},
 		{"a lead to a stranger", rani, sales.Create[process.LeadFacts]{ID: "lead_1", Facts: process.LeadFacts{LeadLife: process.LeadLife{Owner: "user_badu"}}}, "not_assignable"},
 		{"a task about a deal out of sight", rani, sales.Create[process.TaskFacts]{ID: "task_1", Facts: process.TaskFacts{Deal: "deal_badu"}}, "unknown_reference"},
+		{"a colleague's deal along a route", rani, process.RouteDeal{Deal: "deal_badu"}, "not_found"},
 		{"an approval of a deal out of sight", rani, process.RequestApproval{Deal: "deal_badu"}, "unknown_reference"},
 		{"a person, by a rep", rani, sales.Change[sales.UserFacts]{ID: "user_badu", Patch: patch(`{"name":"x"}`)}, "forbidden"},
 		{"a role, by a directory", directory, sales.Change[sales.UserFacts]{ID: "user_rani", Patch: patch(`{"role":"admin"}`)}, "forbidden"},
