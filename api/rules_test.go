@@ -46,7 +46,10 @@ func TestRulesOverTheAPI(t *testing.T) {
 		if did["outcome"] != "did" || did["deal"] != deal || did["values"].(obj)["deal.value"] != 500.0 || len(did["did"].([]any)) != 2 {
 			t.Errorf("%v", did)
 		}
-		if hidden := runs("Authorization", by["other rep"])[1].(obj); hidden["outcome"] != "did" || hidden["deal"] != nil || hidden["values"] != nil || hidden["did"] != nil {
+		if hidden := runs("Authorization", by["admin"])[1].(obj); hidden["outcome"] != "did" || hidden["deal"] != nil || hidden["values"] != nil || hidden["did"] != nil {
+			t.Errorf("told to who makes rules and does not see the deal: %v", hidden)
+		}
+		if hidden := runs("Authorization", by["other rep"]); len(hidden) != 0 {
 			t.Errorf("told to who does not see the deal: %v", hidden)
 		}
 		told := w.house.ask("GET", "/v1/notices", nil, "Authorization", by["owner rep"]).ok(200).object()["data"].([]any)
