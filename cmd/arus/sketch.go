@@ -54,7 +54,7 @@ func (e export) sketched(ctx context.Context, show func(sketch) error) (err erro
 	}
 	defer func() { err = errors.Join(err, h.close()) }()
 	who := ledger.Who{Workspace: sales.WorkspaceID(mint(sales.WorkspaceKind)), Actor: "sketch", Cause: "arus"}
-	if err := h.ledger.CreateWorkspace(ctx, who, sales.NewWorkspace("Sketch")); err != nil {
+	if err := h.ledger.CreateWorkspace(ctx, who, sales.NewWorkspace(m.Source)); err != nil {
 		return err
 	}
 	progress, done := bar()
