@@ -56,9 +56,15 @@ func newDoor(t *testing.T, db *store.DB) *door {
 // anotherNode is a door beside one on the same database.
 func anotherNode(t *testing.T, db *store.DB) *door {
 	d := &door{t: t, db: db, now: time.Date(2026, 11, 23, 8, 0, 0, 0, time.UTC)}
-	d.Access = access.New(db, func() time.Time { d.mu.Lock(); defer d.mu.Unlock(); return d.now }, rand.Reader)
+	d.Access = access.New(db, d.clock, rand.Reader)
 	t.Cleanup(d.Settle)
 	return d
+}
+
+func (d *door) clock() time.Time {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.now
 }
 
 func (d *door) pass(t time.Duration) {

@@ -120,7 +120,7 @@ func TestExpiredAndRevokedTokens(t *testing.T) {
 // Two doors to one database are two nodes.
 func TestAnotherNodeNoticesWithinSecondsAndAtOnceWhenItListens(t *testing.T) {
 	each(t, func(t *testing.T, d *door) {
-		second := access.New(d.db, func() time.Time { return d.now }, nil)
+		second := access.New(d.db, d.clock, nil)
 		t.Cleanup(second.Settle)
 		secret, id := d.token(access.NewToken{Workspace: wsA, Name: "ci", Role: access.Admin, Life: time.Hour})
 		if _, err := second.Bearer(t.Context(), secret); err != nil {
