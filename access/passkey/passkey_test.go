@@ -33,12 +33,13 @@ type hall struct {
 	*passkey.Keys
 	t      *testing.T
 	access *access.Access
-	now    time.Time
+	now    atomic.Int64 // read by what is noted in the background, too
 }
 
 func newHall(t *testing.T, db *store.DB) *hall {
-	h := &hall{t: t, now: time.Date(2026, 11, 23, 8, 0, 0, 0, time.UTC)}
-	clock := func() time.Time { return h.now }
+	h := &hall{t: t}
+	h.now.Store(time.Date(2026, 11, 23, 8, 0, 0, 0, time.UTC).UnixNano())
+	clock := func() time.Time { return time.Unix(0, h.now.Load()).UTC() }
 	h.access = access.New(db, clock, rand.Reader)
 	t.Cleanup(h.access.Settle)
 	keys, err := passkey.New(ceremony.Book{DB: db, Clock: clock, Random: rand.Reader}, h.access, "https://arus.example.com")
@@ -184,7 +185,7 @@ func TestWhatDoesNotFitIsAnsweredAlike(t *testing.T) {
 		word, response = h.answer(forged, party)
 		try(word, response)
 		word, response = h.answer(d, party)
-		h.now = h.now.Add(ceremony.Life)
+		h.now.Add(ceremony.Life.Nanoseconds())
 		try(word, response) // too late
 		_, response = h.answer(d, party)
 		for _, no := range []string{"", "{}", "null", response[:len(response)/2], strings.Replace(response, `"type"`, `"typo"`, 1)} {
