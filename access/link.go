@@ -66,7 +66,8 @@ func linkEnded() *Denial {
 }
 
 // CreateLink makes a link and returns its secret. An invitation ends the links that its user had before. A link for a forgotten
-// password ends none, since strangers may ask for one: the first that is followed ends the others. An address that is none is a [sales.Problem].
+// password ends none, since strangers may ask for one: the first that is followed ends the others. An address that is none is
+// a [sales.Problem].
 func (a *Access) CreateLink(ctx context.Context, n NewLink) (secret string, link Link, err error) {
 	link = Link{Workspace: n.Workspace, Purpose: n.Purpose, User: n.User, Email: normal(n.Email), Language: n.Language, CreatedBy: n.By.Actor, CreatedAt: a.now()}
 	if !addressable(link.Email) {

@@ -287,8 +287,8 @@ func moved(ctx context.Context, c sales.MoveCategory, at sales.Instant, view fun
 	return func(b *ledger.Book) (DealView, int64) {
 		v, version := view(b)
 		if m := v.CategoryMove; m != nil && c.To != "" {
-			at = cmp.Or(at, b.Now())
-			m.Reason, m.At, m.By, m.ByName = door.OrNull(c.Reason), &at, door.OrNull(string(c.By)), nameOf(known(ctx, b.Object), c.By)
+			since := cmp.Or(at, b.Now()) // of this attempt: a transaction may run again
+			m.Reason, m.At, m.By, m.ByName = door.OrNull(c.Reason), &since, door.OrNull(string(c.By)), nameOf(known(ctx, b.Object), c.By)
 		}
 		return v, version
 	}
