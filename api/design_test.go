@@ -104,6 +104,10 @@ func TestADefinitionIsPlannedForADay(t *testing.T) {
 		if d := h.ask("GET", "/v1/deals/"+deal, nil).ok(http.StatusOK).object(); d["stage"] != first {
 			t.Errorf("moved before its day: %v", d["stage"])
 		}
+		waiting := h.ask("GET", path+"/plans", nil).ok(http.StatusOK).rows()
+		if changes, _ := waiting[0]["changes"].([]any); len(changes) != 2 || changes[0].(obj)["code"] != "stage_retired" || changes[1].(obj)["is"] != "Three" {
+			t.Errorf("a plan does not say what will differ: %v", waiting)
+		}
 		off := path + "/plans/" + planned["id"].(string) + "/call-off"
 		if got := h.ask("POST", off, obj{"reason": "Later"}).ok(http.StatusOK).object(); got["state"] != "called_off" || got["why"] != "Later" {
 			t.Errorf("%v", got)

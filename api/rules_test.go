@@ -100,7 +100,7 @@ func TestADefinitionIsTriedOnHistory(t *testing.T) {
 	draft := obj{"pipeline": p.id(), "definition": obj{"stages": []any{first, second, obj{"name": "Three", "canonical": "commit"}}}}
 	tried := h.ask("POST", "/v1/rules/try", draft, "Accept-Language", "id").ok(200).object()
 	blocked := tried["blocked"].([]any)
-	if tried["steps"] != 6.0 || tried["criteria"].(obj)["size"] != 2.0 || len(blocked) != 2 {
+	if tried["steps"] != 6.0 || tried["blocked_steps"] != 2.0 || tried["criteria"].(obj)["size"] != 2.0 || len(blocked) != 2 {
 		t.Fatalf("%v", tried)
 	}
 	if move := blocked[1].(obj); move["step"] != "deal.moved" || move["from"] != first["id"] || move["to"] != second["id"] || move["unmet"].([]any)[0].(obj)["says"] != "Sepadan" {

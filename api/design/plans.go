@@ -24,6 +24,7 @@ type PlanView struct {
 	Pipeline   string            `json:"pipeline"`
 	Effective  sales.Instant     `json:"effective_at"`
 	Definition json.RawMessage   `json:"definition" doc:"RFC 7396 merge patch over the pipeline"`
+	Changes    []DifferenceView  `json:"changes,omitempty" doc:"Of a list of plans: against the definition of now, as long as the plan waits"`
 	Mapping    map[string]string `json:"mapping,omitempty"`
 	Reason     string            `json:"reason,omitempty"`
 	By         *string           `json:"by" doc:"Id of the user who planned it"`
@@ -125,14 +126,24 @@ func (a room) plans(ctx context.Context, in *door.Get) (*door.Reply[door.Listed[
 	if err != nil {
 		return nil, err
 	}
-	if _, known := r.Picture.Pipeline(sales.PipelineID(in.ID)); !known {
+	now, known := r.Picture.Pipeline(sales.PipelineID(in.ID))
+	if !known {
 		return nil, sales.Missing(sales.ID(in.ID))
 	}
 	var rows []PlanView
 	for p := range board.All[process.PlanFacts](r.Picture) {
-		if p.Facts.Pipeline == sales.PipelineID(in.ID) {
-			rows = append(rows, planView(p))
+		if p.Facts.Pipeline != sales.PipelineID(in.ID) {
+			continue
 		}
+		v := planView(p)
+		if p.Facts.State == process.Planned {
+			then, err := sales.Change[sales.PipelineFacts]{ID: sales.ID(in.ID), Patch: p.Facts.Definition}.After(a.World(ctx))
+			if err != nil {
+				return nil, err
+			}
+			v.Changes = differences(now.Facts, then)
+		}
+		rows = append(rows, v)
 	}
 	return &door.Reply[door.Listed[PlanView]]{Status: http.StatusOK, Body: door.ListOf(rows, nil), Position: door.MomentOf(r).Header()}, nil
 }

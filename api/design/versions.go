@@ -65,14 +65,20 @@ func (a room) versions(ctx context.Context, in *door.Get) (*door.Reply[VersionLi
 		}
 		v := VersionView{Version: e.Version, Effective: e.At, Recorded: e.Recorded, ByName: names.Of(ctx, e.Actor), Changes: []DifferenceView{}, Pipeline: is.Facts}
 		if i > 0 {
-			for _, d := range design.Differences(was, is.Facts) {
-				v.Changes = append(v.Changes, DifferenceView{d.Code, string(d.Stage), d.Was, d.Is})
-			}
+			v.Changes = differences(was, is.Facts)
 		}
 		list.Data = append(list.Data, v)
 	}
 	slices.Reverse(list.Data)
 	return &door.Reply[VersionList]{Status: http.StatusOK, Position: position, Body: list}, nil
+}
+
+func differences(was, is sales.PipelineFacts) []DifferenceView {
+	list := []DifferenceView{}
+	for _, d := range design.Differences(was, is) {
+		list = append(list, DifferenceView{d.Code, string(d.Stage), d.Was, d.Is})
+	}
+	return list
 }
 
 type redefineIn struct {

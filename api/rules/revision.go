@@ -51,7 +51,7 @@ func (a room) tryDefinition(ctx context.Context, trial RuleDraft, v *RuleTrialVi
 	}
 	said, err := automation.TryDefinition(ctx, a.Ledger, a.Gate, door.CallerOf(ctx).Workspace,
 		automation.Revision{Pipeline: sales.PipelineID(trial.Pipeline), Facts: after, From: v.From, To: v.To})
-	v.Steps = said.Steps
+	v.Steps, v.Barred = said.Steps, len(said.Blocks)
 	tell := teller{a, map[sales.DealID]bool{}}
 	for i := len(said.Blocks) - 1; i >= 0; i-- {
 		b := said.Blocks[i]

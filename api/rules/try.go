@@ -37,6 +37,7 @@ type RuleTrialView struct {
 	Told     map[string]int `json:"told" doc:"Alerts to whom"`
 	Data     []RunView      `json:"data" nullable:"false" doc:"The last 200 runs that did something or were refused, newest first"`
 	Steps    int            `json:"steps" doc:"That deals of the pipeline took"`
+	Barred   int            `json:"blocked_steps" doc:"How many of them would have been blocked"`
 	Criteria map[string]int `json:"criteria" doc:"How many steps each criterion would have blocked, by its key; a way that is not there by its code"`
 	Blocked  []BlockView    `json:"blocked" nullable:"false" doc:"The last 200 steps that would have been blocked, newest first"`
 }

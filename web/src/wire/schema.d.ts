@@ -7450,6 +7450,8 @@ export interface components {
         Plan: {
             /** @description Id of the user who planned it */
             by: string | null;
+            /** @description Of a list of plans: against the definition of now, as long as the plan waits */
+            changes?: components["schemas"]["Difference"][] | null;
             /** @description RFC 7396 merge patch over the pipeline */
             definition: unknown;
             /** Format: date-time */
@@ -7954,6 +7956,11 @@ export interface components {
         RuleTrial: {
             /** @description The last 200 steps that would have been blocked, newest first */
             blocked: components["schemas"]["Block"][];
+            /**
+             * Format: int64
+             * @description How many of them would have been blocked
+             */
+            blocked_steps: number;
             /** @description How many steps each criterion would have blocked, by its key; a way that is not there by its code */
             criteria: {
                 [key: string]: number;
