@@ -11,7 +11,9 @@ import { useText } from "../text/useText";
 import { asProblem, type Problem } from "../wire/problem";
 import { sessionQuery } from "../wire/queries";
 import { definitionOf, patchOf, replaced, swapped } from "./definition";
+import { DefinitionTrial } from "./DefinitionTrial";
 import { definitionQuery, draftLintQuery, lintQuery, type Definition, type Kept, type StageDef } from "./designs";
+import { Plans } from "./Plans";
 import { Review } from "./Review";
 import { StageEditor } from "./StageEditor";
 import { Versions } from "./Versions";
@@ -70,6 +72,8 @@ function Editor({ kept }: { kept: Kept }) {
         <General draft={draft} set={set} problem={problem} />
         <Stages kept={kept} draft={draft} changed={patch !== null} set={set} problem={problem} />
       </fieldset>
+      {!readOnly && <DefinitionTrial kept={kept} draft={draft} patch={patch ?? {}} />}
+      <Plans id={kept.id} definition={before} may={!readOnly} />
       <Versions id={kept.id} />
       {reviewing && patch && (
         <Review
@@ -77,6 +81,7 @@ function Editor({ kept }: { kept: Kept }) {
           draft={draft}
           patch={patch}
           onClose={() => setReviewing(false)}
+          onPlanned={() => setDraft(before)}
           onRefused={(wrong) => {
             setReviewing(false);
             setProblem(wrong);

@@ -12,16 +12,16 @@ import { useSending } from "../parts/useSending";
 import { Answered } from "../reports/ReportPage";
 import { isKey, type Key } from "../text/say";
 import { useText } from "../text/useText";
-import { Problem } from "../wire/problem";
+import { within } from "../wire/problem";
 import { Actions } from "./Actions";
 import { Expression } from "./Expression";
 import { useRuleWords } from "./ruleWords";
 import { Runs, TrialResult } from "./RuleRuns";
+import { TrySpan } from "./TrySpan";
 import { useMayRule } from "./Rules";
-import { draftOf, dropRule, EVENTS, rulesQuery, saveRule, tryRule, type Rule, type RuleDraft, type Trial } from "./rules";
+import { draftOf, dropRule, EVENTS, rulesQuery, saveRule, tryOnHistory, type Rule, type RuleDraft, type Trial } from "./rules";
 
 const FRESH: RuleDraft = { name: "", when: { event: "deal.moved" }, then: [{ do: "notify", text: "" }] };
-const QUARTERS = [1, 2, 4, 8];
 
 /** One rule: when, if, then; tried on history before it is switched on; and what it has done since. */
 export function RuleEditor() {
@@ -46,8 +46,7 @@ function Editor({ kept }: { kept: Rule | undefined }) {
   const { busy, problem: said, send, setProblem } = useSending();
   const [draft, setDraft] = useState<RuleDraft>(kept ? draftOf(kept) : FRESH);
   const [trial, setTrial] = useState<Trial | null>(null);
-  const [quarters, setQuarters] = useState(2);
-  const problem = said && placed(said);
+  const problem = said && within(said, "rule"); // a trial points into what it was sent
   const set = (change: Partial<RuleDraft>) => {
     setDraft((now) => ({ ...now, ...change }));
     setTrial(null);
@@ -129,20 +128,7 @@ function Editor({ kept }: { kept: Rule | undefined }) {
       {may && (
         <Part
           title={t("rules.try")}
-          actions={
-            <>
-              <select aria-label={t("rules.try.span")} value={quarters} onChange={(event) => setQuarters(Number(event.target.value))} className={`${fieldClass} w-auto!`}>
-                {QUARTERS.map((each) => (
-                  <option key={each} value={each}>
-                    {t("rules.try.quarters", { n: each })}
-                  </option>
-                ))}
-              </select>
-              <Button tone="line" disabled={busy} onClick={() => void send(async () => setTrial(await tryRule(draft, quarters)))}>
-                {t("rules.try.go")}
-              </Button>
-            </>
-          }
+          actions={<TrySpan busy={busy} onTry={(quarters) => void send(async () => setTrial(await tryOnHistory({ rule: draft, quarters })))} />}
         >
           {trial ? <TrialResult trial={trial} /> : <p className="text-ink-2">{t("rules.try.lead")}</p>}
         </Part>
@@ -150,12 +136,6 @@ function Editor({ kept }: { kept: Rule | undefined }) {
       {kept && <Runs id={kept.id} />}
     </Page>
   );
-}
-
-/** A trial points into what it was sent, in which the rule is a member. */
-function placed(problem: Problem): Problem {
-  const errors = problem.details.errors?.map((error) => ({ ...error, pointer: error.pointer?.replace(/^\/rule(?=\/|$)/, "") }));
-  return errors ? new Problem(problem.status, { ...problem.details, errors }) : problem;
 }
 
 /** A word of the engine's in the language of the page. */

@@ -1,4 +1,5 @@
 import { queryOptions } from "@tanstack/react-query";
+import type { paths } from "../wire/schema";
 import { ask, wire, type NewPipeline, type Reading, type Sending } from "../wire/client";
 
 export type Definition = NewPipeline;
@@ -8,6 +9,9 @@ export type Kept = Reading<"/v1/pipelines/{id}">;
 export type Finding = Reading<"/v1/pipelines/{id}/lint">["data"][number];
 export type Version = Reading<"/v1/pipelines/{id}/versions">["data"][number];
 export type Template = Reading<"/v1/pipelines/templates">["data"][number];
+type Tried = NonNullable<paths["/v1/pipelines/{id}/try"]["post"]["responses"][200]["content"]["application/json"]>;
+export type Effect = Tried["data"][number];
+export type Plan = Reading<"/v1/pipelines/{id}/plans">["data"][number];
 export type Redefinition = Sending<"/v1/pipelines/{id}/redefine", "post">;
 
 export const definitionQuery = (id: string) =>
@@ -15,6 +19,10 @@ export const definitionQuery = (id: string) =>
 
 export const versionsQuery = (id: string) =>
   queryOptions({ queryKey: ["pipelines", id, "versions"] as const, queryFn: async ({ signal }) => (await ask(wire.GET("/v1/pipelines/{id}/versions", { signal, params: { path: { id } } }))).data });
+
+/** Changes that wait for their day, and those that did. */
+export const plansQuery = (id: string) =>
+  queryOptions({ queryKey: ["pipelines", id, "plans"] as const, queryFn: async ({ signal }) => (await ask(wire.GET("/v1/pipelines/{id}/plans", { signal, params: { path: { id } } }))).data });
 
 /** What the linter says of what is saved, which knows how deals flow. */
 export const lintQuery = (id: string) =>

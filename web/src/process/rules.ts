@@ -15,10 +15,11 @@ export const rulesQuery = queryOptions({
 export const runsQuery = (id: string) =>
   queryOptions({ queryKey: ["rules", id, "runs"] as const, queryFn: async ({ signal }) => (await ask(wire.GET("/v1/rules/{id}/runs", { signal, params: { path: { id }, query: { limit: 50 } } }))).data });
 
-export function tryRule(rule: RuleDraft, quarters: number) {
-  return ask(wire.POST("/v1/rules/try", { body: { rule, quarters } }));
+/** What a rule, or a definition of a pipeline, would have done in the last so many 90 days. Nothing is written. */
+export function tryOnHistory(body: Sending<"/v1/rules/try", "post">) {
+  return ask(wire.POST("/v1/rules/try", { body }));
 }
-export type Trial = Awaited<ReturnType<typeof tryRule>>;
+export type Trial = Awaited<ReturnType<typeof tryOnHistory>>;
 
 export async function saveRule(kept: Rule | undefined, rule: RuleDraft, key: string): Promise<Rule> {
   const after = kept

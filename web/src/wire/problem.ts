@@ -39,6 +39,12 @@ export class Problem extends Error {
   }
 }
 
+/** A refusal that points into what was sent, read as one that points into a member of it. */
+export function within(problem: Problem, member: string): Problem {
+  const errors = problem.details.errors?.map((error) => ({ ...error, pointer: error.pointer?.replace(new RegExp(`^/${member}(?=/|$)`), "") }));
+  return errors ? new Problem(problem.status, { ...problem.details, errors }) : problem;
+}
+
 export function asProblem(error: unknown): Problem {
   return error instanceof Problem ? error : new Problem(0, { code: "network" });
 }
