@@ -84,7 +84,7 @@ async function override(page) {
 
 export const processViews = { pipelines: ["/settings/pipelines", "main ul li a"], rules: ["/settings/rules", "main h1"] };
 
-/** A pipeline from a template, a stage whose words the linter marks, an expression with a fault, and deals that go where they are sent. */
+/** A pipeline from a template, a stage whose words the linter marks, an expression with a fault, a try on history, and deals that go where they are sent. */
 export async function designer(page, walkIns) {
   await page.goto(`${base}/settings/pipelines`);
   await page.getByRole("button", { name: "New pipeline" }).click();
@@ -123,21 +123,58 @@ export async function designer(page, walkIns) {
   await audit(page, "designer, fault");
   await exit.getByRole("textbox", { name: "An expression that is true" }).fill('deal.region != ""');
 
-  // A stage is retired, and its deals go where they are sent: shown before it happens.
-  await page.getByRole("button", { name: /^Agreed by the buyer/ }).click();
-  const agreed = stages.filter({ hasText: "Agreed by the buyer" });
-  await agreed.getByRole("button", { name: "Retire this stage" }).click();
-  await page.getByRole("button", { name: "Review change" }).click();
-  await review.getByText("would stay in a retired stage").waitFor();
-  await review.getByLabel("Deals of Agreed by the buyer go to").selectOption({ label: "Proposal sent" });
-  await review.getByText("would stay in a retired stage").waitFor({ state: "detached" });
+  // What it would have kept deals from is said before it is saved, with the deals behind.
+  const tried = page.getByRole("region", { name: "Would have been blocked" });
+  await page.getByRole("button", { name: "Try", exact: true }).click();
+  const barrier = tried.getByRole("row", { name: /The region is known/ });
+  check(/ids=deal_/.test(await barrier.getByRole("link").getAttribute("href")), "no deals are behind what was blocked");
+  await audit(page, "designer, tried");
+  await barrier.scrollIntoViewIfNeeded();
+  await shot(page, "designer-tried-light-en");
+
+  // The stage that takes the place of another one may be made for a day to come; until then it can be called off.
+  await replaced(page, review);
+  await review.getByLabel("Holds from (empty: now)").fill("2035-01-01");
+  await review.getByLabel(/^Reason/).fill("The counter signs from then on");
   await audit(page, "designer, review");
   await shot(page, "designer-review-light-en");
+  await review.getByRole("button", { name: "Plan the new version" }).click();
+  await page.getByText("Planned: it holds from January 1, 2035").waitFor();
+  await page.getByText("deals of Agreed by the buyer go to Signed at the counter").waitFor();
+  await page.getByRole("button", { name: /^Call off the change from/ }).click();
+  await page.getByLabel("Why it is called off").fill("It need not wait");
+  await audit(page, "designer, planned");
+  await shot(page, "designer-planned-light-en");
+  await page.getByRole("button", { name: "Call off", exact: true }).click();
+  await page.getByText("called off: It need not wait").waitFor();
+
+  await replaced(page, review);
   await review.getByLabel(/^Reason/).fill("A yes is a signature");
   await review.getByRole("button", { name: "Save the new version" }).click();
   await page.getByText("The new version holds; 1 deal was moved").waitFor();
-  await page.getByText(/stage retired: Agreed by the buyer/).waitFor();
+  await page.getByText(/stage retired: Agreed by the buyer/).first().waitFor();
   await page.getByText("First definition").waitFor();
+}
+
+/** A stage is retired for one that is new, and its deals go there: shown before it happens. */
+async function replaced(page, review) {
+  const agreed = page.locator("main ol > li").filter({ hasText: "Agreed by the buyer" });
+  const head = page.getByRole("button", { name: /^Agreed by the buyer/ });
+  if ((await head.getAttribute("aria-expanded")) === "false") await head.click();
+  await agreed.getByRole("button", { name: "Retire this stage" }).click();
+  await page.getByRole("button", { name: "Add a stage" }).click();
+  await page.locator("main ol > li").filter({ hasText: "New stage" }).getByLabel("Name of the stage").fill("Signed at the counter");
+  await page.getByRole("button", { name: "Review change" }).click();
+  // Figures over all pipelines want to know what stage it is.
+  await review.getByRole("button", { name: "Show me where" }).click();
+  const fresh = page.locator("main ol > li").filter({ hasText: "Signed at the counter" });
+  await fresh.getByText(/is not one of the workspace's canonical stages/).first().waitFor();
+  await fresh.getByLabel(/^Common stage/).selectOption("commit");
+  await page.getByRole("button", { name: "Review change" }).click();
+  await review.getByText("would stay in a retired stage").waitFor();
+  await review.getByLabel("Deals of Agreed by the buyer go to").selectOption({ label: "Signed at the counter (new)" });
+  await review.getByText("would stay in a retired stage").waitFor({ state: "detached" });
+  await review.getByText("1 deal from Agreed by the buyer to Signed at the counter").waitFor();
 }
 
 /** A rule is written as a sentence, tried on what has happened, switched on, and asked what it did. */

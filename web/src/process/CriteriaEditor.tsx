@@ -17,14 +17,14 @@ const FACTS = ["owner", "account", "value", "line_items", "close_date", "next_st
 
 const kindOf = ({ rule, evidence }: CriterionDef): Kind => (rule !== undefined ? "rule" : evidence ? "evidence" : "facts");
 
-type Props = { title: string; definition: Definition; list: readonly CriterionDef[]; pointer: string; problem: Problem | null; onChange: (list: CriterionDef[]) => void };
+type Props = { title: string; stage: string; definition: Definition; list: readonly CriterionDef[]; pointer: string; problem: Problem | null; onChange: (list: CriterionDef[]) => void };
 
 /** What must be true on one side of a stage: facts that are there, evidence, or an expression. */
-export function CriteriaEditor({ title, definition, list, pointer, problem, onChange }: Props) {
+export function CriteriaEditor({ title, stage, definition, list, pointer, problem, onChange }: Props) {
   const { t } = useText();
   const add = () => onChange([...list, { key: keyFor("criterion", keysOf(definition)), says: { en: "", id: "" }, facts: [] }]);
   return (
-    <section aria-label={title} className="sm:col-span-2">
+    <section aria-label={`${title}: ${stage}`} className="sm:col-span-2">
       <h3 className="text-sm font-medium text-ink-2">{title}</h3>
       <ul className="mt-1 flex flex-col gap-3">
         {list.map((criterion, at) => (

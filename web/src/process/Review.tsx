@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { Field, fieldClass } from "../parts/controls";
+import { Button, Field, fieldClass } from "../parts/controls";
 import { FormEnd, Objection, TextField, words } from "../parts/form";
 import { Modal } from "../parts/modal";
 import { showToast } from "../parts/toasts";
@@ -35,7 +35,7 @@ export function Review({ kept, draft, patch, onClose, onPlanned, onRefused }: Pr
         reloadAll();
       } catch (error) {
         const wrong = within(asProblem(error), "definition");
-        if (wrong.details.errors?.some(({ pointer }) => pointer?.startsWith("/stages"))) onRefused(wrong);
+        if (inStages(wrong)) onRefused(wrong);
         throw wrong;
       }
     });
@@ -43,9 +43,18 @@ export function Review({ kept, draft, patch, onClose, onPlanned, onRefused }: Pr
   return (
     <Modal title={t("design.review")} onClose={onClose} wide>
       {refused ? (
-        <p role="alert" className="text-lost">
-          {refused.code === "network" ? t("error.offline") : refused.message}
-        </p>
+        <>
+          <p role="alert" className="text-lost">
+            {refused.code === "network" ? t("error.offline") : refused.message}
+          </p>
+          {inStages(refused) && (
+            <div className="mt-4 flex justify-end">
+              <Button tone="primary" onClick={() => onRefused(refused)}>
+                {t("design.refused")}
+              </Button>
+            </div>
+          )}
+        </>
       ) : (
         <form
           noValidate
@@ -74,6 +83,11 @@ export function Review({ kept, draft, patch, onClose, onPlanned, onRefused }: Pr
       )}
     </Modal>
   );
+}
+
+/** Whether there is a place beside the stages where a refusal is shown. */
+function inStages({ details }: Problem): boolean {
+  return details.errors?.some(({ pointer }) => pointer?.startsWith("/stages")) ?? false;
 }
 
 type EffectsProps = { effects: readonly Effect[]; stages: readonly StageDef[]; mapping: Record<string, string>; onChange: (mapping: Record<string, string>) => void };

@@ -146,7 +146,7 @@ function Facts({ stage, definition, here, problem, onChange, onRemove }: Pick<Pr
         )}
       </div>
       {(["entry", "exit"] as const).map((side) => (
-        <CriteriaEditor key={side} title={t(`design.${side}`)} definition={definition} list={stage[side] ?? []} pointer={`${here}/${side}`} problem={problem} onChange={(list) => set({ [side]: list.length > 0 ? list : undefined })} />
+        <CriteriaEditor key={side} title={t(`design.${side}`)} stage={stage.name} definition={definition} list={stage[side] ?? []} pointer={`${here}/${side}`} problem={problem} onChange={(list) => set({ [side]: list.length > 0 ? list : undefined })} />
       ))}
     </div>
   );
