@@ -222,8 +222,8 @@ func sumOpen(p *Picture) (sum int64) {
 	}
 	for i := range p.Chunks() {
 		c := p.Chunk(i)
-		for j, o := range c.Outcome {
-			if o == Open && wanted[c.Place[j]] {
+		for j, s := range c.State {
+			if s.Outcome() == Open && wanted[c.Place[j]] {
 				sum += c.Value[j]
 			}
 		}

@@ -18,13 +18,11 @@ type Columns struct {
 // newest picture of them is the same Layout, so that what is worked out from it can be kept with it.
 type Layout struct {
 	Place    []uint32 // see Picture.Place
-	Outcome  []Outcome
 	Value    []int64  // in minor units
 	Currency []uint16 // see Picture.Currency
 	Owner    []uint32 // see Picture.Word
 	Close    []sales.Day
-	Category []Category
-	State    []State // outcome and category in one
+	State    []State // outcome and category
 
 	one     uint16 // the only currency of values, where several is false
 	several bool
@@ -150,13 +148,11 @@ func (c *chunk) layOut(asOf, knownAt sales.Instant) *Layout {
 		}
 	}
 	n := len(rows)
-	l := &Layout{chunk: c, bare: &Picture{knownAt: knownAt}, deals: deals, rows: rows, Place: make([]uint32, n), Outcome: make([]Outcome, n),
-		Value: make([]int64, n), Currency: make([]uint16, n), Owner: make([]uint32, n), Close: make([]sales.Day, n),
-		Category: make([]Category, n), State: make([]State, n)}
+	l := &Layout{chunk: c, bare: &Picture{knownAt: knownAt}, deals: deals, rows: rows, Place: make([]uint32, n),
+		Value: make([]int64, n), Currency: make([]uint16, n), Owner: make([]uint32, n), Close: make([]sales.Day, n), State: make([]State, n)}
 	for i, row := range rows {
 		l.Place[i], l.Value[i], l.Currency[i] = c.rows.place[row], c.rows.value[row], c.rows.currency[row]
 		l.Owner[i], l.Close[i], l.State[i] = c.rows.owner[row], c.rows.close[row], c.rows.state[row]
-		l.Outcome[i], l.Category[i] = l.State[i].Outcome(), l.State[i].Category()
 	}
 	l.one, l.several = onlyOne(l.Currency)
 	return l

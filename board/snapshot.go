@@ -33,6 +33,9 @@ func (s *Snapshot) Position() int64 { return s.position }
 // Recorded is when the last event in it was written down; zero when there is none.
 func (s *Snapshot) Recorded() sales.Instant { return s.recorded }
 
+// Deals is how many deals the ledger has ever told of.
+func (s *Snapshot) Deals() int { return s.deals }
+
 // At is the picture as of one moment and known at another. A zero asOf means the newest there is, a zero knownAt all that
 // is known. Making a picture costs next to nothing, reading it does: keep one for a whole answer.
 func (s *Snapshot) At(asOf, knownAt sales.Instant) *Picture {

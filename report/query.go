@@ -32,17 +32,21 @@ func (r *Reader) Ask(q Question) (Table, error) {
 		return Table{}, err
 	}
 	t := a.table(a.columns())
-	t.Totals = make([]any, len(t.Columns)-len(q.Measures))
-	total, err := a.figures(&a.counts.Total)
-	t.Totals = append(t.Totals, total...)
+	t.Rows, t.Totals, err = a.rows()
+	return t, err
+}
+
+// rows are those of the groups, and one of the totals.
+func (a *answer) rows() (rows [][]any, totals []any, err error) {
 	for _, g := range a.counts.Groups {
 		figures, err := a.figures(&g.Cell)
 		if err != nil {
-			return Table{}, err
+			return nil, nil, err
 		}
-		t.Rows = append(t.Rows, append(a.cells(g.Keys), figures...))
+		rows = append(rows, append(a.cells(g.Keys), figures...))
 	}
-	return t, err
+	figures, err := a.figures(&a.counts.Total)
+	return rows, append(make([]any, len(a.columns())-len(a.measures)), figures...), err
 }
 
 // answer is how a question's groups become rows.
@@ -57,28 +61,33 @@ type answer struct {
 }
 
 func (r *Reader) answer(q Question) (*answer, error) {
-	a := &answer{r: r, q: q}
-	to, err := r.currency(q.Currency)
+	a, which, err := r.asked(q)
 	if err != nil {
 		return nil, err
-	}
-	a.exchange = r.exchange(to)
-	if a.groups, err = r.groupsOf(q.GroupBy); err != nil {
-		return nil, err
-	}
-	if a.measures, err = measuresOf(q.Measures); err != nil {
-		return nil, err
-	}
-	which, err := r.Which(q.Selection)
-	if err != nil {
-		return nil, err
-	}
-	a.how = scan.ByColumns
-	if which.Filter != nil {
-		a.how = which.Filter.How
 	}
 	a.counts, err = tally.Count(r.World(), a.count(which))
 	return a, a.orderBy(err)
+}
+
+// asked is an answer before anything is counted, and of which deals it will be.
+func (r *Reader) asked(q Question) (*answer, scan.Which, error) {
+	a := &answer{r: r, q: q, how: scan.ByColumns}
+	to, err := r.currency(q.Currency)
+	if err != nil {
+		return nil, scan.Which{}, err
+	}
+	a.exchange = r.exchange(to)
+	if a.groups, err = r.groupsOf(q.GroupBy); err != nil {
+		return nil, scan.Which{}, err
+	}
+	if a.measures, err = measuresOf(q.Measures); err != nil {
+		return nil, scan.Which{}, err
+	}
+	which, err := r.Which(q.Selection)
+	if which.Filter != nil {
+		a.how = which.Filter.How
+	}
+	return a, which, err
 }
 
 // groupsMost is how many rows a question may have: more than anybody reads, and less than memory minds.

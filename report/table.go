@@ -21,7 +21,8 @@ type Table struct {
 	Currency sales.Currency
 	Columns  []Column
 	Rows     [][]any
-	Totals   []any // under each column; nil where a total makes no sense
+	Totals   []any   // under each column; nil where a total makes no sense
+	Before   [][]any // of a series: totals of its earlier moments
 
 	Evaluated   scan.Evaluated // how the filter was answered
 	Overlapping []string       // dimensions in which a deal may be in several groups: they add up to more than the totals

@@ -24,11 +24,16 @@ func (r *Reader) Each(s Selection, yield func(board.Deal) bool) error { return r
 func (r *Reader) Earlier(asOf sales.Instant, filter string) *Reader {
 	picture := r.Picture.Snapshot().At(asOf, r.Picture.KnownAt())
 	other := r.of(picture, asOf)
-	if strings.Contains(filter, "probability") || strings.Contains(filter, "stalled") {
+	if learnedFrom(filter) {
 		other = NewReader(picture, asOf)
 	}
 	other.sight = r.sight
 	return other
+}
+
+// learnedFrom reports whether a filter asks what is learned from all deals.
+func learnedFrom(filter string) bool {
+	return strings.Contains(filter, "probability") || strings.Contains(filter, "stalled")
 }
 
 // DayOf is the day of an instant where the workspace is.

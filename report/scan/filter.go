@@ -60,6 +60,19 @@ func Prepare(f *rule.Filter) (*Plan, error) {
 	return p, nil
 }
 
+// Fields are the fields that the filter reads, and "today" where it does.
+func (p *Plan) Fields() []string { return fieldsOf(p.tree, nil) }
+
+func fieldsOf(p *rule.Part, all []string) []string {
+	for _, part := range p.Parts {
+		all = fieldsOf(part, all)
+	}
+	if p.Join == rule.Leaf {
+		all = append(all, p.Fields()...)
+	}
+	return all
+}
+
 // Match asks the filter of one object, as it was written.
 func (p *Plan) Match(v rule.Value) (bool, error) { return p.whole.Match(v) }
 

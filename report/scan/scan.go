@@ -22,6 +22,10 @@ type World struct {
 	Value   func(board.Deal) rule.Value                              // for expressions
 	Chances func(chunk int, c board.Columns, into []uint32) []uint32 // of open deals, in billionths; into has room for them
 	Stalls  func(c board.Columns, into []uint32)                     // codes for how the deals stand against their limits
+
+	// Moments, in rising order, are those to scan at once: batches then hold versions of deals with their spans. Only what
+	// a version says by itself may be asked of them: nothing that pipelines, people, rates or the day have a part in.
+	Moments []sales.Instant
 }
 
 // Which deals are meant. What is empty lets every deal through.
@@ -125,6 +129,9 @@ func (w *World) search(which Which) *search {
 
 // chunk gives the deals of a chunk that are meant, of those listed or, where none are, of all.
 func (s *search) chunk(i int, listed []uint32) ([]uint32, error) {
+	if s.w.Moments != nil {
+		return s.versions(i)
+	}
 	s.batch.show(i, s.w.Picture.Chunk(i))
 	n := s.batch.Len()
 	if len(listed) == 0 && len(s.tests) == 0 && s.which.Filter == nil && s.which.Also == nil {
@@ -137,6 +144,22 @@ func (s *search) chunk(i int, listed []uint32) ([]uint32, error) {
 	for _, at := range listed {
 		s.mask[at] = 1
 	}
+	return s.marked()
+}
+
+// versions gives the versions of a chunk's deals that are meant and stand at any of the moments.
+func (s *search) versions(i int) ([]uint32, error) {
+	s.w.Picture.Spans(i, s.w.Moments, &s.batch.Spans)
+	s.batch.show(i, s.batch.Spans.Columns)
+	s.mask = sized(s.mask, s.batch.Len())
+	for i, first := range s.batch.Spans.First {
+		s.mask[i] = bit(first < s.batch.Spans.End[i])
+	}
+	return s.marked()
+}
+
+// marked are those of the marked that are meant.
+func (s *search) marked() ([]uint32, error) {
 	for _, t := range s.tests {
 		s.sieve.askCodes(t, &s.batch, s.mask)
 	}

@@ -14,6 +14,13 @@ type Sum struct {
 // Add takes a number in.
 func (s *Sum) Add(n int64) { s.Join(Sum{n >> 63, uint64(n)}) }
 
+// Sub takes a number out.
+func (s *Sum) Sub(n int64) {
+	var borrow uint64
+	s.low, borrow = bits.Sub64(s.low, uint64(n), 0)
+	s.high -= n>>63 + int64(borrow)
+}
+
 // Join takes another sum in.
 func (s *Sum) Join(o Sum) {
 	var carry uint64

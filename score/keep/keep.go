@@ -209,8 +209,8 @@ type chances struct{ *win.Scorer }
 
 // Fill writes the chances of a chunk's open deals.
 func (c chances) Fill(columns board.Columns, into []report.Chance) {
-	for i, outcome := range columns.Outcome {
-		if outcome == board.Open {
+	for i, state := range columns.State {
+		if state.Outcome() == board.Open {
 			into[i] = report.ChanceOf(c.P(columns.Deal(i)))
 		}
 	}
