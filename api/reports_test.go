@@ -81,6 +81,66 @@ func TestAnAnswerComesInTheFormThatIsAskedFor(t *testing.T) {
 	}
 }
 
+func TestAQuestionOfManyMomentsIsThatOfEach(t *testing.T) {
+	h := opened(t)
+	pipe, _ := h.pipeline()
+	for i, created := range []string{"2026-01-10T00:00:00Z", "2026-02-03T00:00:00Z", "2026-02-20T00:00:00Z"} {
+		h.deal(pipe, fmt.Sprint("Deal ", i), obj{"created_at": created, "value": obj{"amount": "10.00", "currency": "IDR"}})
+	}
+	ask := func(more obj) answer {
+		more["measures"] = []string{"count", "value"}
+		return h.ask("POST", "/v1/reports/query", more)
+	}
+	days := map[string][]string{"day": {"2026-03-04", "2026-03-05"}, "week": {"2026-02-12", "2026-02-19", "2026-02-26", "2026-03-05"},
+		"month": {"2026-01-31", "2026-02-28", "2026-03-05"}, "quarter": {"2025-12-31", "2026-03-05"}}
+	since := map[string]string{"day": "2026-03-04", "week": "2026-02-12", "month": "2026-01-15", "quarter": "2025-11-01"}
+	h.deal(pipe, "Of old", obj{"created_at": "2025-06-01T00:00:00Z"})
+	for every, want := range days {
+		for _, by := range [][]string{nil, {"outcome"}, {"team"}} {
+			all := ask(obj{"as_of": "2026-03-05", "every": every, "from": since[every], "group_by": by}).ok(200).object()
+			rows, totals := all["rows"].([]any), append(all["totals_before"].([]any), all["totals"])
+			if len(totals) != len(want) {
+				t.Fatalf("every %s: %v, want %v", every, totals, want)
+			}
+			for i, day := range want {
+				one := ask(obj{"as_of": day, "group_by": by}).ok(200).object()
+				for _, row := range one["rows"].([]any) {
+					if got, want := fmt.Sprint(rows[0]), fmt.Sprint(append([]any{day}, row.([]any)...)); got != want {
+						t.Errorf("every %s by %v: got %s, want %s", every, by, got, want)
+					}
+					rows = rows[1:]
+				}
+				if got, want := fmt.Sprint(totals[i]), fmt.Sprint(append([]any{day}, one["totals"].([]any)...)); got != want {
+					t.Errorf("every %s by %v, totals: got %s, want %s", every, by, got, want)
+				}
+			}
+			if len(rows) > 0 {
+				t.Errorf("more than the moments: %v", rows)
+			}
+		}
+	}
+	page := ask(obj{"as_of": "2026-03-05", "every": "week", "from": "2026-02-12", "limit": 3}).ok(200).object()
+	if rest := ask(obj{"as_of": "2026-03-05", "every": "week", "from": "2026-02-12", "limit": 3, "cursor": page["next_cursor"]}).ok(200).object(); len(rest["rows"].([]any)) != 1 {
+		t.Errorf("the second page: %v", rest["rows"])
+	}
+	for _, wrong := range []struct {
+		at, code string
+		asked    obj
+	}{
+		{"/every", "required", obj{"from": "2026-01-01"}},
+		{"/from", "required", obj{"every": "week"}},
+		{"/compare_to", "not_with", obj{"every": "week", "from": "-30d", "compare_to": "-30d"}},
+		{"/from", "too_many_moments", obj{"every": "day", "from": "2025-10-01"}},
+		{"/from", "after_as_of", obj{"every": "week", "from": "2999-01-01"}},
+		{"/from", "before_history", obj{"every": "quarter", "from": "2019-01-01"}},
+	} {
+		ask(wrong.asked).fails(422, wrong.code).at(t, wrong.at, wrong.code)
+	}
+	if p := ask(obj{"every": "fortnight", "from": "-30d"}); p.status != 422 {
+		t.Errorf("every fortnight: %s", p.text)
+	}
+}
+
 func cents(t *testing.T, money any) int64 {
 	t.Helper()
 	var whole, part int64

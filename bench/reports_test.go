@@ -4,20 +4,23 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"runtime"
 	"slices"
+	"sort"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
 	"arus/board"
 	"arus/ledger"
 	"arus/report"
+	"arus/report/bridge"
 	"arus/sales"
-	"arus/store"
 	"arus/store/storetest"
 )
 
@@ -26,8 +29,9 @@ type reported struct {
 	b     *testing.B
 	board *board.Board
 	r     *report.Reader
-	peers map[string]*store.DB
-	bytes float64 // of memory for each version
+	peers map[string]peer
+	weeks []report.Moment // the last 104
+	bytes float64         // of memory for each version
 }
 
 var reportedAt = sales.InstantOf(time.Date(2026, 6, 30, 0, 0, 0, 0, time.UTC))
@@ -75,7 +79,7 @@ func heapNow() uint64 {
 }
 
 func madeUp(b *testing.B, deals int) *reported {
-	x := &reported{b: b, board: board.New("ws_1"), peers: map[string]*store.DB{}}
+	x := &reported{b: b, board: board.New("ws_1"), peers: map[string]peer{}}
 	facts := sales.PipelineFacts{Name: "A"}
 	for n := range 6 {
 		facts.Stages = append(facts.Stages, sales.Stage{ID: reportedStage(n), Name: fmt.Sprint("Stage ", n), Canonical: "qualify"})
@@ -105,6 +109,9 @@ func madeUp(b *testing.B, deals int) *reported {
 	}
 	x.bytes = float64(heapNow()-before) / float64(position)
 	x.r = report.NewReader(picture, reportedAt)
+	weeks, err := x.r.Moments("week", x.r.Today()-103*7)
+	sound(b, err)
+	x.weeks = weeks
 	return x
 }
 
@@ -115,31 +122,54 @@ func sound(b *testing.B, err error) {
 	}
 }
 
-// fill gives a peer the rows that its questions are about, indexed as they would like it.
+// fill gives the databases the rows that their questions are about, indexed as they would like it.
 func (x *reported) fill(name, place string) {
 	db := storetest.Open(x.b, place)
 	ctx := x.b.Context()
 	sound(x.b, db.Write(ctx, func(tx *sql.Tx) error {
-		for _, q := range []string{"create table bench_deal (stage text not null, outcome text not null, value bigint not null)",
-			"create table bench_visit (stage text not null, days bigint not null)"} {
-			if _, err := tx.ExecContext(ctx, q); err != nil {
+		for _, t := range x.tables() {
+			if _, err := tx.ExecContext(ctx, "create table "+t.name+" ("+t.declared()+")"); err != nil {
 				return err
 			}
-		}
-		if err := db.Insert(ctx, tx, "bench_deal", []string{"stage", "outcome", "value"}, x.deals); err != nil {
-			return err
-		}
-		if err := db.Insert(ctx, tx, "bench_visit", []string{"stage", "days"}, x.visits); err != nil {
-			return err
-		}
-		for _, q := range []string{"create index bench_deal_open on bench_deal (outcome, stage, value)", "create index bench_visit_days on bench_visit (stage, days)", "analyze"} {
-			if _, err := tx.ExecContext(ctx, q); err != nil {
+			if err := db.Insert(ctx, tx, t.name, t.columns(), t.rows); err != nil {
 				return err
 			}
+			for i, columns := range t.indexes {
+				if _, err := tx.ExecContext(ctx, fmt.Sprintf("create index %s_%d on %s (%s)", t.name, i, t.name, columns)); err != nil {
+					return err
+				}
+			}
 		}
-		return nil
+		_, err := tx.ExecContext(ctx, "analyze")
+		return err
 	}))
-	x.peers[name] = db
+	x.peers[name] = sqlPeer{x.b, db}
+}
+
+// table is what the peers are asked about.
+type table struct {
+	name    string
+	of      string // the columns and their types
+	indexes []string
+	rows    func(yield func([]any) bool)
+}
+
+func (t table) columns() (names []string) {
+	for _, column := range strings.Split(t.of, ", ") {
+		names = append(names, strings.Fields(column)[0])
+	}
+	return names
+}
+
+func (t table) declared() string { return strings.ReplaceAll(t.of, ", ", " not null, ") + " not null" }
+
+func (x *reported) tables() []table {
+	return []table{
+		{"bench_deal", "stage text, outcome text, value bigint", []string{"outcome, stage, value"}, x.deals},
+		{"bench_visit", "stage text, days bigint", []string{"stage, days"}, x.visits},
+		{"bench_version", "deal integer, stage text, outcome text, value bigint, first_week integer, end_week integer, began bigint, ended bigint",
+			[]string{"outcome, stage, first_week, value", "outcome, stage, end_week, value", "outcome, began, ended, stage, value", "deal, began, ended, outcome, value"}, x.versions},
+	}
 }
 
 func (x *reported) deals(yield func([]any) bool) {
@@ -160,6 +190,30 @@ func (x *reported) visits(yield func([]any) bool) {
 	}
 }
 
+// versions have the weeks that they stand at worked out already: first_week up to, not including, end_week.
+func (x *reported) versions(yield func([]any) bool) {
+	n := 0
+	week := func(at sales.Instant) int {
+		return sort.Search(len(x.weeks), func(i int) bool { return x.weeks[i].At >= at })
+	}
+	row := func(v board.Deal, ended sales.Instant) bool {
+		return yield([]any{n, string(v.Stage()), string(v.Outcome()), v.Value().Minor, week(v.EffectiveAt()), week(ended), int64(v.EffectiveAt()), int64(ended)})
+	}
+	for d := range x.r.Deals() {
+		var last board.Deal
+		n++
+		for v := range d.Versions() {
+			if last != (board.Deal{}) && !row(last, v.EffectiveAt()) {
+				return
+			}
+			last = v
+		}
+		if !row(last, sales.Forever) {
+			return
+		}
+	}
+}
+
 // best is the fastest of some runs: what the machine can do when nobody disturbs it.
 func best(runs int, do func()) time.Duration {
 	least := time.Hour
@@ -171,21 +225,6 @@ func best(runs int, do func()) time.Duration {
 	return least
 }
 
-func (x *reported) sql(peer, query string) (answer []string) {
-	rows, err := x.peers[peer].Read().QueryContext(x.b.Context(), query)
-	sound(x.b, err)
-	defer rows.Close()
-	for rows.Next() {
-		var key string
-		var a, c int64
-		sound(x.b, rows.Scan(&key, &a, &c))
-		answer = append(answer, fmt.Sprint(key, " ", a, " ", c))
-	}
-	sound(x.b, rows.Err())
-	slices.Sort(answer)
-	return answer
-}
-
 func (x *reported) ask(q report.Question) report.Table {
 	t, err := x.r.Ask(q)
 	sound(x.b, err)
@@ -195,27 +234,38 @@ func (x *reported) ask(q report.Question) report.Table {
 // contest is a question as it is asked here and at the peers.
 type contest struct {
 	name  string
-	aims  map[string]float64 // how many times as fast
-	q     report.Question
+	aims  map[string]float64     // how many times as fast
+	ask   func() func() []string // asks, and gives our answer as the peers give it; nil where they do not answer quite the same
 	query string
-	same  func(report.Table) []string // our answer as the peers give it; nil where they do not answer quite the same
+	own   map[string]string // of a peer that has a better way to ask
 }
 
 // against measures a question here and at the peers, compares the answers and prints ratios with their aims.
 func (x *reported) against(c contest) {
-	table := x.ask(c.q)
-	own := best(9, func() { x.ask(c.q) })
-	line := fmt.Sprintf("%-28s arus %9.3f ms", c.name, ms(own))
-	for _, peer := range []string{"sqlite", "postgres"} {
-		answer := x.sql(peer, c.query)
-		if c.same != nil && !slices.Equal(answer, c.same(table)) {
-			x.b.Errorf("%s: %s answers %v, arus %v", c.name, peer, answer, c.same(table))
+	took := best(9, func() { c.ask() })
+	line := fmt.Sprintf("%-28s arus %9.3f ms", c.name, ms(took))
+	for _, name := range slices.Sorted(maps.Keys(x.peers)) {
+		peer := x.peers[name]
+		query := c.query
+		if own := c.own[name]; own != "" {
+			query = own
 		}
-		took := best(3, func() { x.sql(peer, c.query) })
-		line += fmt.Sprintf(" · %s %9.3f ms = %.1f× (aim %g×)", peer, ms(took), float64(took)/float64(own), c.aims[peer])
+		answer, at := peer.ask(query)
+		if same := c.ask(); same != nil {
+			if ours := same(); !slices.Equal(sorted(answer), sorted(ours)) {
+				x.b.Errorf("%s: %s answers %d rows %.300q, arus %d rows %.300q", c.name, name, len(answer), sorted(answer), len(ours), sorted(ours))
+			}
+		}
+		aim := ""
+		if c.aims[name] > 0 {
+			aim = fmt.Sprintf(" (aim %g×)", c.aims[name])
+		}
+		line += fmt.Sprintf(" · %s %9.3f ms = %.1f×%s", name, ms(at), float64(at)/float64(took), aim)
 	}
 	fmt.Println(line)
 }
+
+func sorted(list []string) []string { return slices.Sorted(slices.Values(list)) }
 
 func ms(d time.Duration) float64 { return float64(d.Nanoseconds()) / 1e6 }
 
@@ -223,7 +273,7 @@ const openAbove = "deal.outcome == 'open' && deal.value > 1000000"
 
 var groupedSum = report.Question{Selection: report.Selection{Filter: openAbove}, GroupBy: []string{"stage"}, Measures: []string{"count", "value"}}
 
-// BenchmarkReports asks the same questions here, of SQLite and of PostgreSQL, in one run.
+// BenchmarkReports asks the same questions here, of SQLite, of PostgreSQL and of DuckDB, in one run.
 func BenchmarkReports(b *testing.B) {
 	deals := reportedDeals()
 	small := madeUp(b, deals/10)
@@ -231,23 +281,114 @@ func BenchmarkReports(b *testing.B) {
 	x := madeUp(b, deals)
 	x.fill("sqlite", filepath.Join(b.TempDir(), "data"))
 	x.fill("postgres", storetest.Postgres(b, storetest.Durable))
+	x.peers["duckdb"] = duckOf(b, x.tables())
 	for range b.N {
-		x.against(contest{"grouped sum with a filter", map[string]float64{"sqlite": 70, "postgres": 20}, groupedSum,
-			"select stage, count(*), cast(sum(value) as bigint) from bench_deal where outcome = 'open' and value > 100000000 group by stage", func(t report.Table) (rows []string) {
-				for _, row := range t.Rows {
-					rows = append(rows, fmt.Sprint(row[0], " ", row[2], " ", row[3].(sales.Money).Minor))
-				}
-				return rows
-			}})
-		x.against(contest{"stage medians", map[string]float64{"sqlite": 150, "postgres": 30}, report.Question{GroupBy: []string{"stage"}, Measures: []string{"stage_days_p50"}},
-			`select stage, n, days from (select stage, days, row_number() over (partition by stage order by days) as at, count(*) over (partition by stage) as n
-			from bench_visit) as ranked where at = (n + 1) / 2`, nil})
+		for _, c := range x.contests() {
+			x.against(c)
+		}
 		x.plain()
 		whole := best(9, func() { x.ask(groupedSum) })
 		fmt.Printf("%-28s %d deals %.3f ms, %d deals %.3f ms: %.1f× for 10× (aim ≤ 10)\n", "growth", deals/10, ms(tenth), deals, ms(whole), float64(whole)/float64(tenth))
 		x.seen(whole)
 		fmt.Printf("%-28s %.1f bytes of memory (aim ≤ 64)\n", "a version", x.bytes)
 	}
+}
+
+func (x *reported) contests() []contest {
+	past := x.weeks[len(x.weeks)/2].At
+	return []contest{
+		{name: "grouped sum with a filter", aims: map[string]float64{"sqlite": 70, "postgres": 20, "duckdb": 2},
+			ask:   func() func() []string { return lines(x.ask(groupedSum), 0, 2, 3) },
+			query: "select stage, count(*), cast(sum(value) as bigint) from bench_deal where outcome = 'open' and value > 100000000 group by stage"},
+		{name: "stage medians", aims: map[string]float64{"sqlite": 150, "postgres": 30, "duckdb": 2.5},
+			ask: func() func() []string {
+				x.ask(report.Question{GroupBy: []string{"stage"}, Measures: []string{"stage_days_p50"}})
+				return nil // ours are of those that still go on, too
+			},
+			query: `select stage, n, days from (select stage, days, row_number() over (partition by stage order by days) as at, count(*) over (partition by stage) as n
+				from bench_visit) as ranked where at = (n + 1) / 2`,
+			own: map[string]string{"duckdb": "select stage, count(*), cast(quantile_disc(days, 0.5) as bigint) from bench_visit group by stage"}},
+		{name: "one past moment",
+			ask: func() func() []string {
+				t, err := x.r.Earlier(past, groupedSum.Filter).Ask(groupedSum)
+				sound(x.b, err)
+				return lines(t, 0, 2, 3)
+			},
+			query: fmt.Sprintf("select stage, count(*), cast(sum(value) as bigint) from bench_version where outcome = 'open' and value > 100000000 and began <= %d and ended > %d group by stage", past, past)},
+		{name: "104 past weeks", aims: map[string]float64{"sqlite": 40, "postgres": 25, "duckdb": 7},
+			ask: func() func() []string {
+				t, err := x.r.Series(groupedSum, x.weeks, nil)
+				sound(x.b, err)
+				return lines(t, 0, 1, 3, 4)
+			},
+			query: weeklyQuery(x.weeks)},
+		{name: "bridge of a quarter",
+			ask: func() func() []string {
+				steps, err := bridge.Of(x.r, bridge.Question{From: x.quarterAgo()})
+				sound(x.b, err)
+				return func() []string { return bridged(steps[0]) }
+			},
+			query: bridgeQuery(x.quarterAgo(), reportedAt)},
+	}
+}
+
+func (x *reported) quarterAgo() sales.Instant { return x.weeks[len(x.weeks)-13].At }
+
+// lines are some cells of each row of a table, as peers give them.
+func lines(t report.Table, cells ...int) func() []string {
+	return func() (all []string) {
+		for _, row := range t.Rows {
+			var words []any
+			for _, i := range cells {
+				if m, money := row[i].(sales.Money); money {
+					words = append(words, m.Minor)
+				} else {
+					words = append(words, row[i])
+				}
+			}
+			line := fmt.Sprintln(words...)
+			all = append(all, line[:len(line)-1])
+		}
+		return all
+	}
+}
+
+// weeklyQuery adds up what comes and goes in each week: much faster than asking for each week. Weeks are named by their
+// days in the end only.
+func weeklyQuery(weeks []report.Moment) string {
+	days := make([]string, len(weeks))
+	for i, w := range weeks {
+		days[i] = fmt.Sprintf("(%d, '%s')", i, w.Day)
+	}
+	const open = "from bench_version where outcome = 'open' and value > 100000000 and first_week < end_week"
+	return `with change(week, stage, n, v) as (
+			select first_week, stage, count(*), sum(value) ` + open + ` group by first_week, stage
+			union all select end_week, stage, -count(*), -sum(value) ` + open + ` group by end_week, stage),
+		day(week, day) as (values ` + strings.Join(days, ", ") + `),
+		stages(stage) as (select distinct stage from change),
+		there as (select day.day, stages.stage, sum(coalesce(c.n, 0)) over (partition by stages.stage order by day.week) as n, sum(coalesce(c.v, 0)) over (partition by stages.stage order by day.week) as v
+			from day cross join stages left join (select week, stage, sum(n) as n, sum(v) as v from change group by week, stage) c on c.week = day.week and c.stage = stages.stage)
+		select day, stage, cast(n as bigint), cast(v as bigint) from there where n > 0`
+}
+
+func bridgeQuery(from, to sales.Instant) string {
+	at := func(moment sales.Instant) string {
+		return fmt.Sprintf("select deal, outcome, value from bench_version where began <= %d and ended > %d", moment, moment)
+	}
+	return "with was as (" + at(from) + "), now as (" + at(to) + `)
+		select case when was.deal is null then 'created' when now.outcome = 'won' then 'won' when now.outcome = 'lost' then 'lost' else 'changed' end as line, count(*),
+			cast(sum(case when now.outcome = 'open' then now.value else 0 end - coalesce(was.value, 0)) as bigint)
+		from now left join was on was.deal = now.deal
+		where (was.outcome = 'open' or was.deal is null and now.outcome = 'open') and (was.deal is null or now.outcome <> 'open' or now.value <> was.value) group by 1`
+}
+
+func bridged(b bridge.Bridge) (all []string) {
+	for _, l := range b.Lines {
+		if l.Count > 0 {
+			all = append(all, fmt.Sprint(l.Kind, " ", l.Count, " ", l.Value.Minor))
+		}
+	}
+	return all
 }
 
 // seen holds the same question of somebody who sees the deals of ten people of fifty against that of who sees all.

@@ -134,6 +134,11 @@ func (d *Desk) At(b *board.Board, asOf, knownAt sales.Instant) *Reader {
 	return w.reader.of(w.reader.Picture, now)
 }
 
+// Once reads an earlier moment of a snapshot and keeps nothing of it.
+func (d *Desk) Once(s *board.Snapshot, asOf, knownAt sales.Instant) *Reader {
+	return d.read(s.At(asOf, knownAt), asOf)
+}
+
 // keep finds what is kept of a moment, and lets go of the oldest.
 func (d *Desk) keep(m moment) *worked {
 	d.mu.Lock()

@@ -14,6 +14,47 @@ type Moment struct {
 	At  sales.Instant
 }
 
+// momentsMost is how many moments a question may be asked of: two years of weeks.
+const momentsMost = 104
+
+// EveryNames lists how often a series may ask.
+func EveryNames() string { return "day, week, month, quarter" }
+
+// Moments are the ends of days or weeks back from the reader's day, or of the calendar months or fiscal quarters before it,
+// from the first that is not before a day up to the reader's own moment.
+func (r *Reader) Moments(every string, from sales.Day) ([]Moment, error) {
+	before := map[string]func(sales.Day) sales.Day{
+		"day":     func(d sales.Day) sales.Day { return d - 1 },
+		"week":    func(d sales.Day) sales.Day { return d - 7 },
+		"month":   func(d sales.Day) sales.Day { return d - sales.Day(d.Time().Day()) },
+		"quarter": r.quarterBefore,
+	}[every]
+	if before == nil {
+		return nil, sales.Invalid("/every", "not_a_choice", "%q is not one of %s", every, EveryNames())
+	}
+	if from > r.today {
+		return nil, sales.Invalid("/from", "after_as_of", "%s is after the day of the answer, %s", from, r.today)
+	}
+	moments := []Moment{{r.today, r.Now}}
+	for day := before(r.today); day >= from; day = before(day) {
+		if len(moments) == momentsMost {
+			return nil, sales.Invalid("/from", "too_many_moments", "a question has at most %d moments: ask less often than every %s, or from a later day", momentsMost, every)
+		}
+		moments = append(moments, Moment{day, day.End(r.Zone)})
+	}
+	slices.Reverse(moments)
+	return moments, nil
+}
+
+// quarterBefore is the last day of the fiscal quarter before a day's.
+func (r *Reader) quarterBefore(d sales.Day) sales.Day {
+	p, err := r.settings.Calendar.Period(r.settings.Calendar.Quarter(d))
+	if err != nil {
+		return -1 << 30 // outside of the years that can be written
+	}
+	return p.From - 1
+}
+
 // timeless is what a version of a deal says by itself, whatever there is beside it at the moment: as a field, or as a
 // dimension.
 var timeless = []string{"account", "channel", "close_date", "closed_at", "competitor", "created_at", "currency", "id", "last_touch", "lost_reason", "name",

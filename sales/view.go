@@ -38,6 +38,7 @@ type KeptQuestion struct {
 	AsOf      string   `json:"as_of,omitempty" doc:"A day, an instant, or so many days ago as in -7d"`
 	KnownAt   string   `json:"known_at,omitempty"`
 	CompareTo string   `json:"compare_to,omitempty"`
+	Every     string   `json:"every,omitempty" doc:"Of the explorer, with from: how often it asks back to then: day, week, month, quarter"`
 	Currency  string   `json:"currency,omitempty"`
 	ValueKind string   `json:"value_kind,omitempty"`
 	Basis     string   `json:"basis,omitempty"`
@@ -130,6 +131,9 @@ func (q KeptQuestion) check() error {
 		if err := under("/question", ValueKind(q.ValueKind).check()); err != nil {
 			return err
 		}
+	}
+	if err := OneOf("/question/every", q.Every, "", "day", "week", "month", "quarter"); err != nil {
+		return err
 	}
 	return OneOf("/question/chart", q.Chart, "", "bar", "line", "table")
 }

@@ -86,15 +86,30 @@ func (d *Door) Reader(ctx context.Context, when When, least AtLeast) (*report.Re
 	if err != nil {
 		return nil, err
 	}
-	if err := dawned(b, when, asOf, knownAt); err != nil {
+	if err := dawned(b.Snapshot(), when, asOf, knownAt); err != nil {
 		return nil, err
 	}
 	return within(ctx, b, d.Desk.At(b, asOf, knownAt)), nil
 }
 
+// Before reads an earlier moment of a reader's record, as the same caller, with what was likely at it. It is worked out for
+// this once.
+func (d *Door) Before(ctx context.Context, r *report.Reader, asOf sales.Instant) (*report.Reader, error) {
+	b, err := d.Boards.Of(ctx, CallerOf(ctx).Workspace)
+	if err != nil {
+		return nil, err
+	}
+	return within(ctx, b, d.Desk.Once(r.Picture.Snapshot(), asOf, r.Picture.KnownAt())), nil
+}
+
+// Began refuses an earlier moment of a reader's record that lies before anything was there.
+func (d *Door) Began(r *report.Reader, text string, asOf sales.Instant) error {
+	return dawned(r.Picture.Snapshot(), When{AsOf: text}, asOf, r.Picture.KnownAt())
+}
+
 // dawned refuses a picture from before anything was there, which would be taken for an empty pipeline. A moment that moves
 // with the day is let through: what asks for it is older than a young workspace.
-func dawned(b *board.Board, when When, asOf, knownAt sales.Instant) error {
+func dawned(snapshot *board.Snapshot, when When, asOf, knownAt sales.Instant) error {
 	if asOf == 0 || daysAgo.MatchString(when.AsOf) {
 		asOf = sales.Forever
 	}
@@ -104,7 +119,6 @@ func dawned(b *board.Board, when When, asOf, knownAt sales.Instant) error {
 	if asOf == sales.Forever && knownAt == sales.Forever {
 		return nil
 	}
-	snapshot := b.Snapshot()
 	for range snapshot.At(asOf, knownAt).Ever() {
 		return nil // the usual case: somebody's deal was there already
 	}

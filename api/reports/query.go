@@ -34,6 +34,8 @@ type Query struct {
 	AsOf      string   `json:"as_of,omitempty"`
 	KnownAt   string   `json:"known_at,omitempty"`
 	CompareTo string   `json:"compare_to,omitempty" doc:"Another moment: beside each measure stand what it was then, _before, and how much it has grown since, _change"`
+	Every     string   `json:"every,omitempty" enum:"day,week,month,quarter" doc:"Asks at many moments, 104 at most: the ends of days or weeks back from as_of, or of the months or fiscal quarters before it, no earlier than from. Each row begins with its day"`
+	From      string   `json:"from,omitempty" doc:"The day before which every asks no more; a day, or so many days ago as in -90d"`
 	Currency  string   `json:"currency,omitempty"`
 	ValueKind string   `json:"value_kind,omitempty" enum:"tcv,acv,first_year,ltv"`
 	Limit     int      `json:"limit,omitempty" minimum:"1" maximum:"10000" doc:"Rows of a page; all of them when left out. Totals are of all rows"`
@@ -86,6 +88,10 @@ func (a room) query(ctx context.Context, in *queryIn) (*report.Reader, report.Ta
 	}
 	which := door.Which{Pipeline: b.Pipeline, Owner: b.Owner, Account: b.Account, Filter: b.Filter}
 	q := report.Question{Selection: which.Selection(), Measures: b.Measures, GroupBy: b.GroupBy, Currency: sales.Currency(b.Currency), Kind: sales.ValueKind(b.ValueKind)}
+	if b.Every != "" || b.From != "" {
+		t, err := a.series(ctx, r, b, q)
+		return r, t, err
+	}
 	if b.CompareTo == "" {
 		t, err := r.Ask(q)
 		return r, t, err
@@ -96,6 +102,30 @@ func (a room) query(ctx context.Context, in *queryIn) (*report.Reader, report.Ta
 	}
 	t, err := r.Compare(before, q)
 	return r, t, err
+}
+
+// series asks a question of many moments.
+func (a room) series(ctx context.Context, r *report.Reader, b Query, q report.Question) (report.Table, error) {
+	switch {
+	case b.Every == "":
+		return report.Table{}, sales.Invalid("#every", "required", "from says since when; every must say how often: %s", report.EveryNames())
+	case b.From == "":
+		return report.Table{}, sales.Invalid("#from", "required", "every says how often; from must say since when")
+	case b.CompareTo != "":
+		return report.Table{}, sales.Invalid("#compare_to", "not_with", "a question of many moments is compared with none: leave out %s", "compare_to")
+	}
+	from, err := a.Instant("#from", b.From, r.Zone, 0)
+	if err != nil {
+		return report.Table{}, err
+	}
+	moments, err := r.Moments(b.Every, r.DayOf(from))
+	if err != nil {
+		return report.Table{}, err
+	}
+	if err := a.Began(r, b.From, moments[0].At); err != nil {
+		return report.Table{}, askedAs(err, "#from")
+	}
+	return r.Series(q, moments, func(at sales.Instant) (*report.Reader, error) { return a.Before(ctx, r, at) })
 }
 
 // page cuts the rows of a table to a page, and gives the cursor of the next one, if there is one. A cursor names the last row
@@ -112,7 +142,11 @@ func page(ctx context.Context, b Query, t *report.Table) (next string, err error
 	if err != nil {
 		return "", err
 	}
-	name := func(row []any) string { return fmt.Sprintf("%q", row[:len(report.GroupColumns(b.GroupBy))]) }
+	keys := len(report.GroupColumns(b.GroupBy))
+	if b.Every != "" {
+		keys++ // the moment
+	}
+	name := func(row []any) string { return fmt.Sprintf("%q", row[:keys]) }
 	if from.After != "" {
 		last := slices.IndexFunc(t.Rows, func(row []any) bool { return name(row) == from.After })
 		if last < 0 {

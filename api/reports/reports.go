@@ -24,13 +24,15 @@ type Answer struct {
 	Rows     [][]any         `json:"rows" nullable:"false"`
 	Totals   []any           `json:"totals" nullable:"false"`
 
-	Evaluated   scan.Evaluated `json:"evaluated,omitempty" enum:"columns,columns then rows,rows" doc:"How the filter was answered: from columns, or asked of deals one by one"`
+	TotalsBefore [][]any `json:"totals_before,omitempty" doc:"Of a question of many moments: the totals of all moments but the last, whose totals are in totals"`
+
+	Evaluated   scan.Evaluated `json:"evaluated,omitempty" enum:"columns,columns then rows,rows,one sweep,each moment" doc:"How the filter was answered: from columns, or asked of deals one by one; of many moments, whether from one look at each version of each deal, or asked anew at each of them"`
 	Overlapping []string       `json:"overlapping,omitempty" doc:"Dimensions in which a deal may be in several groups: it counts in each of them, and once in the totals"`
 	NextCursor  string         `json:"next_cursor,omitempty" doc:"Of questions that are asked page by page: where the next page begins; left out on the last one"`
 }
 
 func answerOf(r *report.Reader, t report.Table) *door.Reply[Answer] {
-	body := Answer{door.MomentOf(r), string(t.Currency), t.Columns, t.Rows, t.Totals, t.Evaluated, t.Overlapping, ""}
+	body := Answer{door.MomentOf(r), string(t.Currency), t.Columns, t.Rows, t.Totals, t.Before, t.Evaluated, t.Overlapping, ""}
 	if body.Rows == nil {
 		body.Rows = [][]any{}
 	}

@@ -45,7 +45,7 @@ const dayZero = 1 << 20
 type Batch struct {
 	board.Columns
 	Chunk int
-	Spans board.Spans // of a scan at several moments
+	Spans board.Spans           // of a scan at several moments
 	codes [columnKinds][]uint32 // those that were asked for; space for those that had to be made
 	made  [columnKinds]bool
 	days  days
