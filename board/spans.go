@@ -12,8 +12,8 @@ type Spans struct {
 	Columns
 	First, End []uint16
 
-	rows, deals []uint32
-	all         []uint32 // numbers from 0
+	deals, all []uint32 // all are numbers from 0
+	grid       grid
 }
 
 // SpansMost is how many moments spans can tell apart.
@@ -28,9 +28,10 @@ func (p *Picture) Spans(i int, moments []sales.Instant, into *Spans) {
 	for at := len(into.all); at < n; at++ {
 		into.all = append(into.all, uint32(at))
 	}
-	grid := gridOf(moments)
+	when := into.grid.of(moments)
+	whole := c.again == nil && c.changed <= p.knownAt // every version is known
 	for deal := range c.ids {
-		p.spread(c, deal, grid, into)
+		p.spread(c, deal, when, whole, into)
 	}
 	l := &Layout{chunk: c, bare: &Picture{knownAt: p.knownAt}, deals: into.deals, rows: into.all[:n], Place: c.rows.place,
 		Value: c.rows.value, Currency: c.rows.currency, Owner: c.rows.owner, Close: c.rows.close, State: c.rows.state}
@@ -38,49 +39,59 @@ func (p *Picture) Spans(i int, moments []sales.Instant, into *Spans) {
 	into.Columns = Columns{l, p}
 }
 
-// spread finds the spans of one deal's versions. Those that are known at one moment follow each other in effective order.
-func (p *Picture) spread(c *chunk, deal int, grid grid, into *Spans) {
-	first, end := c.starts[deal], c.starts[deal+1]
-	stands, last := first, false // the known version before
-	for i := first; i < end; i++ {
-		into.deals[i], into.First[i], into.End[i] = uint32(deal), 0, 0
-		if c.rows.from[i] > p.knownAt || !c.knownAt(i, p.knownAt) {
+// spread finds the spans of one deal's versions, the last one first: those that are known at one moment follow each other
+// in effective order, and each stands until the next does.
+func (p *Picture) spread(c *chunk, deal int, when *grid, whole bool, into *Spans) {
+	from, to := c.starts[deal], c.starts[deal+1]
+	deals, first, end := into.deals[from:to], into.First[from:to], into.End[from:to]
+	at, state := c.rows.at[from:to], c.rows.state[from:to]
+	next := uint16(len(when.moments))
+	for i := len(deals) - 1; i >= 0; i-- {
+		deals[i] = uint32(deal)
+		if row := from + uint32(i); !whole && (c.rows.from[row] > p.knownAt || !c.knownAt(row, p.knownAt)) {
+			first[i], end[i] = 0, 0
 			continue
 		}
-		from := grid.from(c.rows.at[i])
-		if last {
-			p.until(c, stands, from, into)
+		stands := when.from(at[i])
+		first[i], end[i] = stands, stands
+		if state[i].Present() {
+			end[i] = next
 		}
-		into.First[i], stands, last = from, i, true
-	}
-	if last {
-		p.until(c, stands, uint16(len(grid.moments)), into)
+		next = stands
 	}
 }
 
-func (p *Picture) until(c *chunk, row uint32, end uint16, into *Spans) {
-	into.End[row] = end
-	if !c.rows.state[row].Present() {
-		into.End[row] = into.First[row]
-	}
-}
-
-// grid finds the first of some moments that is not before an instant. Moments that people ask for are nearly as far apart
-// as one another, so that a division comes close.
+// grid finds the first of some moments that is not before an instant. It cuts time into pieces so small that hardly any
+// holds more than one moment, and keeps the first of each.
 type grid struct {
 	moments []sales.Instant
-	steps   float64 // in an instant
+	starts  []uint16
 }
 
-func gridOf(moments []sales.Instant) grid {
-	g := grid{moments: moments}
-	if n := len(moments); n > 1 {
-		g.steps = float64(n-1) / float64(max(1, moments[n-1]-moments[0]))
+// piece of time, in a power of two of microseconds: 2.4 hours.
+const piece = 33
+
+// of is the grid of some moments: the one there is, where it is of the same.
+func (g *grid) of(moments []sales.Instant) *grid {
+	if len(g.moments) > 0 && len(moments) > 0 && &g.moments[0] == &moments[0] && len(g.moments) == len(moments) {
+		return g
+	}
+	g.moments, g.starts = moments, g.starts[:0]
+	if len(moments) == 0 {
+		return g
+	}
+	first, last := moments[0], moments[len(moments)-1]
+	n := uint16(0)
+	for at := first; at <= last; at += 1 << piece {
+		for moments[n] < at {
+			n++
+		}
+		g.starts = append(g.starts, n)
 	}
 	return g
 }
 
-func (g grid) from(at sales.Instant) uint16 {
+func (g *grid) from(at sales.Instant) uint16 {
 	n := len(g.moments)
 	if n == 0 || at > g.moments[n-1] {
 		return uint16(n)
@@ -88,14 +99,11 @@ func (g grid) from(at sales.Instant) uint16 {
 	if at <= g.moments[0] {
 		return 0
 	}
-	i := int(float64(at-g.moments[0]) * g.steps)
-	for i > 0 && g.moments[i-1] >= at {
-		i--
-	}
+	i := g.starts[uint64(at-g.moments[0])>>piece]
 	for g.moments[i] < at {
 		i++
 	}
-	return uint16(i)
+	return i
 }
 
 func sized[T any](into []T, n int) []T {

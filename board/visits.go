@@ -31,39 +31,67 @@ func (d Deal) Visits() []Visit { return d.AppendVisits(make([]Visit, 0, 8)) }
 
 // AppendVisits is Visits behind what is in a slice already, for those who look at many deals and reuse one.
 func (d Deal) AppendVisits(visits []Visit) []Visit {
-	before := len(visits)
-	places := d.p.words.places
-	r, here := &d.c.rows, uint32(0) // the place of the open visit
+	places, r := d.p.words.places, &d.c.rows
+	for first, after := range d.stays {
+		at := &places[r.place[first]]
+		v := Visit{Pipeline: at.Pipeline, Stage: at.Stage, Place: r.place[first], Entered: r.at[first]}
+		if after != 0 {
+			v.Left, v.End = r.at[after], r.state[after].visitEnd()
+			if r.state[after].staying() || r.did[after] == created {
+				v.End, v.Next = MovedOn, places[r.place[after]].Stage
+			}
+		}
+		visits = append(visits, v)
+	}
+	return visits
+}
+
+// Stays are the places where the deal's visits began, when they began and when they ended: what most who count visits need
+// of them. left is zero while one goes on.
+func (d Deal) Stays(yield func(place uint32, entered, left sales.Instant)) {
+	r := &d.c.rows
+	d.stays(func(first, after uint32) bool {
+		left := sales.Instant(0)
+		if after != 0 {
+			left = r.at[after]
+		}
+		yield(r.place[first], r.at[first], left)
+		return true
+	})
+}
+
+// stays are the visits by the row that each begins with and the one that ends it: 0 where it goes on.
+func (d Deal) stays(yield func(first, after uint32) bool) {
+	r, places := &d.c.rows, d.p.words.places
+	open, first, here := false, uint32(0), uint32(0) // the visit that goes on, and its place
 	for i := d.c.starts[d.deal]; i <= d.row; i++ {
 		state := r.state[i]
 		if !d.c.knownAt(i, d.p.knownAt) || state.Outcome() == Absent {
 			continue
 		}
-		var open *Visit
-		if n := len(visits); n > before && visits[n-1].End == Staying {
-			open = &visits[n-1]
-		}
-		staying := state.Present() && state.Outcome() == Open
+		staying := state.staying()
 		switch {
-		case open != nil && staying && r.place[i] == here && r.did[i] != created: // most of them
-		case open != nil && (r.did[i] == created || staying && !places[here].sameStage(places[r.place[i]])):
-			open.Left, open.End, open.Next = r.at[i], MovedOn, places[r.place[i]].Stage
-			visits, here = append(visits, d.entered(i)), r.place[i]
-		case open != nil && !staying:
-			open.Left, open.End = r.at[i], state.visitEnd()
-		case open == nil && staying:
-			visits, here = append(visits, d.entered(i)), r.place[i]
+		case open && staying && r.place[i] == here && r.did[i] != created: // most of them
+		case open && (r.did[i] == created || staying && !places[here].sameStage(places[r.place[i]])):
+			if !yield(first, i) {
+				return
+			}
+			first, here = i, r.place[i]
+		case open && !staying:
+			if !yield(first, i) {
+				return
+			}
+			open = false
+		case !open && staying:
+			open, first, here = true, i, r.place[i]
 		}
 	}
-	return visits
+	if open {
+		yield(first, 0)
+	}
 }
 
-// entered is a visit that begins with a version.
-func (d Deal) entered(row uint32) Visit {
-	code := d.c.rows.place[row]
-	at := &d.p.words.places[code]
-	return Visit{Pipeline: at.Pipeline, Stage: at.Stage, Place: code, Entered: d.c.rows.at[row]}
-}
+func (s State) staying() bool { return s.Present() && s.Outcome() == Open }
 
 func (p Place) sameStage(o Place) bool { return p.Stage == o.Stage && p.Pipeline == o.Pipeline }
 

@@ -1,9 +1,12 @@
 package report
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 
 	"arus/board"
 	"arus/report/scan"
@@ -36,17 +39,33 @@ func (r *Reader) Ask(q Question) (Table, error) {
 	return t, err
 }
 
-// rows are those of the groups, and one of the totals.
+// rows are those of the groups, and one of the totals. Percentiles of a million visits take a while, so that those of large
+// pictures are worked out side by side.
 func (a *answer) rows() (rows [][]any, totals []any, err error) {
-	for _, g := range a.counts.Groups {
-		figures, err := a.figures(&g.Cell)
-		if err != nil {
-			return nil, nil, err
+	groups, workers := a.counts.Groups, a.r.World().Workers()
+	failed := make([]error, workers)
+	rows = make([][]any, len(groups))
+	var next atomic.Int64
+	work := func(worker int) {
+		own := *a
+		own.exchange = a.r.exchange(a.exchange.to) // which remembers rates
+		for at := int(next.Add(1)) - 1; at <= len(groups) && failed[worker] == nil; at = int(next.Add(1)) - 1 {
+			if at == 0 { // the total first: it takes longest
+				totals, failed[worker] = own.figures(&a.counts.Total)
+				continue
+			}
+			g := groups[at-1]
+			figures, err := own.figures(&g.Cell)
+			rows[at-1], failed[worker] = append(a.cells(g.Keys), figures...), err
 		}
-		rows = append(rows, append(a.cells(g.Keys), figures...))
 	}
-	figures, err := a.figures(&a.counts.Total)
-	return rows, append(make([]any, len(a.columns())-len(a.measures)), figures...), err
+	var others sync.WaitGroup
+	for worker := 1; worker < workers; worker++ {
+		others.Go(func() { work(worker) })
+	}
+	work(0)
+	others.Wait()
+	return rows, append(make([]any, len(a.columns())-len(a.measures)), totals...), cmp.Or(failed...)
 }
 
 // answer is how a question's groups become rows.

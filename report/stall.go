@@ -75,7 +75,7 @@ func (s *stays) limits() *Limits {
 		if stage.LimitDays > 0 {
 			limits.byStage[stage.ID] = Limit{float64(stage.LimitDays), "set"}
 		} else if list := *s.byStage[stage.ID]; survival.Finished(list) >= stallLeast {
-			if days, ok := survival.Percentile(list, stallShare); ok {
+			if days, ok := survival.Percentile(stallShare, list); ok {
 				limits.byStage[stage.ID] = Limit{days, "history"}
 			}
 		}

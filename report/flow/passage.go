@@ -121,7 +121,7 @@ func (s *step) ended() int { return s.visits - s.staying }
 
 // percentile in days, or nil when nobody can say.
 func percentile(list []survival.Stay, share float64) any {
-	if days, ok := survival.Percentile(list, share); ok {
+	if days, ok := survival.Percentile(share, list); ok {
 		return days
 	}
 	return nil

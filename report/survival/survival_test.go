@@ -1,7 +1,9 @@
 package survival
 
 import (
+	"math"
 	"math/big"
+	"math/rand/v2"
 	"testing"
 	"time"
 
@@ -33,7 +35,7 @@ func TestKaplanMeierAgreesWithTheTextbook(t *testing.T) {
 		share float64
 		want  float64 // 0: nobody can say
 	}{{treated, .14, 6}, {treated, .19, 7}, {treated, .2, 10}, {treated, .5, 23}, {treated, .56, 0}, {treated, .8, 0}, {placebo, .5, 8}, {placebo, .8, 12}} {
-		if got, ok := Percentile(c.stays, c.share); got != c.want || ok != (c.want > 0) {
+		if got, ok := Percentile(c.share, c.stays); got != c.want || ok != (c.want > 0) {
 			t.Errorf("%g have ended by %g, %t; want %g", c.share, got, ok, c.want)
 		}
 	}
@@ -60,7 +62,7 @@ func TestKaplanMeierAgreesWithTheProductByHand(t *testing.T) {
 				want, found = at, there.Cmp(big.NewRat(1, 5)) <= 0
 			}
 		}
-		got, ok := Percentile(days(list...), .8)
+		got, ok := Percentile(.8, days(list...))
 		if ok != found || ok && got != float64(want) {
 			t.Fatalf("got %g, %t; want %d, %t", got, ok, want, found)
 		}
@@ -72,7 +74,7 @@ func TestACurveFallsToItsMediansAndAMeanForgetsWhatGoesOn(t *testing.T) {
 		list := days(rapid.SliceOfN(rapid.IntRange(-9, 9), 1, 30).Draw(t, "days")...)
 		curve := Curve(list, 1000)
 		for _, share := range []float64{.25, .5, .8} {
-			got, ok := Percentile(list, share)
+			got, ok := Percentile(share, list)
 			want, found := 0.0, false
 			for _, p := range curve[1:] {
 				if p.There <= 1-share+1e-12 {
@@ -108,4 +110,31 @@ func TestALongCurveIsThinnedAndKeepsItsEnds(t *testing.T) {
 	if len(curve) != 40 || curve[0] != (Point{0, 1}) || curve[39].Days != 500 || curve[39].There > 1e-9 {
 		t.Fatalf("%d steps from %v to %v", len(curve), curve[0], curve[len(curve)-1])
 	}
+}
+
+// Long lists are sorted drawer by drawer; short ones are not.
+func TestAPercentileOfManyStaysIsWhereTheirCurveFallsToIt(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		random := rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 1))
+		list := make([]Stay, rapid.IntRange(1, 5000).Draw(t, "stays"))
+		going, longest := rapid.Float64Range(0, 1).Draw(t, "going on"), rapid.SampledFrom([]float64{3, 1e3, 1e12, 1e14}).Draw(t, "longest")
+		for i := range list {
+			list[i] = Stay(math.Exp(random.NormFloat64())*longest) * 2
+			if random.Float64() < going {
+				list[i]++
+			}
+		}
+		share := rapid.SampledFrom([]float64{.2, .5, .8, .99}).Draw(t, "share")
+		got, ok := Percentile(share, list)
+		want, found := 0.0, false
+		for _, p := range Curve(list, len(list)+1) {
+			if p.There <= 1-share+1e-9 {
+				want, found = p.Days, true
+				break
+			}
+		}
+		if got != want || ok != found {
+			t.Fatalf("got %g, %t; want %g, %t of %d", got, ok, want, found, len(list))
+		}
+	})
 }

@@ -81,11 +81,11 @@ func (s *sweep) take(b *scan.Batch, chosen []uint32) bool {
 	if n := s.currencies * len(s.groups.Keys); len(s.changes) < n {
 		s.changes = append(s.changes, make([][]outcomes, n-len(s.changes))...)
 	}
-	moments := len(s.w.Moments)
+	room := len(s.w.Moments) + 1
 	for at, i := range sel {
 		own := &s.changes[int(group[at])*s.currencies+int(b.Currency[i])]
 		if *own == nil {
-			*own = make([]outcomes, moments+1)
+			*own = make([]outcomes, room)
 		}
 		outcome, value := b.State[i]&3, b.Value[i]
 		comes, goes := &(*own)[b.Spans.First[i]][outcome], &(*own)[b.Spans.End[i]][outcome]

@@ -76,12 +76,12 @@ func total(groups []*Group) (all Cell) {
 	if len(groups) == 1 {
 		return groups[0].Cell
 	}
-	n := [3]int{}
+	n := [2]int{}
 	for _, g := range groups {
-		n[0], n[1], n[2] = n[0]+len(g.Ages), n[1]+len(g.Cycles), n[2]+len(g.Stays)
+		n[0], n[1] = n[0]+len(g.Ages), n[1]+len(g.Cycles)
 	}
 	// lists of its own: whoever looks for a median puts them in another order
-	all.Ages, all.Cycles, all.Stays = make([]int64, 0, n[0]), make([]int64, 0, n[1]), make([]survival.Stay, 0, n[2])
+	all.Ages, all.Cycles = make([]int64, 0, n[0]), make([]int64, 0, n[1])
 	for _, g := range groups {
 		all.Merge(&g.Cell)
 	}
@@ -99,7 +99,7 @@ type counting struct {
 	outcomes   []outcomes // by group and currency
 	weighted   []scan.Sum // likewise
 	rest       []Cell     // by group, for whatever is needed seldom
-	visits     visits
+	visits     []*Group   // stays, by group and place where they were spent: a visit belongs to the stage that was visited, whatever stage its deal is in now
 	failed     error
 }
 
@@ -224,28 +224,19 @@ func (c *counting) slipped(d board.Deal) bool {
 	return false
 }
 
-// visits are stays by where they were spent: a visit belongs to the stage that was visited, whatever stage its deal is in
-// now. All else that groups go by is taken from the deal.
-type visits struct {
-	list  []board.Visit
-	cells []*Group // by group and place
-}
-
 func (c *counting) stay(d board.Deal, group int32) {
-	c.visits.list = d.AppendVisits(c.visits.list[:0])
-	places := len(c.w.Picture.Places())
-	if n := (int(group) + 1) * places; n > len(c.visits.cells) {
-		c.visits.cells = append(c.visits.cells, make([]*Group, max(n-len(c.visits.cells), len(c.visits.cells)))...)
+	places, first := len(c.w.Picture.Places()), int(group)*len(c.w.Picture.Places())
+	if n := first + places; n > len(c.visits) {
+		c.visits = append(c.visits, make([]*Group, max(n-len(c.visits), len(c.visits)))...)
 	}
-	for _, v := range c.visits.list {
-		at := int(group)*places + int(v.Place)
-		g := c.visits.cells[at]
+	d.Stays(func(place uint32, entered, left sales.Instant) {
+		g := c.visits[first+int(place)]
 		if g == nil {
-			g = c.visited(group, v.Place)
-			c.visits.cells[at] = g
+			g = c.visited(group, place)
+			c.visits[first+int(place)] = g
 		}
-		g.Stays = append(g.Stays, survival.Of(v.Entered, v.Left, c.w.Now))
-	}
+		g.Stays.Add(survival.Of(entered, left, c.w.Now))
+	})
 }
 
 func (c *counting) visited(group int32, place uint32) *Group {
@@ -283,7 +274,7 @@ func (c *counting) deliver(into map[string]*Group) {
 		}
 		groupOf(into, keys).Merge(&own)
 	}
-	for _, g := range c.visits.cells {
+	for _, g := range c.visits {
 		if g != nil {
 			groupOf(into, g.Keys).Merge(&g.Cell)
 		}
