@@ -21,7 +21,7 @@ func (r *Reader) Pipeline(s Selection, currency sales.Currency) (Table, error) {
 		return Table{}, err
 	}
 	s.Outcome = sales.Open
-	steps, stepOf, err := r.steps(s.Pipeline)
+	ladder, err := r.Ladder(s.Pipeline)
 	if err != nil {
 		return Table{}, err
 	}
@@ -29,75 +29,50 @@ func (r *Reader) Pipeline(s Selection, currency sales.Currency) (Table, error) {
 	if err != nil {
 		return Table{}, err
 	}
-	by := scan.Dimension{Columns: scan.Place, Coded: true, Key: func(d board.Deal) string { return itoa(stepOf(d)) }}
+	nowhere := len(ladder.Steps)
+	by := scan.Dimension{Columns: scan.Place, Coded: true, Key: func(d board.Deal) string {
+		if at := ladder.At(d.PlaceCode()); at >= 0 {
+			return itoa(at)
+		}
+		return itoa(nowhere)
+	}}
 	counts, err := tally.Count(r.World(), tally.Question{Which: which, By: []scan.Dimension{by}, Needs: tally.Weighted | tally.Stalled})
 	if err != nil {
 		return Table{}, err
 	}
-	cells := make([]tally.Cell, len(steps)+1) // the last is of those that stand nowhere
-	nowhere := false
+	cells := make([]tally.Cell, nowhere, nowhere+1)
 	for _, g := range counts.Groups {
 		at, err := strconv.Atoi(g.Keys[0])
 		if err != nil {
 			return Table{}, err
 		}
+		if at == nowhere {
+			cells = append(cells, tally.Cell{})
+		}
 		cells[at] = g.Cell
-		nowhere = nowhere || at == len(steps)
 	}
-	if nowhere {
-		steps = append(steps, step{})
-	}
-	return pipelineTable(steps, cells[:len(steps)], &counts.Total, r.exchange(to))
+	return pipelineTable(r.rungs(s.Pipeline, ladder), cells, &counts.Total, r.exchange(to))
 }
 
-// step is a row of the pipeline: a stage, or a canonical stage of all pipelines.
-type step struct {
-	id, name string
-	odds     *score.Rate
+// rung is a row of the pipeline: a stage with its odds, or a canonical stage of all pipelines.
+type rung struct {
+	Rung
+	odds *score.Rate
 }
 
-// steps are the rows, and where among them a deal stands: behind the last when nowhere.
-func (r *Reader) steps(id sales.PipelineID) ([]step, func(board.Deal) int, error) {
-	var steps []step
-	at := map[string]int{}
-	add := func(id, name string, odds *score.Rate) {
-		at[id] = len(steps)
-		steps = append(steps, step{id, name, odds})
-	}
-	if id == "" {
-		for _, c := range r.settings.Canonical {
-			add(c.Key, c.Name, nil)
+// rungs are the rows of a ladder, and one without a name.
+func (r *Reader) rungs(id sales.PipelineID, l *Ladder) (rows []rung) {
+	for _, step := range l.Steps {
+		row := rung{Rung: step}
+		if rate, known := r.Odds.At(id, sales.StageID(step.ID)); known {
+			row.odds = &rate
 		}
-		return steps, r.standing(func(s sales.Stage) string { return s.Canonical }, at), nil
+		rows = append(rows, row)
 	}
-	p, err := r.pipeline(id)
-	if err != nil {
-		return nil, nil, err
-	}
-	for _, stage := range p.Facts.Stages {
-		if rate, known := r.Odds.At(id, stage.ID); known {
-			add(string(stage.ID), stage.Name, &rate)
-		} else {
-			add(string(stage.ID), stage.Name, nil)
-		}
-	}
-	return steps, r.standing(func(s sales.Stage) string { return string(s.ID) }, at), nil
+	return append(rows, rung{})
 }
 
-// placed finds the row of a deal by its place, for which the row is looked up once.
-func (r *Reader) standing(key func(sales.Stage) string, rows map[string]int) func(board.Deal) int {
-	byPlace := make([]int, len(r.stands))
-	for code, s := range r.stands {
-		at, known := rows[key(s.stage)]
-		if !known {
-			at = len(rows)
-		}
-		byPlace[code] = at
-	}
-	return func(d board.Deal) int { return byPlace[d.PlaceCode()] }
-}
-
-func pipelineTable(steps []step, cells []tally.Cell, total *tally.Cell, x *exchange) (Table, error) {
+func pipelineTable(steps []rung, cells []tally.Cell, total *tally.Cell, x *exchange) (Table, error) {
 	unit := string(x.to)
 	t := Table{Currency: x.to, Columns: []Column{{"stage", "text", ""}, {"stage_name", "text", ""}, {"count", "count", ""}, {"value", "money", unit},
 		{"weighted_value", "money", unit}, {"stalled", "count", ""}, {"probability", "share", ""}, {"probability_n", "count", ""},
@@ -108,7 +83,7 @@ func pipelineTable(steps []step, cells []tally.Cell, total *tally.Cell, x *excha
 		return []any{c.Count(), value, weighted, c.Stalled}, cmp.Or(err1, err2)
 	}
 	for i := range cells {
-		row := []any{orNil(steps[i].id), orNil(steps[i].name)}
+		row := []any{orNil(steps[i].ID), orNil(steps[i].Name)}
 		f, err := figures(&cells[i])
 		if err != nil {
 			return Table{}, err

@@ -43,27 +43,27 @@ func (r *Reader) Ask(q Question) (Table, error) {
 // pictures are worked out side by side.
 func (a *answer) rows() (rows [][]any, totals []any, err error) {
 	groups, workers := a.counts.Groups, a.r.World().Workers()
-	failed := make([]error, workers)
+	failed := make([]error, len(groups)+1) // the first of them is the same, whoever comes upon it
 	rows = make([][]any, len(groups))
 	var next atomic.Int64
-	work := func(worker int) {
+	work := func() {
 		own := *a
 		own.exchange = a.r.exchange(a.exchange.to) // which remembers rates
-		for at := int(next.Add(1)) - 1; at <= len(groups) && failed[worker] == nil; at = int(next.Add(1)) - 1 {
+		for at := int(next.Add(1)) - 1; at <= len(groups); at = int(next.Add(1)) - 1 {
 			if at == 0 { // the total first: it takes longest
-				totals, failed[worker] = own.figures(&a.counts.Total)
+				totals, failed[0] = own.figures(&a.counts.Total)
 				continue
 			}
 			g := groups[at-1]
 			figures, err := own.figures(&g.Cell)
-			rows[at-1], failed[worker] = append(a.cells(g.Keys), figures...), err
+			rows[at-1], failed[at] = append(a.cells(g.Keys), figures...), err
 		}
 	}
 	var others sync.WaitGroup
-	for worker := 1; worker < workers; worker++ {
-		others.Go(func() { work(worker) })
+	for range workers - 1 {
+		others.Go(work)
 	}
-	work(0)
+	work()
 	others.Wait()
 	return rows, append(make([]any, len(a.columns())-len(a.measures)), totals...), cmp.Or(failed...)
 }

@@ -1,0 +1,123 @@
+package bench
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"net/http"
+	"path/filepath"
+	"slices"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"arus/ledger"
+	"arus/sales"
+)
+
+const (
+	servedDeals = 100_000
+	quiet       = 5 * time.Second // of each stretch that answers are timed in
+	eventsEach  = 1000            // events a second that are written meanwhile
+)
+
+// BenchmarkServed asks a grouped sum of 100,000 deals through HTTP: the processor time of one, client and all, and how long
+// they take while nothing happens and while a thousand events a second are written.
+func BenchmarkServed(b *testing.B) {
+	h := openHouse(b, filepath.Join(b.TempDir(), "data"))
+	for from := 0; from < servedDeals; from += 10_000 {
+		h.importDeals(b, from, from+10_000)
+	}
+	list, err := h.ledger.List(b.Context(), h.who.Workspace, sales.DealKind, "", 1000)
+	check(b, err)
+	deals := make([]sales.DealID, len(list))
+	for i, d := range list {
+		deals[i] = sales.DealID(d.Object.(*sales.Deal).ID)
+	}
+	h.grouped(b)
+	for range b.N {
+		const asked = 300
+		before := processorTime(b)
+		for range asked {
+			h.grouped(b)
+		}
+		each := (processorTime(b) - before) / asked
+		fmt.Printf("%-28s %d deals: %.2f CPU-ms (aim ≤ 1)\n", "a grouped sum through HTTP", servedDeals, ms(each))
+		idle := h.timed(b)
+		stop := make(chan struct{})
+		var writer sync.WaitGroup
+		writer.Go(func() { h.write(b, deals, stop) })
+		busy := h.timed(b)
+		close(stop)
+		writer.Wait()
+		for _, at := range []float64{.5, .99} {
+			is, was := timeAt(busy, at), timeAt(idle, at)
+			fmt.Printf("%-28s p%g %.2f ms idle, %.2f ms under %d events/s = %.2f× (aim ≤ 2)\n", "", at*100, ms(was), ms(is), eventsEach, float64(is)/float64(was))
+		}
+	}
+}
+
+// grouped asks for the open pipeline by stage.
+func (h *house) grouped(b *testing.B) {
+	r, err := http.NewRequestWithContext(b.Context(), http.MethodPost, h.url+"/v1/reports/query",
+		bytes.NewReader([]byte(`{"measures":["count","value"],"group_by":["stage"],"filter":"deal.outcome == 'lost' && deal.value > 10"}`)))
+	check(b, err)
+	r.Header.Set("Authorization", "Bearer "+h.token)
+	r.Header.Set("Content-Type", "application/json")
+	answer, err := http.DefaultClient.Do(r)
+	check(b, err)
+	defer answer.Body.Close()
+	text, err := io.ReadAll(answer.Body)
+	check(b, err)
+	if answer.StatusCode != http.StatusOK {
+		b.Fatalf("%s: %s", answer.Status, text)
+	}
+}
+
+func (h *house) timed(b *testing.B) (took []time.Duration) {
+	for began := time.Now(); time.Since(began) < quiet; {
+		asked := time.Now()
+		h.grouped(b)
+		took = append(took, time.Since(asked))
+	}
+	return took
+}
+
+// write tells of calls on some deals, ten at a time.
+func (h *house) write(b *testing.B, deals []sales.DealID, stop chan struct{}) {
+	const batch = 10
+	tick := time.NewTicker(time.Second * batch / eventsEach)
+	defer tick.Stop()
+	for n := 0; ; {
+		select {
+		case <-stop:
+			return
+		case <-tick.C:
+		}
+		_, err := h.ledger.RecordAll(b.Context(), ledger.Request{Who: h.who, Plan: func(book *ledger.Book) error {
+			for range batch {
+				n++
+				if _, err := book.Do(ledger.Order{Command: sales.LogActivity{Deal: deals[n%len(deals)], Activity: sales.ActivityLogged{ID: sales.ActivityID(mint(sales.ActivityKind)), Kind: "call"}}}); err != nil {
+					return err
+				}
+			}
+			return nil
+		}})
+		if err != nil {
+			b.Error(err)
+			return
+		}
+	}
+}
+
+func processorTime(b *testing.B) time.Duration {
+	var u syscall.Rusage
+	check(b, syscall.Getrusage(syscall.RUSAGE_SELF, &u))
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
+}
+
+func timeAt(list []time.Duration, at float64) time.Duration {
+	slices.Sort(list)
+	return list[int(at*float64(len(list)-1))]
+}
