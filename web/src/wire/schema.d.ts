@@ -5162,10 +5162,10 @@ export interface components {
             columns: components["schemas"]["Column"][];
             currency?: string;
             /**
-             * @description How the filter was answered: from columns, or asked of deals one by one
+             * @description How the filter was answered: from columns, or asked of deals one by one; of many moments, whether from one look at each version of each deal, or asked anew at each of them
              * @enum {string}
              */
-            evaluated?: "columns" | "columns then rows" | "rows";
+            evaluated?: "columns" | "columns then rows" | "rows" | "one sweep" | "each moment";
             /** Format: date-time */
             known_at: string;
             /** @description Of questions that are asked page by page: where the next page begins; left out on the last one */
@@ -5176,6 +5176,8 @@ export interface components {
             position: number;
             rows: (unknown[] | null)[];
             totals: unknown[];
+            /** @description Of a question of many moments: the totals of all moments but the last, whose totals are in totals */
+            totals_before?: (unknown[] | null)[] | null;
         };
         AnswerApproval: {
             note?: string;
@@ -5492,10 +5494,10 @@ export interface components {
             columns: components["schemas"]["Column"][];
             currency?: string;
             /**
-             * @description How the filter was answered: from columns, or asked of deals one by one
+             * @description How the filter was answered: from columns, or asked of deals one by one; of many moments, whether from one look at each version of each deal, or asked anew at each of them
              * @enum {string}
              */
-            evaluated?: "columns" | "columns then rows" | "rows";
+            evaluated?: "columns" | "columns then rows" | "rows" | "one sweep" | "each moment";
             /** Format: date-time */
             from: string;
             /** Format: date-time */
@@ -5508,6 +5510,8 @@ export interface components {
             position: number;
             rows: (unknown[] | null)[];
             totals: unknown[];
+            /** @description Of a question of many moments: the totals of all moments but the last, whose totals are in totals */
+            totals_before?: (unknown[] | null)[] | null;
         };
         Browser: {
             /** @description Network address it signed in from */
@@ -5842,10 +5846,10 @@ export interface components {
             columns: components["schemas"]["Column"][];
             currency?: string;
             /**
-             * @description How the filter was answered: from columns, or asked of deals one by one
+             * @description How the filter was answered: from columns, or asked of deals one by one; of many moments, whether from one look at each version of each deal, or asked anew at each of them
              * @enum {string}
              */
-            evaluated?: "columns" | "columns then rows" | "rows";
+            evaluated?: "columns" | "columns then rows" | "rows" | "one sweep" | "each moment";
             /** Format: date-time */
             known_at: string;
             /** @description Of questions that are asked page by page: where the next page begins; left out on the last one */
@@ -5858,6 +5862,8 @@ export interface components {
             position: number;
             rows: (unknown[] | null)[];
             totals: unknown[];
+            /** @description Of a question of many moments: the totals of all moments but the last, whose totals are in totals */
+            totals_before?: (unknown[] | null)[] | null;
         };
         ConvertLead: {
             /** @description Id of an account that is there already */
@@ -6464,10 +6470,10 @@ export interface components {
             /** @description Accounts, contacts and deals that may be one; ids separated by commas */
             duplicates: components["schemas"]["Sheet"];
             /**
-             * @description How the filter was answered: from columns, or asked of deals one by one
+             * @description How the filter was answered: from columns, or asked of deals one by one; of many moments, whether from one look at each version of each deal, or asked anew at each of them
              * @enum {string}
              */
-            evaluated?: "columns" | "columns then rows" | "rows";
+            evaluated?: "columns" | "columns then rows" | "rows" | "one sweep" | "each moment";
             /** Format: date-time */
             known_at: string;
             /** @description Of questions that are asked page by page: where the next page begins; left out on the last one */
@@ -6480,6 +6486,8 @@ export interface components {
             position: number;
             rows: (unknown[] | null)[];
             totals: unknown[];
+            /** @description Of a question of many moments: the totals of all moments but the last, whose totals are in totals */
+            totals_before?: (unknown[] | null)[] | null;
         };
         HistoryEvent: {
             actor: string;
@@ -6584,6 +6592,8 @@ export interface components {
             columns?: string[] | null;
             compare_to?: string;
             currency?: string;
+            /** @description Of the explorer, with from: how often it asks back to then: day, week, month, quarter */
+            every?: string;
             /** @description An expression over the deal */
             filter?: string;
             from?: string;
@@ -7733,7 +7743,14 @@ export interface components {
             currency?: string;
             /** @description From next_cursor of the page before; bound to the question */
             cursor?: string;
+            /**
+             * @description Asks at many moments, 104 at most: the ends of days or weeks back from as_of, or of the months or fiscal quarters before it, no earlier than from. Each row begins with its day
+             * @enum {string}
+             */
+            every?: "day" | "week" | "month" | "quarter";
             filter?: string;
+            /** @description The day before which every asks no more; a day, or so many days ago as in -90d */
+            from?: string;
             group_by?: string[];
             known_at?: string;
             /**
@@ -8649,10 +8666,10 @@ export interface components {
             /** @description How many are still in a stage after so many days; without group_by only */
             curves: components["schemas"]["Curve"][];
             /**
-             * @description How the filter was answered: from columns, or asked of deals one by one
+             * @description How the filter was answered: from columns, or asked of deals one by one; of many moments, whether from one look at each version of each deal, or asked anew at each of them
              * @enum {string}
              */
-            evaluated?: "columns" | "columns then rows" | "rows";
+            evaluated?: "columns" | "columns then rows" | "rows" | "one sweep" | "each moment";
             /** Format: date-time */
             known_at: string;
             /** @description Of questions that are asked page by page: where the next page begins; left out on the last one */
@@ -8665,6 +8682,8 @@ export interface components {
             /** @description How long visits of each stage take; medians after Kaplan and Meier */
             stages: components["schemas"]["Sheet"];
             totals: unknown[];
+            /** @description Of a question of many moments: the totals of all moments but the last, whose totals are in totals */
+            totals_before?: (unknown[] | null)[] | null;
         };
         Verdict: {
             recomputed: components["schemas"]["Submission"];
