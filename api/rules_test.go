@@ -23,7 +23,7 @@ func TestRulesOverTheAPI(t *testing.T) {
 			}
 		}
 		catchUp()
-		rule := obj{"name": "Large", "on": true, "when": obj{"event": "deal.changed"}, "if": "deal.value > 100", "then": []obj{{"do": "notify", "text": "Look"}, {"do": "set_field", "field": "region", "value": "Bali"}}}
+		rule := obj{"name": "Large", "on": true, "when": obj{"event": "deal.changed"}, "if": "deal.value > 100", "then": []obj{{"do": "notify", "text": "Look"}, {"do": "set_field", "field": "region", "value": "Bali"}, {"do": "set_field", "field": "category", "value": "commit"}}}
 		made := w.house.ask("POST", "/v1/rules", rule).ok(201)
 		deal := w.objects[own]["deal"]
 		change := func(amount string) {
@@ -44,7 +44,7 @@ func TestRulesOverTheAPI(t *testing.T) {
 			t.Fatalf("%v", all)
 		}
 		did := all[1].(obj)
-		if did["outcome"] != "did" || did["deal"] != deal || did["values"].(obj)["deal.value"] != 500.0 || len(did["did"].([]any)) != 2 {
+		if did["outcome"] != "did" || did["deal"] != deal || did["values"].(obj)["deal.value"] != 500.0 || len(did["did"].([]any)) != 3 {
 			t.Errorf("%v", did)
 		}
 		if hidden := runs("Authorization", by["admin"])[1].(obj); hidden["outcome"] != "did" || hidden["deal"] != nil || hidden["values"] != nil || hidden["did"] != nil {
@@ -66,7 +66,7 @@ func TestRulesOverTheAPI(t *testing.T) {
 			t.Fatal(err)
 		}
 		history := w.house.ask("GET", "/v1/deals/"+deal, nil, "Arus-Min-Position", fmt.Sprint(head)).ok(200).object() // the rule did not wait for the board
-		if history["region"] != "Bali" {
+		if history["region"] != "Bali" || history["category"] != "commit" {
 			t.Errorf("%v", history)
 		}
 		w.pass(time.Hour)

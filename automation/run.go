@@ -101,7 +101,7 @@ func (x runner) run(h hand, r ruled, o Occasion) (Trace, []effect, error) {
 	}
 	var effects []effect
 	for _, a := range r.Facts.Then {
-		deed, more, err := x.perform(h, a, o)
+		deed, more, err := x.perform(h, r, a, o)
 		if err != nil {
 			return t, nil, err
 		}
@@ -123,8 +123,9 @@ type effect struct {
 	deed int // which of the run's
 }
 
-// perform does one thing.
-func (x runner) perform(h hand, a process.Action, o Occasion) (Deed, []effect, error) {
+// perform does one thing. What wants a reason, as a move to another category, has the rule's name for one where it is not
+// given in words.
+func (x runner) perform(h hand, r ruled, a process.Action, o Occasion) (Deed, []effect, error) {
 	deed := Deed{Do: a.Do, Text: a.Text}
 	d, there := h.Object(sales.ID(o.Deal)).(*sales.Deal)
 	if !there {
@@ -138,7 +139,7 @@ func (x runner) perform(h hand, a process.Action, o Occasion) (Deed, []effect, e
 		if err != nil {
 			return deed, nil, err
 		}
-		command = sales.ChangeDeal{Deal: o.Deal, Patch: patch}
+		command = sales.ChangeDeal{Deal: o.Deal, Patch: patch, Reason: cmp.Or(a.Text, r.Facts.Name)}
 	case process.Assign:
 		deed.About = sales.ID(a.To)
 		command = sales.TransferDeal{Deal: o.Deal, To: a.To}

@@ -1,6 +1,7 @@
 package process
 
 import (
+	"bytes"
 	"encoding/json"
 	"net/url"
 	"regexp"
@@ -108,6 +109,9 @@ func (r RuleFacts) Check(w sales.World, _ sales.ID, before RuleFacts) error {
 		if err := a.check(at); err != nil {
 			return err
 		}
+		if !a.fits() && !slices.ContainsFunc(before.Then, a.sets) {
+			return sales.Invalid(at+"/value", "bad_value", "%s cannot be set to this", a.Field)
+		}
 		if !led[a.Route] {
 			if err := a.checkRoute(w, at+"/route"); err != nil {
 				return err
@@ -174,6 +178,21 @@ func (a Action) check(at string) error {
 		return a.checkURL(at + "/url")
 	}
 	return sales.OneOf(at+"/do", a.Do, SetField, Assign, CreateTask, Notify, AskApproval, StartStep, CallWebhook)
+}
+
+// fits reports whether the value is of the form that the fact has. Whether it is one of a deal's choices, and what a custom
+// field holds, is judged when it is set.
+func (a Action) fits() bool {
+	if a.Do != SetField || strings.HasPrefix(a.Field, "custom.") || string(a.Value) == "null" {
+		return true
+	}
+	patch, err := json.Marshal(map[string]json.RawMessage{a.Field: a.Value})
+	return err == nil && json.Unmarshal(patch, new(sales.DealFacts)) == nil
+}
+
+// sets reports whether another action sets the same fact to the same value.
+func (a Action) sets(b Action) bool {
+	return b.Do == SetField && b.Field == a.Field && bytes.Equal(b.Value, a.Value)
 }
 
 func (a Action) checkURL(at string) error {

@@ -37,6 +37,7 @@ func TestUnsoundRulesAreRefused(t *testing.T) {
 		"/then/0/do not_a_choice":    func(r *process.RuleFacts) { r.Then[0].Do = "dance" },
 		"/then/0/field not_a_choice": func(r *process.RuleFacts) { r.Then[0].Field = "stage" },
 		"/then/0/value required":     func(r *process.RuleFacts) { r.Then[0].Value = nil },
+		"/then/0/value bad_value":    func(r *process.RuleFacts) { r.Then[0].Field = "close_date" },
 		"/then/0/to required":        func(r *process.RuleFacts) { r.Then[0].Do = process.Assign },
 		"/then/0/to unknown_reference": func(r *process.RuleFacts) {
 			r.Then[0].Do, r.Then[0].To = process.Assign, "user_9"
@@ -92,7 +93,7 @@ func TestARuleIsARecord(t *testing.T) {
 	})
 }
 
-// A rule can set whatever a patch of the deal can.
+// A rule can set, and clear, whatever a patch of the deal can.
 func TestEveryFactOfADealCanBeSetByARule(t *testing.T) {
 	facts := reflect.TypeFor[sales.DealFacts]()
 	for i := range facts.NumField() {
@@ -101,9 +102,22 @@ func TestEveryFactOfADealCanBeSetByARule(t *testing.T) {
 			name = "custom.budget"
 		}
 		rule := sound()
-		rule.Then[0].Field = name
+		rule.Then[0].Field, rule.Then[0].Value = name, json.RawMessage("null")
 		if err := rule.Check(nothing{}, "", process.RuleFacts{}); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
+}
+
+// A value that stood before its form was looked at keeps nobody from switching the rule off.
+func TestAValueThatStoodMayStand(t *testing.T) {
+	before := sound()
+	before.Then[0].Field = "close_date"
+	after := before
+	after.On = true
+	if err := after.Check(nothing{}, "", before); err != nil {
+		t.Error(err)
+	}
+	after.Then = []process.Action{{Do: process.SetField, Field: "close_date", Value: json.RawMessage(`"Friday"`)}}
+	ledgertest.WantProblem(t, after.Check(nothing{}, "", before), "bad_value")
 }

@@ -253,6 +253,7 @@ var indonesian = map[string]string{
 	"an import is taken back by a later request than its own": "impor dibatalkan oleh permintaan setelah permintaannya sendiri",
 	"an import needs at least one file":                       "impor memerlukan paling sedikit satu berkas",
 	// How a workspace sells
+	"%s cannot be set to this":                       "%s tidak bisa diisi dengan ini",
 	"a rule waits for an event or for a time of day": "aturan menunggu sebuah kejadian atau jam tertentu",
 	"%q is no event of a deal":                       "%q bukan kejadian deal",
 	"%q is not a time of day such as 08:30":          "%q bukan jam seperti 08:30",
