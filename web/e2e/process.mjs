@@ -220,3 +220,64 @@ export async function rules(page) {
   await audit(page, "rules");
   await shot(page, "rules-light-en");
 }
+
+/** A rule does several things: it gives deals by turns, sets facts that each have a field of their own, and calls an address. */
+export async function ruleThatActs(page) {
+  const deal = await page.evaluate(async () => {
+    const send = async (path, body, headers = {}) => {
+      const answer = await fetch(path, { method: "POST", headers: { "Content-Type": "application/json", "Idempotency-Key": crypto.randomUUID(), ...headers }, body: JSON.stringify(body) });
+      if (!answer.ok) throw new Error(`${path}: ${await answer.text()}`);
+      return answer.json();
+    };
+    const { data: users } = await (await fetch("/v1/users?limit=2")).json();
+    await send("/v1/routes", { name: "Round the table", of: "deals", members: users.map(({ id: user }) => ({ user, weight: 1 })), off: false });
+    const { data } = await (await fetch("/v1/deals?outcome=open&limit=1")).json();
+    return data[0];
+  });
+  await page.goto(`${base}/settings/rules/new`);
+  await page.getByLabel("Name").fill("A call is prepared");
+  await page.getByLabel("When").selectOption({ label: "an activity is logged" });
+  const then = page.getByRole("region", { name: "Then" });
+  const action = (at) => then.getByRole("listitem").nth(at);
+  await action(0).getByLabel("Do").selectOption({ label: "Set a field" });
+  await action(0).getByLabel("Field").selectOption({ label: "Close date" });
+  await page.getByRole("button", { name: "Save and switch on" }).click();
+  await action(0).getByText(/needs this/).waitFor();
+  await audit(page, "rule, a value is missing");
+  await action(0).getByLabel("Value").fill("2035-06-30");
+  const fill = async (at, field, set) => {
+    await then.getByRole("button", { name: "Do something else, too" }).click();
+    await action(at).getByLabel("Do").selectOption({ label: "Set a field" });
+    await action(at).getByLabel("Field").selectOption({ label: field });
+    await set(action(at));
+  };
+  await fill(1, "Forecast category", (here) => here.getByLabel("Value").selectOption({ label: "Commit" }));
+  await fill(2, "Region", (here) => here.getByLabel("Empty it").check());
+  await then.getByRole("button", { name: "Do something else, too" }).click();
+  await action(3).getByLabel("Do").selectOption({ label: "Call a webhook" });
+  await action(3).getByLabel("Address").fill("https://hooks.invalid/arus");
+  await then.getByRole("button", { name: "Do something else, too" }).click();
+  await action(4).getByLabel("Do").selectOption({ label: "Assign the deal" });
+  await action(4).getByLabel("Who").selectOption({ label: "Round the table" });
+  await page.getByText(/set Close date to June 30, 2035, set Forecast category to Commit, empty Region, call https:\/\/hooks\.invalid\/arus, and give the deal to whose turn it is on Round the table/).waitFor();
+  await audit(page, "rule that acts");
+  await shot(page, "rule-acts-light-en");
+  // A route gives only what nobody owns: this deal has an owner, so that the rule goes without.
+  await then.getByRole("button", { name: "Remove action 5" }).click();
+  await page.getByRole("button", { name: "Save and switch on" }).click();
+  await page.getByText("A call is prepared is on").waitFor();
+  const address = page.url();
+  await page.evaluate(async ({ id }) => {
+    const answer = await fetch(`/v1/deals/${id}/activities`, { method: "POST", headers: { "Content-Type": "application/json", "Idempotency-Key": crypto.randomUUID() }, body: JSON.stringify({ kind: "call", subject: "They will sign" }) });
+    if (!answer.ok) throw new Error(await answer.text());
+  }, deal);
+  const ran = page.getByRole("region", { name: "What it has done" }).getByRole("row", { name: /not delivered yet, tried again/ });
+  for (let asked = 0; asked < 20 && !(await ran.isVisible()); asked++) {
+    await page.goto(address);
+    await ran.waitFor({ timeout: 1000 }).catch(() => undefined);
+  }
+  await ran.getByText("set Close date to June 30, 2035").waitFor();
+  await audit(page, "rule that has acted");
+  await ran.scrollIntoViewIfNeeded();
+  await shot(page, "rule-acted-light-en");
+}

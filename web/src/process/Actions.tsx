@@ -6,11 +6,12 @@ import { useText } from "../text/useText";
 import type { Problem } from "../wire/problem";
 import { usersQuery } from "../wire/queries";
 import { replaced } from "./definition";
-import { fieldsQuery } from "./fields";
-import { playbooksQuery, policiesQuery } from "../work/queries";
+import { SETTABLE, useFacts } from "./facts";
+import { FactValue } from "./FactValue";
+import { playbooksQuery, policiesQuery, routesQuery } from "../work/queries";
 import { DOINGS, type Action } from "./rules";
 
-const FIELDS = ["segment", "region", "channel", "source"] as const;
+const HAS_PERSON: readonly Action["do"][] = ["assign", "create_task", "notify", "start_step"];
 
 /** What the rule does, in this order, all of it or nothing. */
 export function Actions({ actions, problem, onChange }: { actions: readonly Action[]; problem: Problem | null; onChange: (actions: Action[]) => void }) {
@@ -57,7 +58,7 @@ function One({ action, here, problem, onChange }: { action: Action; here: string
           </select>
         )}
       </Field>
-      {(action.do === "assign" || action.do === "create_task" || action.do === "notify") && <Person action={action} wrong={problem?.about(`${here}/to`)} onChange={(to) => set({ to })} />}
+      {HAS_PERSON.includes(action.do) && <Person action={action} wrong={problem?.about(`${here}/to`) ?? problem?.about(`${here}/route`)} set={set} />}
       {action.do === "set_field" && <FieldAndValue action={action} here={here} problem={problem} set={set} />}
       {action.do === "create_task" && (
         <Field label={t("rules.days")} error={problem?.about(`${here}/days`)}>
@@ -82,21 +83,40 @@ function One({ action, here, problem, onChange }: { action: Action; here: string
   );
 }
 
-function Person({ action, wrong, onChange }: { action: Action; wrong: string | undefined; onChange: (user: string | undefined) => void }) {
+/** Somebody, or for a deal to be given to: whose turn it is on a route. */
+function Person({ action, wrong, set }: { action: Action; wrong: string | undefined; set: (change: Partial<Action>) => void }) {
   const { t } = useText();
-  const users = useQuery(usersQuery).data ?? [];
+  const users = (useQuery(usersQuery).data ?? []).filter(({ inactive, id }) => !inactive || id === action.to);
+  const assigns = action.do === "assign";
+  const routes = (useQuery({ ...routesQuery, enabled: assigns }).data ?? []).filter(({ of, off, id }) => of === "deals" && (!off || id === action.route));
   return (
     <Field label={t("rules.to")} error={wrong}>
-      {(id) => (
-        <select id={id} value={action.to ?? ""} onChange={(event) => onChange(event.target.value || undefined)} className={fieldClass}>
-          <option value="">{action.do === "assign" ? t("rules.choose") : t("rule.owner")}</option>
-          {users
-            .filter(({ inactive, id: user }) => !inactive || user === action.to)
-            .map((user) => (
+      {(id, described) => (
+        <select
+          id={id}
+          value={action.route ?? action.to ?? ""}
+          aria-describedby={described}
+          aria-invalid={Boolean(described)}
+          onChange={({ target: { value } }) => set(routes.some((route) => route.id === value) ? { route: value, to: undefined } : { to: value || undefined, route: undefined })}
+          className={fieldClass}
+        >
+          <option value="">{t(assigns ? "rules.choose" : "rule.owner")}</option>
+          {routes.length > 0 && (
+            <optgroup label={t("rules.routes")}>
+              {routes.map((route) => (
+                <option key={route.id} value={route.id}>
+                  {route.name}
+                </option>
+              ))}
+            </optgroup>
+          )}
+          <optgroup label={t("nav.people")}>
+            {users.map((user) => (
               <option key={user.id} value={user.id}>
                 {user.name}
               </option>
             ))}
+          </optgroup>
         </select>
       )}
     </Field>
@@ -105,29 +125,11 @@ function Person({ action, wrong, onChange }: { action: Action; wrong: string | u
 
 function FieldAndValue({ action, here, problem, set }: { action: Action; here: string; problem: Problem | null; set: (change: Partial<Action>) => void }) {
   const { t } = useText();
-  const custom = useQuery(fieldsQuery).data ?? [];
+  const { named } = useFacts();
   return (
     <>
-      <Field label={t("rules.field")} error={problem?.about(`${here}/field`)}>
-        {(id) => (
-          <select id={id} value={action.field ?? ""} onChange={(event) => set({ field: event.target.value })} className={fieldClass}>
-            <option value="">{t("rules.choose")}</option>
-            {FIELDS.map((field) => (
-              <option key={field} value={field}>
-                {t(`deal.${field}`)}
-              </option>
-            ))}
-            {custom.map(({ key, label }) => (
-              <option key={key} value={`custom.${key}`}>
-                {label}
-              </option>
-            ))}
-          </select>
-        )}
-      </Field>
-      <Field label={t("rules.value")} error={problem?.about(`${here}/value`)}>
-        {(id) => <input id={id} value={typeof action.value === "string" ? action.value : ""} maxLength={200} onChange={(event) => set({ value: event.target.value })} className={fieldClass} />}
-      </Field>
+      <Choice label={t("rules.field")} value={action.field} wrong={problem?.about(`${here}/field`)} choices={named(SETTABLE).map(({ fact, label }) => ({ value: fact, label }))} onChoose={(field) => set({ field, value: undefined })} />
+      {action.field && <FactValue key={action.field} fact={action.field} value={action.value} wrong={problem?.about(`${here}/value`)} onChange={(value) => set({ value })} />}
     </>
   );
 }

@@ -1,19 +1,16 @@
-import { useQuery } from "@tanstack/react-query";
 import { Plus, X } from "lucide-react";
 import { useId } from "react";
 import { Button, Field, fieldClass } from "../parts/controls";
-import { isKey, type Key } from "../text/say";
 import { useText } from "../text/useText";
 import type { Problem } from "../wire/problem";
 import { keyFor, keysOf, replaced } from "./definition";
 import { type CriterionDef, type Definition } from "./designs";
 import { Expression } from "./Expression";
-import { fieldsQuery } from "./fields";
+import { ASKED, useFacts } from "./facts";
 
 const KINDS = ["facts", "evidence", "rule"] as const;
 type Kind = (typeof KINDS)[number];
 const EVIDENCE = ["document", "mail", "meeting", "link", "other"] as const;
-const FACTS = ["owner", "account", "value", "line_items", "close_date", "next_step", "segment", "region", "channel", "source", "contacts", "competitors"] as const;
 
 const kindOf = ({ rule, evidence }: CriterionDef): Kind => (rule !== undefined ? "rule" : evidence ? "evidence" : "facts");
 
@@ -92,11 +89,10 @@ function One({ criterion, here, problem, onChange, onRemove }: { criterion: Crit
 
 function Facts({ chosen, onChange }: { chosen: readonly string[]; onChange: (facts: string[]) => void }) {
   const { t } = useText();
-  const custom = useQuery(fieldsQuery).data ?? [];
-  const all = [...FACTS.map((fact) => ({ fact: fact as string, label: isKey(`fact.${fact}`) ? t(`fact.${fact}` as Key) : fact })), ...custom.map(({ key, label }) => ({ fact: `custom.${key}`, label }))];
+  const { named } = useFacts();
   return (
     <div className="flex flex-wrap gap-x-4" role="group" aria-label={t("design.asks.facts")}>
-      {all.map(({ fact, label }) => (
+      {named(ASKED).map(({ fact, label }) => (
         <label key={fact} className="flex min-h-7 items-center gap-1.5 pointer-coarse:min-h-11">
           <input type="checkbox" checked={chosen.includes(fact)} onChange={(event) => onChange(event.target.checked ? [...chosen, fact] : chosen.filter((each) => each !== fact))} />
           {label}

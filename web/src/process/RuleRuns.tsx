@@ -39,7 +39,6 @@ export function Runs({ id }: { id: string }) {
 function RunTable({ title, runs }: { title: string; runs: readonly Run[] }) {
   const { t, moment, count } = useText();
   const word = useOutcome();
-  const { deed } = useRuleWords();
   return (
     <div className="overflow-x-auto" role="region" aria-label={title} tabIndex={0}>
       <table className={tableClass}>
@@ -57,7 +56,7 @@ function RunTable({ title, runs }: { title: string; runs: readonly Run[] }) {
               <td className="whitespace-nowrap">{moment(run.at)}</td>
               <td>{word("outcome", run.outcome)}</td>
               <td>
-                {run.why?.detail ?? (run.did ?? []).map((done) => deed({ do: done.do, field: done.field, text: done.text, to: done.about, value: done.text })).join(" · ")}
+                {run.why?.detail ?? (run.did ?? []).map((done, at) => <Done key={at} done={done} />)}
                 {run.values && Object.keys(run.values).length > 0 && (
                   <span className="block text-sm text-ink-2">
                     {Object.entries(run.values)
@@ -83,4 +82,35 @@ function RunTable({ title, runs }: { title: string; runs: readonly Run[] }) {
       </table>
     </div>
   );
+}
+
+type Deed = NonNullable<Run["did"]>[number];
+
+/** One thing that a run did, and of a webhook what became of it. */
+function Done({ done: { already, do: doing, about, field, sent, text } }: { done: Deed }) {
+  const { t, count, moment } = useText();
+  const { deed } = useRuleWords();
+  return (
+    <span className="block">
+      {deed({ do: doing, field, text, url: text, to: about, value: valueOf(doing, text) })}
+      {already && <span className="text-ink-2"> ({t("rules.already")})</span>}
+      {sent && (
+        <span className={`block text-sm ${sent.state === "given_up" ? "text-lost" : sent.state === "retrying" ? "text-warn" : "text-ink-2"}`}>
+          {t(`rules.sent.${sent.state}`)} · {count("rules.sent.calls", sent.calls)} · {moment(sent.at)}
+          {sent.why && ` · ${sent.why}`}
+        </span>
+      )}
+      {doing === "call_webhook" && !sent && <span className="block text-sm text-ink-2">{t("rules.sent.waits")}</span>}
+    </span>
+  );
+}
+
+/** A run keeps what it set as JSON. */
+function valueOf(doing: Deed["do"], text = ""): unknown {
+  if (doing !== "set_field") return text;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
 }
