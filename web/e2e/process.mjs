@@ -268,7 +268,7 @@ export async function ruleThatActs(page) {
   await page.getByText("A call is prepared is on").waitFor();
   const address = page.url();
   await page.evaluate(async ({ id }) => {
-    const answer = await fetch(`/v1/deals/${id}/activities`, { method: "POST", headers: { "Content-Type": "application/json", "Idempotency-Key": crypto.randomUUID() }, body: JSON.stringify({ kind: "call", subject: "They will sign" }) });
+    const answer = await fetch("/v1/activities", { method: "POST", headers: { "Content-Type": "application/json", "Idempotency-Key": crypto.randomUUID() }, body: JSON.stringify({ deal: id, kind: "call", subject: "They will sign" }) });
     if (!answer.ok) throw new Error(await answer.text());
   }, deal);
   const ran = page.getByRole("region", { name: "What it has done" }).getByRole("row", { name: /not delivered yet, tried again/ });

@@ -6,7 +6,7 @@
 //   SHOTS      a directory for screenshots (none without it)
 import { join } from "node:path";
 import { audit, base, card, cards, check, countOf, drag, figures, launch, open, shot, shots, stageOf, trouble } from "./browser.mjs";
-import { criteria, designer, rules } from "./process.mjs";
+import { criteria, designer, ruleThatActs, rules } from "./process.mjs";
 import { everyPast, reports } from "./reports.mjs";
 import { forecast, people, scores, settings, targets } from "./people.mjs";
 import { views } from "./views.mjs";
@@ -127,6 +127,7 @@ async function story(browser) {
   await scores(page);
   await designer(page, await criteria(page));
   await rules(page);
+  await ruleThatActs(page);
   await work(page);
   await views(page);
   await everyPast(page);
