@@ -2,6 +2,7 @@ package api_test
 
 import (
 	"net/url"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -30,7 +31,7 @@ func TestALeadBecomesADealWhenItQualifies(t *testing.T) {
 	h := opened(t)
 	team := h.ask("POST", "/v1/teams", obj{"name": "Java"}).ok(201).id()
 	ani, asAni := h.worker("Ani", "rep", team)
-	budi, _ := h.worker("Budi", "rep", team)
+	budi, asBudi := h.worker("Budi", "rep", team)
 	p := h.ask("POST", "/v1/pipelines", obj{"name": "New business", "currency": "IDR", "stages": []obj{{"name": "One"}, {"name": "Two"}}}).ok(201)
 	h.ask("POST", "/v1/qualifications", obj{"criteria": []obj{
 		{"key": "company", "says": obj{"en": "the company is known", "id": "perusahaannya diketahui"}, "rule": "lead.company != ''"},
@@ -53,18 +54,58 @@ func TestALeadBecomesADealWhenItQualifies(t *testing.T) {
 	if said := refused.object()["errors"].([]any); len(said) != 2 || said[0].(obj)["detail"] != "the company is known" {
 		t.Errorf("%s", refused.text)
 	}
-	if q := h.as(asAni, "GET", "/v1/leads/"+lead+"/qualification", nil).ok(200).object(); q["qualifies"] != false || len(q["lacking"].([]any)) != 2 {
+	if q := h.as(asAni, "GET", "/v1/leads/"+lead+"/qualification", nil).ok(200).object(); q["qualifies"] != false || len(q["lacking"].([]any)) != 2 || len(q["criteria"].([]any)) != 2 {
 		t.Errorf("%v", q)
+	}
+	// Whose turn it would be now is told, and nothing is given out.
+	if next := h.as(asAni, "GET", "/v1/leads/"+lead+"/turn", nil).ok(200).object(); next["name"] != "Java" || next["choice"].(obj)["to"] != budi {
+		t.Errorf("%v", next)
 	}
 	h.as(asAni, "PATCH", "/v1/leads/"+lead, obj{"company": "PT Kopi"}).ok(200)
 	h.as(asAni, "PATCH", "/v1/leads/"+lead, obj{"state": "converted"}).fails(422, "read_only")
 	h.as(asAni, "POST", "/v1/leads/"+lead+"/touch", obj{"kind": "call"}).ok(200)
+	if q := h.as(asAni, "GET", "/v1/leads/"+lead+"/qualification", nil).ok(200).object(); q["qualifies"] != true || q["criteria"].([]any)[0].(obj)["met"] != true {
+		t.Errorf("%v", q)
+	}
 	became := h.as(asAni, "POST", "/v1/leads/"+lead+"/convert", obj{"pipeline": p.id()}).ok(200).object()
 	deal := h.as(asAni, "GET", "/v1/deals/"+became["deal"].(string), nil).ok(200).object()
 	if deal["source"] != "fair" || deal["owner"] != ani || deal["account"] != became["account"] || became["state"] != "converted" || became["converted_at"] == nil {
 		t.Errorf("%v became %v", became, deal)
 	}
 	h.as(asAni, "POST", "/v1/leads/"+lead+"/convert", obj{"pipeline": p.id()}).fails(409, "lead_closed")
+	if from := h.as(asAni, "GET", "/v1/leads?filter="+url.QueryEscape("lead.deal == '"+became["deal"].(string)+"'"), nil).ok(200).rows(); len(from) != 1 || from[0]["id"] != lead {
+		t.Errorf("the lead of a deal: %v", from)
+	}
+	tell := func(bearer string) (told []any) {
+		for _, e := range h.as(bearer, "GET", "/v1/leads/"+lead+"/history", nil).ok(200).rows() {
+			told = append(told, e["type"])
+		}
+		return told
+	}
+	if told := tell(asAni); !slices.Equal(told, []any{"lead.converted", "lead.touched", "lead.changed", "lead.assigned", "lead.created"}) {
+		t.Errorf("%v", told)
+	}
+	h.as(asBudi, "GET", "/v1/leads/"+lead+"/history", nil).fails(404, "not_found")
+	h.as(asBudi, "GET", "/v1/leads/"+lead+"/turn", nil).fails(404, "not_found")
+}
+
+// Everybody sees how fair a route has been, and who is away.
+func TestARouteTellsWhatEachHadAndWasDue(t *testing.T) {
+	h := opened(t)
+	ani := h.ask("POST", "/v1/users", obj{"name": "Ani"}).ok(201).id()
+	budi := h.ask("POST", "/v1/users", obj{"name": "Budi"}).ok(201).id()
+	route := h.ask("POST", "/v1/routes", obj{"name": "All", "of": "leads", "members": []obj{{"user": ani, "weight": 3}, {"user": budi}}}).ok(201).id()
+	for range 8 {
+		h.ask("POST", "/v1/leads", obj{"name": "Dewi"}).ok(201)
+	}
+	today := h.clock()
+	h.ask("POST", "/v1/absences", obj{"user": budi, "from": today.AddDate(0, 0, -2).Format(time.DateOnly), "to": today.AddDate(0, 0, 2).Format(time.DateOnly)}).ok(201)
+	h.ask("PATCH", "/v1/routes/"+route, obj{"members": []obj{{"user": budi}}}, "If-Match", "*").ok(200)
+	got := h.ask("GET", "/v1/routes/"+route+"/turns", nil).ok(200).object()
+	want := []any{obj{"user": budi, "member": true, "away": true, "had": 2.0, "due": 2.0}, obj{"user": ani, "member": false, "away": false, "had": 6.0, "due": 6.0}}
+	if got["given"] != 8.0 || !reflect.DeepEqual(got["data"], want) {
+		t.Errorf("%v", got)
+	}
 }
 
 // What nobody owns is given out, and what nobody touches goes on.

@@ -39,7 +39,7 @@ func (v leadValue) Get(name string) any {
 	}
 	return map[string]string{"id": string(v.l.ID), "name": l.Name, "company": l.Company, "title": l.Title, "email": l.Email, "phone": l.Phone,
 		"source": l.Source, "segment": l.Segment, "region": l.Region, "language": l.Language, "product": string(l.Product), "need": l.Need,
-		"owner": string(l.Owner), "state": string(l.State), "budget_currency": string(l.Budget.Currency)}[name]
+		"owner": string(l.Owner), "state": string(l.State), "route": string(l.Route), "deal": string(l.Deal), "budget_currency": string(l.Budget.Currency)}[name]
 }
 
 // leadFilter compiles an expression over leads.
@@ -77,20 +77,25 @@ func stepless(w sales.World, d *sales.Deal, at sales.Instant) Step {
 	return Step{Deal: d, Pipeline: pipeline, From: d.Stage, At: at}
 }
 
-// Lacking are what a lead does not meet of what counts as an opportunity in a pipeline.
-func (k *Keeper) Lacking(w sales.World, l *process.Lead, pipeline sales.PipelineID, at sales.Instant) (lacking []process.Asked) {
+// Answer is one thing that is asked of a lead, and whether it meets it.
+type Answer struct {
+	process.Asked
+	Met bool
+}
+
+// Answers are how a lead stands to what counts as an opportunity: what the workspace asks for first, and then the pipeline.
+func (k *Keeper) Answers(w sales.World, l *process.Lead, pipeline sales.PipelineID, at sales.Instant) (all []Answer) {
 	for _, of := range []sales.ID{w.Workspace(), sales.ID(pipeline)} {
 		q, known := w.Object(process.QualificationID(of)).(*process.Qualification)
 		if !known || q.Archived || q.Facts.Off {
 			continue
 		}
 		for _, c := range q.Facts.Criteria {
-			if met, err := k.LeadFits(w, l, c.Rule, at); err != nil || !met {
-				lacking = append(lacking, c)
-			}
+			met, err := k.LeadFits(w, l, c.Rule, at)
+			all = append(all, Answer{c, err == nil && met})
 		}
 	}
-	return lacking
+	return all
 }
 
 // qualified refuses to make a deal of a lead that is none, with every reason.
@@ -100,15 +105,16 @@ func (k *Keeper) qualified(w sales.World, c process.ConvertLead, at sales.Instan
 	if !known || !there {
 		return nil // deciding says so
 	}
-	lacking := k.Lacking(w, l, d.Pipeline, at)
-	if len(lacking) == 0 {
+	var parts []*sales.Problem
+	for _, a := range k.Answers(w, l, d.Pipeline, at) {
+		if !a.Met {
+			parts = append(parts, &sales.Problem{Kind: sales.KindRefused, Code: "criterion_unmet", Pointer: "/criteria/" + a.Key, Format: "%s", Args: []any{a.Says}})
+		}
+	}
+	if len(parts) == 0 {
 		return nil
 	}
-	parts := make([]*sales.Problem, len(lacking))
-	for i, a := range lacking {
-		parts[i] = &sales.Problem{Kind: sales.KindRefused, Code: "criterion_unmet", Pointer: "/criteria/" + a.Key, Format: "%s", Args: []any{a.Says}}
-	}
-	return sales.Unmet("lead_unqualified", "%q does not count as an opportunity yet: %d to do", []any{l.Facts.Name, len(lacking)}, parts)
+	return sales.Unmet("lead_unqualified", "%q does not count as an opportunity yet: %d to do", []any{l.Facts.Name, len(parts)}, parts)
 }
 
 // routed refuses to send a lead or deal along a route that is not for it.

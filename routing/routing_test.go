@@ -2,7 +2,9 @@ package routing_test
 
 import (
 	"fmt"
+	"math"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -32,6 +34,48 @@ func TestTurnsAreFairAtEveryPrefix(t *testing.T) {
 					t.Fatalf("after %d turns somebody of weight %d of %d has had %d", given, s.Weight, all, s.Had)
 				}
 			}
+		}
+	})
+}
+
+// Whatever pools come about as people come and go: what each was due sums up to what was given, and nobody is further from it
+// than by one for each pool they were in.
+func TestSharesTellWhatEachWasDue(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		var members []routing.Member
+		for i, w := range rapid.SliceOfN(rapid.IntRange(1, 9), 1, 6).Draw(t, "weights") {
+			members = append(members, routing.Member{User: sales.UserID(fmt.Sprintf("user_%d", i)), Weight: w})
+		}
+		turns, had, pools, given := map[string]map[sales.UserID]int{}, map[sales.UserID]int{}, map[sales.UserID]int{}, 0
+		for range rapid.IntRange(0, 60).Draw(t, "turns") {
+			away := rapid.SampledFrom(members).Draw(t, "away").User
+			now := office{away: map[sales.UserID]bool{away: true}}.now()
+			c := routing.Rota{Members: members}.Choose(routing.Subject{}, now, func(pool string) map[sales.UserID]int { return turns[pool] })
+			if c.Pool == "" {
+				continue
+			}
+			if turns[c.Pool] == nil {
+				turns[c.Pool] = map[sales.UserID]int{}
+				for _, m := range members {
+					if strings.Contains(c.Pool, string(m.User)+":") {
+						pools[m.User]++
+					}
+				}
+			}
+			turns[c.Pool][c.To]++
+			had[c.To]++
+			given++
+		}
+		due := 0.0
+		shares := routing.Shares(turns)
+		for user, s := range shares {
+			due += s.Due
+			if s.Had != had[user] || math.Abs(s.Due-float64(s.Had)) > float64(pools[user])+1e-9 {
+				t.Fatalf("%s: %+v after %d turns in %d pools", user, s, had[user], pools[user])
+			}
+		}
+		if math.Abs(due-float64(given)) > 1e-6 {
+			t.Fatalf("%d turns, and %v due: %v", given, due, shares)
 		}
 	})
 }

@@ -135,7 +135,7 @@ func workFields(kind sales.Kind) map[form][]string {
 	case process.LeadKind:
 		return map[form][]string{
 			text: {"id", "name", "company", "title", "email", "phone", "source", "segment", "region", "language", "product", "need", "owner", "owner_name",
-				"state", "budget_currency"},
+				"state", "route", "deal", "budget_currency"},
 			number:  {"employees", "budget"},
 			flag:    {"touched"},
 			instant: created,

@@ -2,7 +2,6 @@ package deals
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"net/http"
 	"strconv"
@@ -48,24 +47,6 @@ type dealSourceIn struct {
 	door.By
 }
 
-type historyIn struct {
-	door.Page
-	door.AtLeast
-	ID string `path:"id"`
-}
-
-// HistoryEvent is one event in the life of an object.
-type HistoryEvent struct {
-	Position  int64           `json:"position"`
-	Type      string          `json:"type" example:"deal.moved"`
-	Effective sales.Instant   `json:"effective_at" doc:"When it was true"`
-	Recorded  sales.Instant   `json:"recorded_at" doc:"When it was written down"`
-	Version   int64           `json:"version"`
-	Actor     string          `json:"actor"`
-	ActorName string          `json:"actor_name"`
-	Data      json.RawMessage `json:"data"`
-}
-
 // Add registers the operations on deals.
 func Add(d *door.Door, files attic.Attic) {
 	a := room{d, files}
@@ -95,7 +76,7 @@ func (a room) addDeals() {
 			}
 			return a.getDeal(ctx, &getDealIn{When: in.When, AtLeast: in.AtLeast, ID: string(id)})
 		})
-	huma.Register(a.API, document.Operation("get-deal-history", http.MethodGet, "/v1/deals/{id}/history", "All that happened to a deal, newest first"), a.history)
+	huma.Register(a.API, document.Operation("get-deal-history", http.MethodGet, "/v1/deals/{id}/history", "All that happened to a deal, newest first"), a.History(sales.DealKind))
 	create := document.Answering(document.Operation("create-deal", http.MethodPost, "/v1/deals", "Open a deal"), http.StatusCreated)
 	create.Errors = append(create.Errors, http.StatusConflict)
 	huma.Register(a.API, create, a.createDeal)
@@ -157,44 +138,6 @@ func (a room) getDeal(ctx context.Context, in *getDealIn) (*door.Reply[DealView]
 	}
 	state := d.State()
 	return &door.Reply[DealView]{Status: http.StatusOK, ETag: door.ETag(d.Version()), Position: door.MomentOf(r).Header(), Body: viewDeal(&state, d.Version(), r, known(ctx, fromPicture(r.Picture)))}, nil
-}
-
-func (a room) history(ctx context.Context, in *historyIn) (*door.Reply[door.Listed[HistoryEvent]], error) {
-	asked := door.Question(ctx, "history", in.ID)
-	from, err := in.From(asked)
-	if err != nil {
-		return nil, err
-	}
-	before, _ := strconv.ParseInt(from.After, 10, 64) // empty is 0: from the newest
-	position, err := a.Standing(ctx, in.AtLeast)
-	if err != nil {
-		return nil, err
-	}
-	if sales.ID(in.ID).Kind() != sales.DealKind {
-		return nil, sales.Missing(sales.ID(in.ID))
-	}
-	if _, err := a.Load(ctx, sales.ID(in.ID)); err != nil {
-		return nil, err
-	}
-	events, err := a.Ledger.History(ctx, door.CallerOf(ctx).Workspace, sales.ID(in.ID), before, in.Limit+1)
-	if err != nil {
-		return nil, err
-	}
-	var rows []HistoryEvent
-	actors := a.Names(door.CallerOf(ctx).Workspace)
-	for _, v := range events[:min(in.Limit, len(events))] {
-		data, err := json.Marshal(v.Fact.Event)
-		if err != nil {
-			return nil, err
-		}
-		rows = append(rows, HistoryEvent{v.Position, v.Fact.Event.Name(), v.At, v.Recorded, v.Version, v.Actor, actors.Of(ctx, v.Actor), data})
-	}
-	var next *door.Cursor
-	if len(events) > in.Limit {
-		next = &door.Cursor{After: strconv.FormatInt(rows[len(rows)-1].Position, 10), Question: asked}
-	}
-	body := door.ListOf(rows, next)
-	return &door.Reply[door.Listed[HistoryEvent]]{Status: http.StatusOK, Body: body, Position: position, Link: door.Link(ctx, body.NextCursor)}, nil
 }
 
 // gone answers the end of an object.

@@ -68,6 +68,8 @@ func (a room) addLeads() {
 	convert.Description = "In one transaction, and only when the lead meets what the workspace counts as an opportunity. The deal keeps the lead's source."
 	convert.Errors = append(convert.Errors, http.StatusConflict, http.StatusPreconditionFailed, http.StatusPreconditionRequired)
 	huma.Register(a.API, convert, a.convert)
+	huma.Register(a.API, document.Operation("get-lead-history", http.MethodGet, "/v1/leads/{id}/history", "All that happened to a lead, newest first"), a.History(process.LeadKind))
+	huma.Register(a.API, document.Operation("get-lead-turn", http.MethodGet, "/v1/leads/{id}/turn", "Whose turn it would be for a lead as it stands, and why; nothing is given out"), a.turn)
 	huma.Register(a.API, document.Operation("get-lead-qualification", http.MethodGet, "/v1/leads/{id}/qualification", "What a lead lacks of being an opportunity"), a.qualification)
 }
 
@@ -171,10 +173,17 @@ type Lacking struct {
 	Says sales.Words `json:"says"`
 }
 
+// LeadCriterion is one thing that is asked of a lead.
+type LeadCriterion struct {
+	Lacking
+	Met bool `json:"met"`
+}
+
 // Readiness says whether a lead counts as an opportunity.
 type Readiness struct {
-	Qualifies bool      `json:"qualifies"`
-	Lacking   []Lacking `json:"lacking" nullable:"false"`
+	Qualifies bool            `json:"qualifies"`
+	Criteria  []LeadCriterion `json:"criteria" nullable:"false" doc:"All that is asked: by the workspace first, and then by the pipeline"`
+	Lacking   []Lacking       `json:"lacking" nullable:"false" doc:"Those of them that are not met"`
 }
 
 func (a room) qualification(ctx context.Context, in *struct {
@@ -191,9 +200,13 @@ func (a room) qualification(ctx context.Context, in *struct {
 		return nil, err
 	}
 	w := a.World(ctx)
-	view := Readiness{Lacking: []Lacking{}}
-	for _, c := range a.Gate.Lacking(w, lead, sales.PipelineID(in.Pipeline), sales.InstantOf(a.Clock())) {
-		view.Lacking = append(view.Lacking, Lacking{c.Key, c.Says})
+	view := Readiness{Criteria: []LeadCriterion{}, Lacking: []Lacking{}}
+	for _, c := range a.Gate.Answers(w, lead, sales.PipelineID(in.Pipeline), sales.InstantOf(a.Clock())) {
+		asked := Lacking{c.Key, c.Says}
+		view.Criteria = append(view.Criteria, LeadCriterion{asked, c.Met})
+		if !c.Met {
+			view.Lacking = append(view.Lacking, asked)
+		}
 	}
 	view.Qualifies = len(view.Lacking) == 0
 	return &door.Reply[Readiness]{Status: http.StatusOK, Position: position, Body: view}, w.Err

@@ -2,7 +2,9 @@ package work
 
 import (
 	"context"
+	"maps"
 	"net/http"
+	"slices"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -10,6 +12,7 @@ import (
 	"arus/api/body"
 	"arus/api/document"
 	"arus/api/door"
+	"arus/dispatch"
 	"arus/process"
 	"arus/routing"
 	"arus/sales"
@@ -47,10 +50,74 @@ func (a room) addRoutes() {
 		b := in.Body.Value
 		t := a.desk.Try(r.Picture, &process.Lead{CreatedAt: r.Now, Facts: process.LeadFacts{Name: b.Name, Source: b.Source, Segment: b.Segment, Region: b.Region,
 			Language: b.Language, Product: sales.ProductID(b.Product), Employees: b.Employees, Budget: b.Budget}}, r.Now)
-		view := RouteTrial{}
-		if t.Route != nil {
-			view = RouteTrial{door.OrNull(string(t.Route.ID)), &t.Route.Facts.Name, &t.Choice}
-		}
-		return &door.Reply[RouteTrial]{Status: http.StatusOK, Body: view, Position: door.MomentOf(r).Header()}, nil
+		return &door.Reply[RouteTrial]{Status: http.StatusOK, Body: viewTrial(t), Position: door.MomentOf(r).Header()}, nil
 	})
+	huma.Register(a.API, document.Operation("get-route-turns", http.MethodGet, "/v1/routes/{id}/turns", "How many turns each had on a route, beside what their weights made their due"), a.turns)
+}
+
+func viewTrial(t dispatch.Trial) RouteTrial {
+	if t.Route == nil {
+		return RouteTrial{}
+	}
+	return RouteTrial{door.OrNull(string(t.Route.ID)), &t.Route.Facts.Name, &t.Choice}
+}
+
+type turnIn struct {
+	door.AtLeast
+	ID string `path:"id"`
+}
+
+// turn tries the routes on a lead that is there. Who has it may have the turn again: a route is asked, and not told.
+func (a room) turn(ctx context.Context, in *turnIn) (*door.Reply[RouteTrial], error) {
+	r, err := a.Reader(ctx, door.When{}, in.AtLeast)
+	if err != nil {
+		return nil, err
+	}
+	lead, _, err := current[*process.Lead](ctx, a, sales.ID(in.ID))
+	if err != nil {
+		return nil, err
+	}
+	return &door.Reply[RouteTrial]{Status: http.StatusOK, Body: viewTrial(a.desk.Try(r.Picture, lead, r.Now)), Position: door.MomentOf(r).Header()}, nil
+}
+
+// MemberTurns is how somebody has fared on a route.
+type MemberTurns struct {
+	User   string  `json:"user"`
+	Member bool    `json:"member" doc:"False for who is not on the route any more"`
+	Away   bool    `json:"away" doc:"Today"`
+	Had    int     `json:"had" doc:"Turns"`
+	Due    float64 `json:"due" doc:"Turns that their weight made their due, over all pools that they were in; had is less than one more or less in each pool"`
+}
+
+// RouteTurns is how all have fared on a route.
+type RouteTurns struct {
+	Given int           `json:"given" doc:"Turns of all; what went to the fallback is none"`
+	Data  []MemberTurns `json:"data" nullable:"false" doc:"Those on the route in its order, then others who had a turn"`
+}
+
+func (a room) turns(ctx context.Context, in *turnIn) (*door.Reply[RouteTurns], error) {
+	r, err := a.Reader(ctx, door.When{}, in.AtLeast)
+	if err != nil {
+		return nil, err
+	}
+	route, _, err := current[*process.Route](ctx, a, sales.ID(in.ID))
+	if err != nil {
+		return nil, err
+	}
+	away := dispatch.DeskAt(r.Picture, r.Today()).Away
+	shares := routing.Shares(route.Facts.Turns)
+	view := RouteTurns{Data: []MemberTurns{}}
+	add := func(user sales.UserID, member bool) {
+		s := shares[user]
+		delete(shares, user)
+		view.Given += s.Had
+		view.Data = append(view.Data, MemberTurns{string(user), member, away[user], s.Had, s.Due})
+	}
+	for _, m := range route.Facts.Members {
+		add(m.User, true)
+	}
+	for _, user := range slices.Sorted(maps.Keys(shares)) {
+		add(user, false)
+	}
+	return &door.Reply[RouteTurns]{Status: http.StatusOK, Body: view, Position: door.MomentOf(r).Header()}, nil
 }

@@ -1,0 +1,72 @@
+package door
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"strconv"
+
+	"arus/sales"
+)
+
+// HistoryIn asks for what happened to the object of a path.
+type HistoryIn struct {
+	Page
+	AtLeast
+	ID string `path:"id"`
+}
+
+// HistoryEvent is one event in the life of an object.
+type HistoryEvent struct {
+	Position  int64           `json:"position"`
+	Type      string          `json:"type" example:"deal.moved"`
+	Effective sales.Instant   `json:"effective_at" doc:"When it was true"`
+	Recorded  sales.Instant   `json:"recorded_at" doc:"When it was written down"`
+	Version   int64           `json:"version"`
+	Actor     string          `json:"actor"`
+	ActorName string          `json:"actor_name"`
+	Data      json.RawMessage `json:"data"`
+}
+
+// History answers with all that happened to an object of one kind, newest first. An object that the caller does not see, and
+// one of another kind, is missing.
+func (d *Door) History(kind sales.Kind) func(context.Context, *HistoryIn) (*Reply[Listed[HistoryEvent]], error) {
+	return func(ctx context.Context, in *HistoryIn) (*Reply[Listed[HistoryEvent]], error) {
+		asked := Question(ctx, "history", in.ID)
+		from, err := in.From(asked)
+		if err != nil {
+			return nil, err
+		}
+		before, _ := strconv.ParseInt(from.After, 10, 64) // empty is 0: from the newest
+		position, err := d.Standing(ctx, in.AtLeast)
+		if err != nil {
+			return nil, err
+		}
+		id := sales.ID(in.ID)
+		if id.Kind() != kind {
+			return nil, sales.Missing(id)
+		}
+		if _, err := d.Load(ctx, id); err != nil {
+			return nil, err
+		}
+		events, err := d.Ledger.History(ctx, CallerOf(ctx).Workspace, id, before, in.Limit+1)
+		if err != nil {
+			return nil, err
+		}
+		var rows []HistoryEvent
+		actors := d.Names(CallerOf(ctx).Workspace)
+		for _, v := range events[:min(in.Limit, len(events))] {
+			data, err := json.Marshal(v.Fact.Event)
+			if err != nil {
+				return nil, err
+			}
+			rows = append(rows, HistoryEvent{v.Position, v.Fact.Event.Name(), v.At, v.Recorded, v.Version, v.Actor, actors.Of(ctx, v.Actor), data})
+		}
+		var next *Cursor
+		if len(events) > in.Limit {
+			next = &Cursor{After: strconv.FormatInt(rows[len(rows)-1].Position, 10), Question: asked}
+		}
+		body := ListOf(rows, next)
+		return &Reply[Listed[HistoryEvent]]{Status: http.StatusOK, Body: body, Position: position, Link: Link(ctx, body.NextCursor)}, nil
+	}
+}
