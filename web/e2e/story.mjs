@@ -9,6 +9,7 @@ import { audit, base, card, cards, check, countOf, drag, figures, launch, open, 
 import { criteria, designer, ruleThatActs, rules } from "./process.mjs";
 import { everyPast, reports } from "./reports.mjs";
 import { forecast, people, scores, settings, targets } from "./people.mjs";
+import { leads, routes } from "./leads.mjs";
 import { views } from "./views.mjs";
 import { work } from "./work.mjs";
 import { languagesAndThemes, phone, signIn } from "./looks.mjs";
@@ -129,6 +130,8 @@ async function story(browser) {
   await rules(page);
   await ruleThatActs(page);
   await work(page);
+  await leads(page);
+  await routes(page);
   await views(page);
   await everyPast(page);
   await languagesAndThemes(page);

@@ -3,7 +3,7 @@ import type { QueryClient } from "@tanstack/react-query";
 import type { ComponentType } from "react";
 import { Board } from "./board/Board";
 import { Failure, NotFound } from "./frame/Failure";
-import { readAsOf, readAudit, readBoard, readExplore, readForecast, readList, readReport, readTargets, readWork, readApprovals, safeNext } from "./frame/search";
+import { readAsOf, readAudit, readBoard, readExplore, readForecast, readLeads, readList, readReport, readTargets, readWork, readApprovals, safeNext } from "./frame/search";
 import { Shell } from "./frame/Shell";
 import { SignIn } from "./session/SignIn";
 import { asProblem } from "./wire/problem";
@@ -88,6 +88,19 @@ const approvals = createRoute({
   path: "/approvals",
   validateSearch: readApprovals,
   component: lazyRouteComponent(() => import("./work/ApprovalsPage"), "ApprovalsPage"),
+});
+
+const leads = createRoute({
+  getParentRoute: () => inside,
+  path: "/leads",
+  validateSearch: readLeads,
+  component: lazyRouteComponent(() => import("./leads/LeadsPage"), "LeadsPage"),
+});
+
+const lead = createRoute({
+  getParentRoute: () => inside,
+  path: "/leads/$id",
+  component: lazyRouteComponent(() => import("./leads/LeadPage"), "LeadPage"),
 });
 
 const people = createRoute({
@@ -236,6 +249,8 @@ export const router = createRouter({
       attention,
       tasks,
       approvals,
+      leads,
+      lead,
       board,
       deals,
       deal,

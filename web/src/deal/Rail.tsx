@@ -9,6 +9,7 @@ import type { Deal, DealPatch } from "../wire/client";
 import { competitorsQuery, pipelinesQuery, sessionQuery, usersQuery } from "../wire/queries";
 import { Chance } from "../scores/Chance";
 import { Counted } from "../scores/Counted";
+import { DealLead } from "../leads/DealLead";
 import { InlineEdit } from "./InlineEdit";
 import { NextStepForm } from "./NextStepForm";
 
@@ -133,6 +134,7 @@ export function Rail({ deal, readOnly: past }: { deal: Deal; readOnly: boolean }
           {deal.competitors.length > 0 && (
             <Row label={t("deal.competitors")}>{deal.competitors.flatMap((id) => rivals?.find((rival) => rival.id === id)?.name ?? []).join(", ") || "–"}</Row>
           )}
+          {!past && <DealLead deal={deal.id}>{(link) => <Row label={t("deal.lead")}>{link}</Row>}</DealLead>}
           {deal.imported_from && (
             <Row label={t("deal.imported")}>
               <span className="truncate">

@@ -1,9 +1,9 @@
-import { ChartNoAxesColumn, CircleAlert, Columns3, House, ListChecks, Network, Rows3, Stamp, TrendingUp, type LucideIcon } from "lucide-react";
+import { ChartNoAxesColumn, CircleAlert, Columns3, House, ListChecks, Magnet, Network, Rows3, Stamp, TrendingUp, type LucideIcon } from "lucide-react";
 import type { Key } from "../text/say";
 
 /** A page of the workspace, as the sidebar and the palette offer it. */
 type PageLink = {
-  to: "/home" | "/attention" | "/tasks" | "/approvals" | "/" | "/deals" | "/forecast" | "/reports" | "/people";
+  to: "/home" | "/attention" | "/tasks" | "/approvals" | "/leads" | "/" | "/deals" | "/forecast" | "/reports" | "/people";
   key: Key;
   Icon: LucideIcon;
   /** Who has something to do there; everybody unless told. The server decides what is shown in any case. */
@@ -19,6 +19,7 @@ export const PAGES: readonly PageLink[] = [
   { to: "/attention", key: "nav.attention", Icon: CircleAlert, roles: ["rep", "manager", "leader", "executive", "finance"], timeless: true },
   { to: "/tasks", key: "nav.tasks", Icon: ListChecks, roles: ["rep", "manager", "leader", "executive"], timeless: true },
   { to: "/approvals", key: "nav.approvals", Icon: Stamp, roles: ["rep", "manager", "leader", "executive", "finance"], timeless: true },
+  { to: "/leads", key: "nav.leads", Icon: Magnet, roles: ["rep", "manager", "leader", "executive"], timeless: true, whole: true },
   { to: "/", key: "nav.pipeline", Icon: Columns3 },
   { to: "/deals", key: "nav.deals", Icon: Rows3 },
   { to: "/forecast", key: "nav.forecast", Icon: TrendingUp, whole: true },

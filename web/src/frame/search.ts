@@ -123,6 +123,12 @@ export type ApprovalsSearch = { tab?: "mine" | "asked" | "all" };
 export const readWork = (raw: Raw): WorkSearch => clean({ whose: oneOf(raw.whose, ["mine", "all"]), lack: oneOf(raw.lack, LACKS) });
 export const readApprovals = (raw: Raw): ApprovalsSearch => clean({ tab: oneOf(raw.tab, ["mine", "asked", "all"]) });
 
+export const LEAD_STATES = ["open", "converted", "disqualified", "any"] as const;
+/** Which leads are looked at: mine that are open unless told. */
+export type LeadSearch = { whose?: "mine" | "unassigned" | "all"; state?: (typeof LEAD_STATES)[number]; source?: string; q?: string };
+
+export const readLeads = (raw: Raw): LeadSearch => clean({ whose: oneOf(raw.whose, ["mine", "unassigned", "all"]), state: oneOf(raw.state, LEAD_STATES), source: text(raw.source), q: text(raw.q) });
+
 /** An address carries only what was chosen. */
 function clean<T extends object>(search: T): T {
   return Object.fromEntries(Object.entries(search).filter(([, value]) => value !== undefined)) as T;

@@ -34,6 +34,8 @@ export function receive(event: LiveEvent): void {
     reloadSoon();
   } else if (kind === "lead" || kind === "task" || kind === "approval" || kind === "policy" || kind === "playbook") {
     void client.invalidateQueries({ queryKey: ["work"] });
+  } else if (kind === "route" || kind === "absence") {
+    void client.invalidateQueries({ queryKey: [`${kind}s`] });
   } else if (kind === "import" || event.type === "account.changed") {
     reloadSoon();
   }

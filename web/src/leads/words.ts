@@ -1,0 +1,5 @@
+import en from "../locales/leads.en.json";
+import id from "../locales/leads.id.json";
+import { learn } from "../text/say";
+
+learn({ en, id });
