@@ -179,6 +179,24 @@ const rule = createRoute({
   component: lazyRouteComponent(() => import("./process/RuleEditor"), "RuleEditor"),
 });
 
+const routeList = createRoute({
+  getParentRoute: () => settings,
+  path: "/routes",
+  component: lazyRouteComponent(() => import("./leads/Routes"), "Routes"),
+});
+
+const route = createRoute({
+  getParentRoute: () => settings,
+  path: "/routes/$id",
+  component: lazyRouteComponent(() => import("./leads/RouteEditor"), "RouteEditor"),
+});
+
+const absences = createRoute({
+  getParentRoute: () => settings,
+  path: "/absences",
+  component: lazyRouteComponent(() => import("./leads/Absences"), "Absences"),
+});
+
 const reports = createRoute({
   getParentRoute: () => inside,
   path: "/reports",
@@ -260,7 +278,7 @@ export const router = createRouter({
       targets,
       ...reportRoutes,
       people,
-      settings.addChildren([profile, sessions, passkeys, tokens, workspace, pipelineList, designer, ruleList, rule, audit]),
+      settings.addChildren([profile, sessions, passkeys, tokens, workspace, pipelineList, designer, ruleList, rule, routeList, route, absences, audit]),
     ]),
   ]),
   context: { client },

@@ -3,8 +3,8 @@ import { fieldClass } from "../parts/controls";
 import { Fault } from "../reports/Conditions";
 import { Problem } from "../wire/problem";
 
-/** An expression over the deal, with a mark under the place where the server stopped understanding it. */
-export function Expression({ label, text, fault, onChange }: { label: string; text: string; fault: string | undefined; onChange: (text: string) => void }) {
+/** An expression over the deal or another object, with a mark under the place where the server stopped understanding it. */
+export function Expression({ label, text, fault, onChange, placeholder = 'deal.contact_roles.exists(r, r == "decision_maker")' }: { label: string; text: string; fault: string | undefined; onChange: (text: string) => void; placeholder?: string }) {
   const id = useId();
   return (
     <div className="flex flex-col gap-1">
@@ -16,7 +16,7 @@ export function Expression({ label, text, fault, onChange }: { label: string; te
         value={text}
         aria-invalid={fault !== undefined}
         aria-describedby={fault ? id : undefined}
-        placeholder='deal.contact_roles.exists(r, r == "decision_maker")'
+        placeholder={placeholder}
         onChange={(event) => onChange(event.target.value)}
         className={`${fieldClass} h-auto! py-1.5 font-mono text-sm`}
       />
