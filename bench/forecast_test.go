@@ -43,7 +43,7 @@ func (r rehearsal) held(tb testing.TB, s *sheet) {
 				became[played.Deals[i].ID] = &played.Deals[i]
 			}
 			for i := range some {
-				oracle += closeness(mean(played.Truth((firstQuarter+i)*sim.Quarter, sim.Quarter, futures)), some[i].Actual)
+				oracle += closeness(mean(played.Truth((firstQuarter+i)*sim.Quarter, sim.Quarter, futures, nil)), some[i].Actual)
 				open.add(&some[i], became)
 			}
 			rows = append(rows, some...)

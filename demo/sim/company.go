@@ -240,11 +240,12 @@ func pickBy(r *rand.Rand, n int, share func(int) float64) int {
 }
 
 // Oracle is what the company books in the next weeks, in as many possible futures as asked for: the forecast of somebody
-// who knows every hidden thing and only not the luck to come.
-func (c *Company) Oracle(weeks, futures int, seed uint64) []float64 {
+// who knows every hidden thing and only not the luck to come. Whatever happens in them is told to watch, if there is one.
+func (c *Company) Oracle(weeks, futures int, seed uint64, watch func(Event)) []float64 {
 	booked := make([]float64, futures)
 	for i := range booked {
 		twin := c.Clone(seed + uint64(i))
+		twin.watch = watch
 		for range weeks {
 			booked[i] += twin.Step()
 		}

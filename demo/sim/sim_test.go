@@ -83,8 +83,8 @@ func TestCompaniesWinAboutWhatTheirSizeSays(t *testing.T) {
 func TestTheOracleDoesNotDisturbTheCompany(t *testing.T) {
 	a, _, _ := lived(Sizes()["S"], 5, 80)
 	b, _, _ := lived(Sizes()["S"], 5, 80)
-	futures := a.Oracle(Quarter, 50, 1)
-	if !slices.Equal(futures, b.Oracle(Quarter, 50, 1)) {
+	futures := a.Oracle(Quarter, 50, 1, nil)
+	if !slices.Equal(futures, b.Oracle(Quarter, 50, 1, nil)) {
 		t.Error("two oracles of one company differ")
 	}
 	for range Quarter {

@@ -82,9 +82,10 @@ func (p *Played) see(e sim.Event) {
 	d.States = append(d.States, s)
 }
 
-// Truth is what the company books in the weeks after one that was kept, in many possible futures.
-func (p *Played) Truth(week, weeks, futures int) []float64 {
-	return p.stands[week].Oracle(weeks, futures, uint64(week)*1000)
+// Truth is what the company books in the weeks after one that was kept, in many possible futures. What happens in them is
+// told to watch, if there is one.
+func (p *Played) Truth(week, weeks, futures int, watch func(sim.Event)) []float64 {
+	return p.stands[week].Oracle(weeks, futures, uint64(week)*1000, watch)
 }
 
 // Period is a quarter of the company by its number.

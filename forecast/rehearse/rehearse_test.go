@@ -46,7 +46,7 @@ func TestCoursesAreWhatTheCompanyLived(t *testing.T) {
 			t.Fatal("the future is known")
 		}
 	}
-	if truth := p.Truth(26, sim.Quarter, 20); len(truth) != 20 || truth[0] == truth[1] {
+	if truth := p.Truth(26, sim.Quarter, 20, nil); len(truth) != 20 || truth[0] == truth[1] {
 		t.Error("two futures are alike")
 	}
 	if from, to := (Quarters{}).QuarterOf(Epoch - 1); from != Epoch-91 || to != Epoch {
