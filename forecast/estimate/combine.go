@@ -63,7 +63,8 @@ func (x *Errors) weigh(off, luck, prior float64) {
 // The excess is the mean square that a method is off in the logarithm beyond what luck explains. Before there is a record
 // it is as in simulated companies other than those that forecasts are held to, give or take half of it.
 const (
-	priorModel = .01 // of the model, and of the pipeline's yield
+	priorModel = .008
+	priorYield = .016
 	priorPace  = .03 // of the run rate
 	priorSame  = .06 // of the same period
 	priorThin  = .09 // of a model without history
@@ -75,6 +76,8 @@ func prior(method string, thin bool) float64 {
 	switch {
 	case method == Model && thin:
 		return priorThin
+	case method == PipelineYield:
+		return priorYield
 	case method == SameLastPeriod:
 		return priorSame
 	case method == RunRate:

@@ -143,11 +143,12 @@ func Of(deals course.Seq, q Question) *Estimate {
 	e.Booked = s.diary.sum(s.diary.booked, q.Period.From, until)
 	e.Wins = s.diary.sum(s.diary.wins, q.Period.From, until)
 	if q.Model != nil {
-		e.Level = q.Level
+		odds := hazard.Always(q.Level)
 		if s.level != nil {
-			e.Level = s.level.Odds()
+			odds = s.level.Odds()
 		}
-		e.model(s)
+		e.Level = odds.Now()
+		e.model(s, odds)
 	} else {
 		e.fallBack(s)
 	}
@@ -161,10 +162,10 @@ func Of(deals course.Seq, q Question) *Estimate {
 }
 
 // model gives each open deal its chance, and deals to come theirs.
-func (e *Estimate) model(s *survey) {
+func (e *Estimate) model(s *survey, odds hazard.Odds) {
 	q := s.q
 	steps := int((q.Period.To - q.At + q.step() - 1) / q.step())
-	w := newOutlook(q, e.Level)
+	w := newOutlook(q, odds)
 	for i := range s.open {
 		o := &s.open[i]
 		c := Chance{Subject: o.Subject, value: o.value * s.shrinkage.of(o.Pipeline, o.stage)}
@@ -194,7 +195,7 @@ func (e *Estimate) model(s *survey) {
 // fallBack stands in where there is too little history: a deal counts with the odds of its stage, if it is expected before
 // the period ends. Nothing is said of deals to come.
 func (e *Estimate) fallBack(s *survey) {
-	w := newOutlook(s.q, 1)
+	w := newOutlook(s.q, hazard.Odds{})
 	for i := range s.open {
 		o := &s.open[i]
 		c := Chance{Subject: o.Subject, value: o.value}

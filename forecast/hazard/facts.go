@@ -20,9 +20,12 @@ const (
 	product
 	// Quarters end harder for deals that are nearly there, and most so for those at hand: what three facts say together has
 	// to be one fact, since an additive model knows pairs at most.
-	far   // the stage, and how far ahead one looks
-	now   // in the nearest step: the stage, and how much of the quarter is left
-	then  // in later steps, the same
+	far  // the stage, and how far ahead one looks
+	now  // in the nearest step: the stage, and how much of the quarter is left
+	then // in later steps, the same
+	// Large customers take longer over each stage than small ones, which is no matter once they are at the last: whose money
+	// comes in a quarter hangs on all of that together.
+	pace  // the pipeline and the segment, the stage, and how far ahead one looks
 	words // how many
 
 	stage    = iota - 1
@@ -49,7 +52,7 @@ const (
 )
 
 func names() [factCount]string {
-	return [factCount]string{"pipeline", "segment", "source", "owner", "product", "stage_ahead", "stage_in_quarter", "stage_in_quarter_later", "stage", "setback", "days_in_stage",
+	return [factCount]string{"pipeline", "segment", "source", "owner", "product", "stage_ahead", "stage_in_quarter", "stage_in_quarter_later", "segment_stage_ahead", "stage", "setback", "days_in_stage",
 		"age_days", "value", "pushes", "category", "touches", "touches_before", "touches_ever", "quiet_days", "step", "quarter_left", "close_date",
 		"close_in_quarter", "weekday", "month_left", "month_day"}
 }
@@ -137,6 +140,9 @@ func (f *facts) look(k, step int, cal course.Calendar) {
 	}
 }
 
+// kind is what pipeline and segment make of a deal.
+func kind(pipeline, segment string) string { return pipeline + "/" + segment }
+
 // columns gather facts of many rows.
 type columns struct {
 	all   [factCount]bins.Column
@@ -161,6 +167,7 @@ func newColumns() *columns {
 func (c *columns) add(f *facts) {
 	all, together := f.words, f.far.words()
 	copy(all[far:], together[:])
+	all[pace] = all[far] + " " + kind(all[pipeline], all[segment])
 	for i, word := range all {
 		code, known := c.codes[i][word]
 		if !known {

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"math"
 	"slices"
+	"strconv"
 	"testing"
 
 	"arus/demo/sim"
@@ -78,8 +79,8 @@ func TestChancesAreChancesAndComeBackFromTheirText(t *testing.T) {
 		if !d.OpenAt(day) {
 			continue
 		}
-		chances := m.Chances(m.Row(d, day), 20, 1, nil)
-		if !slices.Equal(chances, again.Chances(again.Row(d, day), 20, 1, nil)) {
+		chances := m.Chances(m.Row(d, day), 20, hazard.Odds{}, nil)
+		if !slices.Equal(chances, again.Chances(again.Row(d, day), 20, hazard.Odds{}, nil)) {
 			t.Fatal("a model changes by being written down")
 		}
 		sum := 0.0
@@ -107,14 +108,14 @@ func TestALevelIsOneWhereAllIsAsEver(t *testing.T) {
 	p := rehearse.Play(sim.Sizes()["S"], 3, nil)
 	m := trained(t, course.All(p.Deals))
 	none := hazard.NewLevel(m, rehearse.Day(trainedUntil), 1)
-	if none.Odds() != 1 {
-		t.Errorf("without evidence the level is %f", none.Odds())
+	if none.Odds().Now() != 1 {
+		t.Errorf("without evidence the level is %f", none.Odds().Now())
 	}
 	level := hazard.NewLevel(m, rehearse.Day(trainedUntil), 1)
 	for d := range p.Known(rehearse.Day(trainedUntil)) {
 		level.Add(d)
 	}
-	if odds := level.Odds(); odds < .6 || odds > 1.6 {
+	if odds := level.Odds().Now(); odds < .6 || odds > 1.6 {
 		t.Errorf("the level of the weeks that were learnt from is %f", odds)
 	}
 }
@@ -151,14 +152,74 @@ func TestStrangeDealsAreLearntFromWithoutHarm(t *testing.T) {
 	m := trained(t, course.All(deals))
 	day := rehearse.Day(trainedUntil)
 	for i := range deals {
-		for _, c := range m.Chances(m.Row(&deals[i], day), 3, 2, nil) {
+		for _, c := range m.Chances(m.Row(&deals[i], day), 3, hazard.Always(2), nil) {
 			if !(c >= 0 && c <= 1) {
 				t.Fatalf("%+v has a chance of %f", deals[i], c)
 			}
 		}
 	}
 	stranger := course.Deal{ID: "x", Pipeline: "never seen", Source: "nor this", Created: day - 3, Closed: course.Open, States: []course.State{{Day: day - 3, Owner: "who"}}}
-	if c := m.Chances(m.Row(&stranger, day), 1, 1, nil)[0]; !(c >= 0 && c <= 1) {
+	if c := m.Chances(m.Row(&stranger, day), 1, hazard.Odds{}, nil)[0]; !(c >= 0 && c <= 1) {
 		t.Errorf("a stranger has a chance of %f", c)
+	}
+}
+
+func TestAMoodPasses(t *testing.T) {
+	p := rehearse.Play(sim.Sizes()["S"], 3, nil)
+	m := trained(t, course.All(p.Deals))
+	day := rehearse.Day(trainedUntil)
+	level := hazard.NewLevel(m, day, 1)
+	for d := range p.Known(day) {
+		if seen := *d; seen.Closed >= day-70 && seen.Closed < day { // of late everything was won
+			seen.Won, seen.Final = true, 1
+			level.Add(&seen)
+			continue
+		}
+		level.Add(d)
+	}
+	odds := level.Odds()
+	if odds.Now() < 1.5 {
+		t.Fatalf("ten weeks in which all was won make odds of %f", odds.Now())
+	}
+	for ahead := sales.Day(7); ahead < 700; ahead += 7 {
+		if before, then := odds.On(day+ahead-7), odds.On(day+ahead); then > before || then < 1 {
+			t.Fatalf("odds %f become %f after %d days", before, then, ahead)
+		}
+	}
+}
+
+// Small deals take a week over the first stage and large ones eight; what is at the last stage is as good as won.
+func TestWhoIsSlowEarlyIsNotSlowAtTheEnd(t *testing.T) {
+	var deals []course.Deal
+	day := rehearse.Day(trainedUntil)
+	for i := range 1600 {
+		created := rehearse.Day(0) + sales.Day(i*7*trainedUntil/1600)
+		d := course.Deal{ID: strconv.Itoa(i), Segment: "small", Created: created, States: []course.State{{Day: created, Value: 5}}}
+		takes := sales.Day(7 + 7*(i/3%2))
+		if i%2 == 1 {
+			d.Segment, takes = "large", takes+49
+		}
+		d.States = append(d.States, course.State{Day: created + takes, Value: 5, Stage: 1})
+		d.Closed = created + takes + 7*sales.Day(1+i/7%3)
+		if d.Won = i%3 != 0; d.Won {
+			d.Final = 5
+		}
+		deals = append(deals, d)
+	}
+	m := trained(t, course.All(deals))
+	soon := func(segment string, stages ...course.State) (sum float64) {
+		d := course.Deal{ID: "x", Segment: segment, Created: stages[0].Day, Closed: course.Open, States: stages}
+		for _, c := range m.Chances(m.Row(&d, day), 5, hazard.Odds{}, nil) {
+			sum += c
+		}
+		return sum
+	}
+	first := course.State{Day: day - 5, Value: 5}
+	last := course.State{Day: day - 1, Value: 5, Stage: 1}
+	if small, large := soon("small", first), soon("large", first); large > small/5 {
+		t.Errorf("at the first stage %.3f of the small and %.3f of the large are won soon", small, large)
+	}
+	if small, large := soon("small", first, last), soon("large", first, last); large < .8*small {
+		t.Errorf("at the last stage %.3f of the small and %.3f of the large are won soon", small, large)
 	}
 }

@@ -1,6 +1,9 @@
 package hazard
 
 import (
+	"strconv"
+	"strings"
+
 	"arus/forecast/course"
 	"arus/sales"
 	"arus/score/portable"
@@ -21,7 +24,23 @@ func (m *Model) index() {
 			m.left[1][stage][n] = m.words[then][distance{stage, week, n}.words()[2]]
 		}
 	}
+	m.kinds, m.pace = map[string]uint8{}, make([]paces, 1)
+	for word, bin := range m.words[pace] {
+		parts := strings.SplitN(word, " ", 4) // stage, in, span, kind
+		n, known := m.kinds[parts[3]]
+		if !known {
+			n = uint8(len(m.pace))
+			m.kinds[parts[3]] = n
+			m.pace = append(m.pace, paces{})
+		}
+		stage, _ := strconv.Atoi(parts[0])
+		span, _ := strconv.Atoi(parts[2])
+		m.pace[n][stage][span] = bin
+	}
 }
+
+// paces are the bins of pace for deals of one kind.
+type paces [mostStages][mostSpans]uint8
 
 // Restore readies a model that was read from its JSON.
 func (m *Model) Restore(cal course.Calendar) *Model {
@@ -34,6 +53,7 @@ func (m *Model) Restore(cal course.Calendar) *Model {
 type Row struct {
 	bins  [factCount]uint8
 	stage int16
+	kind  uint8 // of the model's paces; 0 for one that was not seen
 	day   sales.Day
 	close sales.Day
 }
@@ -45,6 +65,7 @@ func (m *Model) Row(d *course.Deal, day sales.Day) (r Row) {
 	for i := range words {
 		r.bins[i] = m.words[i][f.words[i]]
 	}
+	r.kind = m.kinds[kind(f.words[pipeline], f.words[segment])]
 	for i := words; i < standing; i++ {
 		r.bins[i] = m.Features[i].OfNumber(f.numbers[i])
 	}
@@ -65,7 +86,7 @@ func (r Row) Day() sales.Day { return r.day }
 
 // Chances gives the chance to be won in each step from the landmark on, that is open until it and won in it, in place of
 // what is in a slice. Odds multiply those of winning in a step: the recent level.
-func (m *Model) Chances(r Row, steps int, odds float64, into []float64) []float64 {
+func (m *Model) Chances(r Row, steps int, odds Odds, into []float64) []float64 {
 	f := fates{won: into[:0]}
 	m.walk(r, steps, odds, &f)
 	return f.won
@@ -75,14 +96,14 @@ func (m *Model) Chances(r Row, steps int, odds float64, into []float64) []float6
 // be open after the last.
 func (m *Model) Fates(r Row, steps int) (won, lost []float64) {
 	f := fates{lost: []float64{}}
-	m.walk(r, steps, 1, &f)
+	m.walk(r, steps, Odds{}, &f)
 	return f.won, f.lost
 }
 
 // fates are chances by step; those to be lost are left out where lost is nil.
 type fates struct{ won, lost []float64 }
 
-func (m *Model) walk(r Row, steps int, odds float64, into *fates) {
+func (m *Model) walk(r Row, steps int, odds Odds, into *fates) {
 	open := 1.0
 	f := facts{day: r.day, close: r.close}
 	f.numbers[stage] = float64(r.stage)
@@ -95,10 +116,11 @@ func (m *Model) walk(r Row, steps int, odds float64, into *fates) {
 		f.far.days = min(f.far.days, (m.Ahead-1)*m.Step)
 		at, span, left := f.far.cut()
 		r.bins[far], r.bins[now], r.bins[then] = m.far[at][span], 0, 0
+		r.bins[pace] = m.pace[r.kind][at][span]
 		r.bins[now+min(span, 1)] = m.left[min(span, 1)][at][left]
 		win := portable.Chance(m.Win.Logit(r.bins[:]))
-		if odds != 1 {
-			scaled := float64(odds * win)
+		if by := odds.On(r.day + sales.Day(k*m.Step)); by != 1 {
+			scaled := float64(by * win)
 			win = scaled / (1 - win + scaled)
 		}
 		lose := portable.Chance(m.Lose.Logit(r.bins[:]))
@@ -109,56 +131,4 @@ func (m *Model) walk(r Row, steps int, odds float64, into *fates) {
 		}
 		open = stays
 	}
-}
-
-// Level measures how much more or less is won of late than a model says, from the last ten weeks before a day.
-type Level struct {
-	m            *Model
-	day          sales.Day
-	actual, said float64
-	chances      []float64
-	share        float64
-	weight       [levelWeeks]float64
-}
-
-const (
-	levelWeeks = 10
-	levelPrior = 25 // wins that say "as before"
-)
-
-// NewLevel is a level at a day, measured by a share of the deals.
-func NewLevel(m *Model, day sales.Day, share float64) *Level {
-	l := &Level{m: m, day: day, share: share}
-	w := 1.0
-	for i := range l.weight {
-		l.weight[i] = w
-		w = float64(w * .9)
-	}
-	return l
-}
-
-// Add looks at one deal.
-func (l *Level) Add(d *course.Deal) {
-	if l.share < 1 && Luck(d.ID, 1) >= l.share {
-		return
-	}
-	for i := range levelWeeks {
-		from := l.day - sales.Day((i+1)*week)
-		if !d.OpenAt(from) {
-			continue
-		}
-		l.chances = l.m.Chances(l.m.Row(d, from), week/l.m.Step, 1, l.chances)
-		for _, p := range l.chances {
-			l.said += float64(l.weight[i] * p)
-		}
-		if d.WonIn(from, from+week) {
-			l.actual += l.weight[i]
-		}
-	}
-}
-
-// Odds to multiply those of the model by: 1 without any evidence.
-func (l *Level) Odds() float64 {
-	prior := levelPrior * l.share
-	return (l.actual + prior) / (l.said + prior)
 }

@@ -92,7 +92,9 @@ type Model struct {
 
 	calendar course.Calendar
 	words    [words]map[string]uint8
-	far      [mostStages][mostSpans]uint8    // bins
+	far      [mostStages][mostSpans]uint8 // bins
+	kinds    map[string]uint8
+	pace     []paces
 	left     [2][mostStages][mostSpans]uint8 // of now and then
 }
 

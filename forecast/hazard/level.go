@@ -1,0 +1,110 @@
+package hazard
+
+import (
+	"arus/forecast/course"
+	"arus/sales"
+	"arus/score/portable"
+)
+
+// Odds multiply the odds of winning in a step, by the week that it begins in. The zero value leaves them alone.
+type Odds struct {
+	from sales.Day
+	by   []float64 // by week; the last one stands for all later ones
+}
+
+// Always are the same odds on every day.
+func Always(odds float64) Odds { return Odds{by: []float64{odds}} }
+
+// Now are the odds of the first week.
+func (o Odds) Now() float64 { return o.On(o.from) }
+
+// On are the odds of a step that begins on a day.
+func (o Odds) On(day sales.Day) float64 {
+	if len(o.by) == 0 {
+		return 1
+	}
+	return o.by[min(max(0, int(day-o.from)/week), len(o.by)-1)]
+}
+
+// Level measures how much more or less is won of late than a model says. Part of that is a mood, which is seen in the last
+// ten weeks and passes; part of it stays, which is seen in a year.
+type Level struct {
+	m       *Model
+	day     sales.Day
+	share   float64
+	fast    [levelYear]float64 // weights by weeks before
+	slow    [levelYear]float64
+	mood    seen
+	year    seen
+	chances []float64
+}
+
+// seen is what was won and what was said, by weight.
+type seen struct{ actual, said float64 }
+
+const (
+	levelWeeks = 10
+	levelYear  = 52
+	levelThin  = 4   // of the weeks before the last ten one in so many is looked at
+	levelPrior = 25  // wins that say "as before"
+	levelFades = .97 // what is left of a mood after a week
+	levelAhead = 104 // weeks after which nothing is left of it
+)
+
+// NewLevel is a level at a day, measured by a share of the deals.
+func NewLevel(m *Model, day sales.Day, share float64) *Level {
+	l := &Level{m: m, day: day, share: share}
+	fast, slow := 1.0, 1.0
+	for i := range levelYear {
+		switch {
+		case i < levelWeeks:
+			l.fast[i], l.slow[i] = fast, slow
+		case i%levelThin == 0:
+			l.slow[i] = levelThin * slow
+		}
+		fast, slow = float64(fast*.9), float64(slow*.98)
+	}
+	return l
+}
+
+// Add looks at one deal.
+func (l *Level) Add(d *course.Deal) {
+	if l.share < 1 && Luck(d.ID, 1) >= l.share {
+		return
+	}
+	for i := range levelYear {
+		from := l.day - sales.Day((i+1)*week)
+		if l.slow[i] == 0 || !d.OpenAt(from) {
+			continue
+		}
+		l.chances = l.m.Chances(l.m.Row(d, from), week/l.m.Step, Odds{}, l.chances)
+		won, said := 0.0, 0.0
+		for _, p := range l.chances {
+			said += p
+		}
+		if d.WonIn(from, from+week) {
+			won = 1
+		}
+		l.mood.note(won, said, l.fast[i])
+		l.year.note(won, said, l.slow[i])
+	}
+}
+
+func (s *seen) note(won, said, weight float64) {
+	s.actual += float64(weight * won)
+	s.said += float64(weight * said)
+}
+
+// Odds to multiply those of the model by: 1 without any evidence.
+func (l *Level) Odds() Odds {
+	prior := levelPrior * l.share
+	log := func(s seen) float64 { return portable.Log((s.actual + prior) / (s.said + prior)) }
+	mood, stays := log(l.mood), log(l.year)
+	o := Odds{from: l.day, by: make([]float64, levelAhead)}
+	left := 1.0
+	for i := range o.by {
+		o.by[i] = portable.Exp(stays + float64(left*(mood-stays)))
+		left = float64(left * levelFades)
+	}
+	return o
+}
