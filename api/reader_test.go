@@ -17,6 +17,7 @@ type reader struct {
 	lives       map[sales.ID][]ledger.Event // of deals
 	last        ledger.Event
 	waiting     *ledger.Event // a deal that was created where it must not be, unless the next event says why
+	drawn       map[sales.ID]*drawing
 
 	steps, overridden, illegal int
 }
@@ -163,16 +164,51 @@ func (s standing) meets(c sales.Criterion) bool {
 	return s.has[c.Facts[0]]
 }
 
+// drawing is a pipeline after each of the events that are known of it, in order.
+type drawing struct {
+	events []ledger.Event
+	after  []sales.Pipeline
+}
+
 // definition is a pipeline as it stood at a moment, as far as is known where the reader stands; before its first fact, as
 // that made it.
 func (r *reader) definition(id sales.ID, at sales.Instant) sales.PipelineFacts {
-	p := &sales.Pipeline{}
-	for i, v := range ordered(r.definitions[id]) {
+	if r.drawn == nil {
+		r.drawn = map[sales.ID]*drawing{}
+	}
+	d := r.drawn[id]
+	if d == nil {
+		d = &drawing{}
+		r.drawn[id] = d
+	}
+	d.follow(ordered(r.definitions[id]))
+	last := -1
+	for i, v := range d.events {
 		if i == 0 || v.At <= at {
-			_ = p.Fold(v.Fact) // what does not fold is damage, which others look for
+			last = i
 		}
 	}
-	return p.Facts
+	if last < 0 {
+		return sales.PipelineFacts{}
+	}
+	return d.after[last].Facts
+}
+
+// follow folds what is new, from the first event on that is not the one it was.
+func (d *drawing) follow(events []ledger.Event) {
+	same := 0
+	for same < len(events) && same < len(d.events) && events[same].Position == d.events[same].Position {
+		same++
+	}
+	d.events, d.after = events, d.after[:same]
+	for _, v := range events[same:] {
+		p := sales.Pipeline{}
+		if n := len(d.after); n > 0 {
+			p = d.after[n-1]
+		}
+		_ = p.Fold(v.Fact) // what does not fold is damage, which others look for
+		d.after = append(d.after, p)
+	}
 }
 
 // at is what a deal had to show when a step was taken.
