@@ -12,6 +12,7 @@ export const reportViews = {
   winloss: ["/reports/winloss", "figure ol li"],
   stalled: ["/reports/stalled", "figure svg rect"],
   explore: ["/reports/explore", "figure ol li"],
+  "explore-weeks": ["/reports/explore?every=week&by=stage&m=count,value", "figure svg:not(.lucide) path"],
   "explore-lines": ["/reports/explore?by=created_quarter,region&m=count,win_rate", "figure svg:not(.lucide) path"],
 };
 
@@ -87,6 +88,18 @@ async function bridge(page) {
 }
 
 async function explore(page) {
+  // The same question week by week is a line for each group, and each figure opens the deals of its day.
+  await page.goto(`${base}/reports/explore?by=outcome&m=count`);
+  await page.getByRole("button", { name: "One moment" }).click();
+  await page.getByRole("menuitemradio", { name: "Each month of two years" }).click();
+  await page.waitForURL(/every=month/);
+  const past = page.getByRole("region", { name: "Figures" }).getByRole("row").filter({ hasText: "Open" }).nth(3);
+  await past.waitFor();
+  const then = number(await past.locator("td").last().innerText());
+  await past.locator("td a").last().click();
+  await page.waitForURL(/\/deals\?.*as_of=\d{4}-\d{2}-\d{2}/);
+  await page.waitForFunction((rows) => document.querySelector("[role=table]")?.getAttribute("aria-rowcount") === rows, String(then < 100 ? then + 1 : -1));
+
   await page.goto(`${base}/reports/explore?by=region&m=count,open,win_rate`);
   const table = page.getByRole("region", { name: "Figures" });
   await table.getByRole("row").nth(2).waitFor();

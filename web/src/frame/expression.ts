@@ -50,9 +50,12 @@ export function quoted(text: string): string {
   return JSON.stringify(text);
 }
 
+/** The dimension that the moments of a question of many are. */
+export const MOMENT = "as_of";
+
 /** Fields, and dimensions of reports, whose values follow each other in time. */
 export function isTime(field: string): boolean {
-  return /_(week|month|quarter|year)$/.test(field);
+  return field === MOMENT || /_(week|month|quarter|year)$/.test(field);
 }
 
 /** `field operator value`, where a sentence is as simple as that. */

@@ -66,7 +66,10 @@ export const readList = (raw: Raw): ListSearch => {
 /** How a report is asked: of which deals, and over which days. */
 export type ReportSearch = Omit<BoardSearch, "peek" | "sort"> & { filter?: string; period?: string; from?: string; to?: string };
 export const CHARTS = ["bars", "lines", "none"] as const;
-export type ExploreSearch = ReportSearch & { m?: string; by?: string; compare_to?: string; value_kind?: ValueKind; chart?: (typeof CHARTS)[number] };
+/** How often a question is asked back in time, and since when. */
+export const EVERY = { day: "-30d", week: "-364d", month: "-730d", quarter: "-1460d" } as const;
+export type Every = keyof typeof EVERY;
+export type ExploreSearch = ReportSearch & { every?: Every; m?: string; by?: string; compare_to?: string; value_kind?: ValueKind; chart?: (typeof CHARTS)[number] };
 export const VALUE_KINDS = ["tcv", "acv", "first_year", "ltv"] as const;
 export type ValueKind = (typeof VALUE_KINDS)[number];
 
@@ -91,6 +94,7 @@ export const readExplore = (raw: Raw): ExploreSearch =>
     compare_to: realDay(raw.compare_to),
     value_kind: oneOf(raw.value_kind, VALUE_KINDS),
     chart: oneOf(raw.chart, CHARTS),
+    every: oneOf(raw.every, Object.keys(EVERY) as Every[]),
   });
 
 /** Names of measures or dimensions, separated by commas. */

@@ -1,6 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { ArrowDown, ArrowUp } from "lucide-react";
 import { useState } from "react";
+import { MOMENT } from "../frame/expression";
 import { Empty } from "../parts/empty";
 import type { Key } from "../text/say";
 import { useText } from "../text/useText";
@@ -66,7 +67,7 @@ export function AnswerTable({ report, groups, asked }: { report: Report; groups:
               </tr>
             ))}
           </tbody>
-          {groups.length > 0 && (
+          {groups.length > 0 && groups[0] !== MOMENT && (
             <tfoot>
               <tr className="border-t border-line-strong font-semibold">
                 {groups.map((dimension, at) => (at === 0 ? <th key={dimension} scope="row" className="py-1.5 pr-4">{t("explore.total")}</th> : <td key={dimension} />))}

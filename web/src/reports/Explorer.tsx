@@ -1,8 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { useSearch } from "@tanstack/react-router";
-import { ChartColumn, ChevronDown, Sigma } from "lucide-react";
+import { ChartColumn, ChevronDown, History, Sigma } from "lucide-react";
 import { lazy, Suspense } from "react";
-import { CHARTS, VALUE_KINDS } from "../frame/search";
+import { CHARTS, EVERY, VALUE_KINDS, type Every } from "../frame/search";
 import { useRefine } from "../frame/TopBar";
 import { barButton, ChoiceMenu, MenuButton } from "../parts/menu";
 import type { Key } from "../text/say";
@@ -14,7 +14,7 @@ import { Conditions } from "./Conditions";
 import { exploreQuery } from "./queries";
 import { Answered, ReportPage } from "./ReportPage";
 import { useAsked } from "./useAsked";
-import { isTime } from "../frame/expression";
+import { isTime, MOMENT } from "../frame/expression";
 import { DIMENSIONS, MEASURES } from "./vocabulary";
 
 const ViewMenu = lazy(() => import("../views/ViewMenu"));
@@ -26,24 +26,35 @@ export function Explorer() {
   const { t } = useText();
   const { asked } = useAsked();
   const refine = useRefine();
-  const { m, by, chart, value_kind, compare_to } = useSearch({ from: "/inside/reports/explore" });
+  const { m, by, chart, every, value_kind, compare_to } = useSearch({ from: "/inside/reports/explore" });
   const known = (names: string | undefined, all: readonly string[]) => names?.split(",").filter((name) => all.includes(name) || name.startsWith("custom."));
   const measures = known(m, MEASURES) ?? DEFAULT_MEASURES;
-  const groups = by === "none" ? [] : (known(by, DIMENSIONS) ?? [asked.pipeline ? "stage" : "canonical_stage"]);
-  const query = useQuery(exploreQuery(asked, { measures, group_by: groups, value_kind }));
+  const asks = by === "none" ? [] : (known(by, DIMENSIONS) ?? [asked.pipeline ? "stage" : "canonical_stage"]);
+  // Time runs along the axis: beside it there is room for one dimension.
+  const groups = every ? asks.slice(0, 1) : asks;
+  const shown = every ? [MOMENT, ...groups] : groups;
+  const times = every && { every, from: EVERY[every] };
+  const query = useQuery(exploreQuery(asked, { measures, group_by: groups, value_kind, ...times }));
   return (
     <ReportPage title={t("report.explore")} bar={
         <>
           <Conditions />
           <Suspense>
-            <ViewMenu page="explorer" question={keptAnswer({ ...asked, as_of: undefined, compare_to, value_kind, measures, groups, chart } as Parameters<typeof keptAnswer>[0])} />
+            <ViewMenu page="explorer" question={keptAnswer({ ...asked, as_of: undefined, compare_to, value_kind, measures, groups, chart, ...times } as Parameters<typeof keptAnswer>[0])} />
           </Suspense>
         </>
       }>
       <div className="-mx-2 -mt-4 flex flex-wrap items-center gap-1 print:hidden">
         <MeasureMenu chosen={measures} />
         <GroupMenu groups={groups} place={0} />
-        {groups.length > 0 && <GroupMenu groups={groups} place={1} />}
+        {groups.length > 0 && !every && <GroupMenu groups={groups} place={1} />}
+        <ChoiceMenu
+          label={t(every ? `explore.every.${every}` : "explore.every.none")}
+          icon={<History size={15} aria-hidden />}
+          value={every ?? ""}
+          choices={[{ value: "", label: t("explore.every.none") }, ...(Object.keys(EVERY) as Every[]).map((value) => ({ value: value as string, label: t(`explore.every.${value}`) }))]}
+          onChoose={(value) => refine({ every: value || undefined, chart: undefined })}
+        />
         <ChoiceMenu
           label={t(value_kind ? `kind.${value_kind}` : "explore.kind")}
           value={value_kind ?? ""}
@@ -51,11 +62,11 @@ export function Explorer() {
           choices={[{ value: "", label: t("explore.kind.own") }, ...VALUE_KINDS.map((kind) => ({ value: kind as string, label: t(`kind.${kind}`) }))]}
           onChoose={(kind) => refine({ value_kind: kind || undefined })}
         />
-        {groups.length > 0 && (
+        {shown.length > 0 && (
           <ChoiceMenu
-            label={t(`explore.chart.${chart ?? (groups.some(isTime) ? "lines" : "bars")}`)}
+            label={t(`explore.chart.${chart ?? (shown.some(isTime) ? "lines" : "bars")}`)}
             icon={<ChartColumn size={15} aria-hidden />}
-            value={chart ?? (groups.some(isTime) ? "lines" : "bars")}
+            value={chart ?? (shown.some(isTime) ? "lines" : "bars")}
             choices={CHARTS.map((value) => ({ value, label: t(`explore.chart.${value}`) }))}
             onChoose={(value) => refine({ chart: value })}
           />
@@ -64,8 +75,8 @@ export function Explorer() {
       <Answered query={query}>
         {(report) => (
           <>
-            {chart !== "none" && <AnswerChart report={report} groups={groups} measures={measures} asked={asked} chart={chart} />}
-            <AnswerTable report={report} groups={groups} asked={asked} />
+            {chart !== "none" && <AnswerChart report={report} groups={shown} measures={measures} asked={asked} chart={chart} />}
+            <AnswerTable report={report} groups={shown} asked={asked} />
             {report.overlapping && <p className="text-sm text-ink-2">{t("explore.overlapping")}</p>}
           </>
         )}

@@ -1,7 +1,7 @@
 import { isKey, type Key } from "../text/say";
 import type { Text } from "../text/useText";
 import type { Pipeline } from "../wire/client";
-import { isTime } from "../frame/expression";
+import { isTime, MOMENT } from "../frame/expression";
 
 /** The name of a dimension inside a sentence. */
 export function dimensionWord(text: Text, dimension: string): string {
@@ -22,6 +22,7 @@ export function sayGroup(text: Text, dimension: string, key: string | null, name
   // The band is named by its bounds, in units of the reporting currency.
   if (dimension === "value_band" && name) return name.split("–").map((bound) => text.whole(Number(bound))).join(" – ");
   if (name) return name;
+  if (dimension === MOMENT) return text.day(key);
   if (isTime(dimension)) return text.period(key);
   const word = `${dimension}.${key}`;
   return isKey(word) ? text.t(word as Key) : key;

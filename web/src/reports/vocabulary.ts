@@ -1,6 +1,6 @@
 import { ALL } from "../frame/search";
 import { daysOfWeek } from "./calendar";
-import { allOf, quoted } from "../frame/expression";
+import { allOf, MOMENT, quoted } from "../frame/expression";
 import type { Deals } from "../charts/mark";
 import type { Cell } from "./answer";
 import type { Days } from "./Period";
@@ -93,18 +93,19 @@ export function dealsOf(asked: Asked, groups: readonly Group[], measure?: string
   const pipeline = groups.find(({ dimension }) => dimension === "pipeline")?.key ?? (asked.pipeline || ALL);
   const sentences: string[] = [];
   for (const group of groups) {
-    if (group.dimension === "pipeline") continue;
+    if (group.dimension === "pipeline" || group.dimension === MOMENT) continue;
     const sentence = sentenceFor(group);
     if (sentence === null) return undefined;
     sentences.push(sentence);
   }
   const { outcome, sentence } = counted(measure);
+  const as_of = groups.find(({ dimension }) => dimension === MOMENT)?.key ?? asked.as_of;
   return {
     pipeline,
     outcome,
     ...(asked.q && { q: asked.q }),
     ...(asked.owner && { owner: asked.owner }),
-    ...(asked.as_of && { as_of: asked.as_of }),
+    ...(as_of && { as_of }),
     ...sentenceOf([asked.filter ?? "", ...sentences, sentence ?? ""]),
   };
 }

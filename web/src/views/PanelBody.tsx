@@ -5,6 +5,7 @@ import { Chart } from "../charts/Chart";
 import type { Deals } from "../charts/mark";
 import { NextStepIcon, nextStepWords } from "../board/NextStep";
 import { titleOf } from "../actions/act";
+import { MOMENT } from "../frame/expression";
 import { ALL } from "../frame/search";
 import { useQuarters } from "../reports/Quarter";
 import { AnswerChart } from "../reports/AnswerChart";
@@ -113,11 +114,11 @@ function ChartPanel({ panel }: { panel: Panel }) {
   const text = useText();
   const asked = useAskedBy(panel);
   const nameOf = useRowName();
-  const { group_by, measures, chart } = panel.question ?? {};
+  const { group_by, every, measures, chart } = panel.question ?? {};
   return (
     <Answered query={usePanel(panel)}>
       {(answer) => {
-        if (panel.report === "query") return <AnswerChart title={panel.title} report={answer} groups={group_by ?? []} measures={measures ?? []} asked={asked} chart={chart === "line" ? "lines" : chart === "bar" ? "bars" : undefined} />;
+        if (panel.report === "query") return <AnswerChart title={panel.title} report={answer} groups={[...(every ? [MOMENT] : []), ...(group_by ?? [])]} measures={measures ?? []} asked={asked} chart={chart === "line" ? "lines" : chart === "bar" ? "bars" : undefined} />;
         const sheet = sheetOf(answer, panel);
         const column = sheet.columns.find(({ name }) => name === panel.column) ?? sheet.columns.find(({ type }) => type !== "text");
         if (!column || sheet.rows.length === 0) return <Nothing title={panel.title} />;

@@ -26,7 +26,7 @@ export function keptList({ pipeline, q, owner, filter, sort }: { pipeline: strin
   return members({ pipeline, q, owner, sort, filter: all });
 }
 
-type Explored = { pipeline?: string; q?: string; owner?: string; filter?: string; compare_to?: string; value_kind?: string; measures: readonly string[]; groups: readonly string[]; chart?: keyof typeof KEPT };
+type Explored = { pipeline?: string; q?: string; owner?: string; filter?: string; compare_to?: string; value_kind?: string; every?: string; from?: string; measures: readonly string[]; groups: readonly string[]; chart?: keyof typeof KEPT };
 
 export function keptAnswer({ measures, groups, chart, ...rest }: Explored): Kept {
   return members({ ...rest, measures: [...measures], ...(groups.length > 0 && { group_by: [...groups] }), chart: chart && KEPT[chart] });
@@ -53,7 +53,7 @@ const SCREENS: Record<string, string> = { funnel: "conversion", winrate: "winlos
 
 /** The address that asks the question of a view. */
 export function addressOf({ id, page, question = {} }: Pick<View, "id" | "page" | "question">): { to: string; search: Record<string, string | undefined> } {
-  const { pipeline, q, owner, filter, sort, period, compare_to, value_kind, measures, group_by, chart, from, to } = question;
+  const { pipeline, q, owner, filter, sort, period, compare_to, value_kind, every, measures, group_by, chart, from, to } = question;
   const asked = { view: id, pipeline, q, owner };
   switch (page) {
     case "start":
@@ -68,7 +68,7 @@ export function addressOf({ id, page, question = {} }: Pick<View, "id" | "page" 
     case "explorer":
       return {
         to: "/reports/explore",
-        search: { ...asked, filter, compare_to, value_kind, m: measures?.join(","), by: group_by?.join(",") || (measures ? "none" : undefined), chart: chart && DRAWN[chart as keyof typeof DRAWN] },
+        search: { ...asked, filter, compare_to, value_kind, every, m: measures?.join(","), by: group_by?.join(",") || (measures ? "none" : undefined), chart: chart && DRAWN[chart as keyof typeof DRAWN] },
       };
     case "forecast":
       return { to: "/forecast", search: { view: id, pipeline, owner, period } };

@@ -26,8 +26,8 @@ export function panelQuery({ report, question = {} }: Pick<Panel, "report" | "qu
     queryKey: ["report", { as_of }, "panel", report, asked] as const,
     queryFn: async ({ signal }): Promise<Answer> => {
       if (report === "query") {
-        const { measures, group_by, filter, q, pipeline, owner, compare_to, currency, value_kind } = asked;
-        const body = { measures, group_by, filter: withText(filter, q), pipeline, owner, compare_to, currency, value_kind, as_of: asked.as_of } as ReportQuery;
+        const { measures, group_by, filter, q, pipeline, owner, compare_to, every, from, currency, value_kind } = asked;
+        const body = { measures, group_by, filter: withText(filter, q), pipeline, owner, compare_to, every, from: every && from, currency, value_kind, as_of: asked.as_of } as ReportQuery;
         return withSheets(await ask(wire.POST("/v1/reports/query", { body, signal })));
       }
       const query = parametersOf(asked);
@@ -40,7 +40,7 @@ export function panelQuery({ report, question = {} }: Pick<Panel, "report" | "qu
 }
 
 /** What a named report is asked with: how something is drawn is not its business. */
-function parametersOf({ measures: _, sort: _sort, columns: _columns, chart: _chart, limit: _limit, compare_to: _compare, ...query }: Kept) {
+function parametersOf({ measures: _, sort: _sort, columns: _columns, chart: _chart, limit: _limit, compare_to: _compare, every: _every, ...query }: Kept) {
   return query as { pipeline?: string; owner?: string; filter?: string; q?: string; period?: string; from?: string; as_of?: string };
 }
 
