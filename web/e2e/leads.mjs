@@ -102,6 +102,7 @@ export async function routes(page) {
   await page.getByRole("button", { name: "Add a person" }).click();
   await page.getByRole("button", { name: "Add a person" }).click();
   await page.getByLabel("Shares").first().fill("2");
+  await page.getByText("For everything").nth(1).click();
   await page.getByLabel("Languages").nth(1).fill("en");
   await page.getByRole("button", { name: "Save" }).click();
   await page.getByText(/no field|regoin/).first().waitFor();

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Plus, X } from "lucide-react";
-import { useId } from "react";
+import { useId, useState } from "react";
 import { Button, Field, fieldClass } from "../parts/controls";
 import { useText } from "../text/useText";
 import type { Problem } from "../wire/problem";
@@ -8,7 +8,8 @@ import { usersQuery } from "../wire/queries";
 import { freshMember, type MemberDraft } from "./routeDraft";
 import { productsQuery } from "./routes";
 
-const WORDS = ["weight", "most", "regions", "segments", "languages"] as const;
+const NUMBERS = ["weight", "most"] as const;
+const LISTS = ["regions", "segments", "languages"] as const;
 
 /** Those whose turn it can be, each with their share, how much they take, and what they are for. */
 export function Members({ members, problem, onChange }: { members: readonly MemberDraft[]; problem: Problem | null; onChange: (members: readonly MemberDraft[]) => void }) {
@@ -26,7 +27,7 @@ export function Members({ members, problem, onChange }: { members: readonly Memb
       <ol className="divide-y divide-line border-y border-line">
         {members.map((member, at) => (
           <Row
-            key={member.user || at}
+            key={at} // a row keeps the focus when it becomes somebody else's
             member={member}
             at={at}
             problem={problem}
@@ -50,8 +51,10 @@ function Row({ member, at, problem, choices, onChange, onDrop }: RowProps) {
   const { t } = useText();
   const label = t("route.member", { n: at + 1 });
   const name = choices.find(({ id }) => id === member.user)?.name ?? label;
+  const forSome = member.products.length > 0 || LISTS.some((list) => member[list] !== "");
+  const [unfolded] = useState(forSome); // at first; nothing folds under the hand
   return (
-    <li className="flex items-start gap-2 py-2">
+    <li className="flex items-start gap-2 py-3">
       <div className="grid min-w-0 flex-1 gap-x-3 gap-y-2 sm:grid-cols-[2fr_1fr_1fr]">
         <Field label={label} error={problem?.about(`/members/${at}/user`)}>
           {(id) => (
@@ -64,29 +67,48 @@ function Row({ member, at, problem, choices, onChange, onDrop }: RowProps) {
             </select>
           )}
         </Field>
-        {WORDS.map((word) => (
-          <Field key={word} label={t(`route.${word}`)} error={problem?.about(`/members/${at}/${word}`)}>
-            {(id, described) => (
-              <input
-                id={id}
-                value={member[word]}
-                maxLength={500}
-                inputMode={word === "weight" || word === "most" ? "numeric" : undefined}
-                placeholder={word === "weight" || word === "most" ? undefined : t("route.any")}
-                aria-describedby={described}
-                aria-invalid={Boolean(described)}
-                onChange={(event) => onChange({ ...member, [word]: event.target.value })}
-                className={fieldClass}
-              />
-            )}
-          </Field>
+        {NUMBERS.map((word) => (
+          <Words key={word} word={word} {...{ member, at, problem, onChange }} />
         ))}
-        <Products member={member} onChange={onChange} />
+        <details open={unfolded} className="sm:col-span-3">
+          <summary className="inline-block cursor-default rounded-ctl py-0.5 text-sm text-ink-2 hover:text-ink pointer-coarse:py-3">{t(forSome ? "route.for.some" : "route.for.all")}</summary>
+          <div className="mt-1 grid gap-x-3 gap-y-2 sm:grid-cols-3">
+            {LISTS.map((word) => (
+              <Words key={word} word={word} {...{ member, at, problem, onChange }} />
+            ))}
+            <Products member={member} onChange={onChange} />
+          </div>
+        </details>
       </div>
       <button type="button" aria-label={t("route.member.drop", { name })} onClick={onDrop} className="mt-6 grid size-8 shrink-0 place-items-center rounded-ctl text-ink-2 hover:bg-hover hover:text-ink pointer-coarse:size-11">
         <X size={15} aria-hidden />
       </button>
     </li>
+  );
+}
+
+type WordsProps = Pick<RowProps, "member" | "at" | "problem" | "onChange"> & { word: (typeof NUMBERS)[number] | (typeof LISTS)[number] };
+
+/** A fact of a member as it is typed: a number, or words with commas. */
+function Words({ word, member, at, problem, onChange }: WordsProps) {
+  const { t } = useText();
+  const number = word === "weight" || word === "most";
+  return (
+    <Field label={t(`route.${word}`)} error={problem?.about(`/members/${at}/${word}`)}>
+      {(id, described) => (
+        <input
+          id={id}
+          value={member[word]}
+          maxLength={500}
+          inputMode={number ? "numeric" : undefined}
+          placeholder={number ? undefined : t("route.any")}
+          aria-describedby={described}
+          aria-invalid={Boolean(described)}
+          onChange={(event) => onChange({ ...member, [word]: event.target.value })}
+          className={fieldClass}
+        />
+      )}
+    </Field>
   );
 }
 

@@ -83,6 +83,10 @@ function Line({ matter }: { matter: Matter }) {
             <Link to="/deals/$id" params={{ id: about }} className="font-medium wrap-break-word hover:underline">
               {name}
             </Link>
+          ) : about.startsWith("lead_") ? (
+            <Link to="/leads/$id" params={{ id: about }} className="font-medium wrap-break-word hover:underline">
+              {name}
+            </Link>
           ) : (
             <span className="font-medium wrap-break-word">{name}</span>
           )}
