@@ -71,7 +71,7 @@ function Row({ member, at, problem, choices, onChange, onDrop }: RowProps) {
           <Words key={word} word={word} {...{ member, at, problem, onChange }} />
         ))}
         <details open={unfolded} className="sm:col-span-3">
-          <summary className="inline-block cursor-default rounded-ctl py-0.5 text-sm text-ink-2 hover:text-ink pointer-coarse:py-3">{t(forSome ? "route.for.some" : "route.for.all")}</summary>
+          <summary className="w-fit cursor-default rounded-ctl py-0.5 text-sm text-ink-2 hover:text-ink pointer-coarse:py-3">{t(forSome ? "route.for.some" : "route.for.all")}</summary>
           <div className="mt-1 grid gap-x-3 gap-y-2 sm:grid-cols-3">
             {LISTS.map((word) => (
               <Words key={word} word={word} {...{ member, at, problem, onChange }} />
