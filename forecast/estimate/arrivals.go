@@ -78,7 +78,12 @@ func (a *arrivals) add(d *course.Deal) {
 		return
 	}
 	value := max(1, d.At(seen).Value)
-	a.keep(newcomer{hazard.Luck(d.ID, 2) / value, a.q.Model.Row(d, seen), subject(d, first), value, first.Stage})
+	draw := hazard.Luck(d.ID, 2) / value
+	if len(a.pool) == a.most && draw > a.pool[0].draw { // most are left out, and need not be looked at
+		a.floor = max(a.floor, 1/draw)
+		return
+	}
+	a.keep(newcomer{draw, a.q.Model.Row(d, seen), subject(d, first), value, first.Stage})
 }
 
 // keep puts a newcomer into the pool, or leaves out the one with the largest draw.

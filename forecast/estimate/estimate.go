@@ -95,7 +95,7 @@ func look(deals course.Seq, q *Question) *survey {
 	}
 	s := &survey{q: q, diary: newDiary(first, max(q.At, q.Period.From)+1), arrivals: newArrivals(q), shrinkage: newShrinkage(q.At), odds: newOdds(q.At), begun: q.At}
 	if q.Model != nil && q.Level == 0 {
-		s.level = hazard.NewLevel(q.Model, q.At, 1)
+		s.level = hazard.NewLevel(q.Model, q.At)
 	}
 	for d := range course.Until(deals, q.At) {
 		s.add(d)

@@ -107,11 +107,11 @@ func TestChancesAreChancesAndComeBackFromTheirText(t *testing.T) {
 func TestALevelIsOneWhereAllIsAsEver(t *testing.T) {
 	p := rehearse.Play(sim.Sizes()["S"], 3, nil)
 	m := trained(t, course.All(p.Deals))
-	none := hazard.NewLevel(m, rehearse.Day(trainedUntil), 1)
+	none := hazard.NewLevel(m, rehearse.Day(trainedUntil))
 	if none.Odds().Now() != 1 {
 		t.Errorf("without evidence the level is %f", none.Odds().Now())
 	}
-	level := hazard.NewLevel(m, rehearse.Day(trainedUntil), 1)
+	level := hazard.NewLevel(m, rehearse.Day(trainedUntil))
 	for d := range p.Known(rehearse.Day(trainedUntil)) {
 		level.Add(d)
 	}
@@ -168,7 +168,7 @@ func TestAMoodPasses(t *testing.T) {
 	p := rehearse.Play(sim.Sizes()["S"], 3, nil)
 	m := trained(t, course.All(p.Deals))
 	day := rehearse.Day(trainedUntil)
-	level := hazard.NewLevel(m, day, 1)
+	level := hazard.NewLevel(m, day)
 	for d := range p.Known(day) {
 		if seen := *d; seen.Closed >= day-70 && seen.Closed < day { // of late everything was won
 			seen.Won, seen.Final = true, 1
@@ -221,5 +221,35 @@ func TestWhoIsSlowEarlyIsNotSlowAtTheEnd(t *testing.T) {
 	}
 	if small, large := soon("small", first, last), soon("large", first, last); large < .8*small {
 		t.Errorf("at the last stage %.3f of the small and %.3f of the large are won soon", small, large)
+	}
+}
+
+func TestManyDealsMakeTheSameLevelInAnyOrder(t *testing.T) {
+	p := rehearse.Play(sim.Sizes()["M"], 3, nil)
+	day := rehearse.Day(trainedUntil)
+	few := rehearse.Play(sim.Sizes()["S"], 3, nil)
+	m := trained(t, course.All(few.Deals))
+	var deals []course.Deal
+	for again := range 8 { // more than are looked at
+		for d := range p.Known(day) {
+			twin := *d
+			twin.ID += "-" + strconv.Itoa(again)
+			deals = append(deals, twin)
+		}
+	}
+	now := func(deals []course.Deal) float64 {
+		level := hazard.NewLevel(m, day)
+		for i := range deals {
+			level.Add(&deals[i])
+		}
+		return level.Odds().Now()
+	}
+	all, once := now(deals), now(deals[:len(deals)/8])
+	slices.Reverse(deals)
+	if turned := now(deals); math.Abs(turned-all) > 1e-9 {
+		t.Errorf("in another order the level is %f, not %f", turned, all)
+	}
+	if math.Abs(all-once) > .1*once {
+		t.Errorf("the same deals again and again make %f of %f", all, once)
 	}
 }

@@ -1,6 +1,8 @@
 package hazard
 
 import (
+	"math"
+
 	"arus/forecast/course"
 	"arus/sales"
 	"arus/score/portable"
@@ -31,12 +33,17 @@ func (o Odds) On(day sales.Day) float64 {
 type Level struct {
 	m       *Model
 	day     sales.Day
-	share   float64
 	fast    [levelYear]float64 // weights by weeks before
 	slow    [levelYear]float64
-	mood    seen
-	year    seen
+	bands   [levelBands]band
+	first   int // of the bands that are looked at: more than that would be no better
 	chances []float64
+}
+
+// band is what was seen of half of the deals, of a quarter of them, and so on, by their luck.
+type band struct {
+	mood, year seen
+	looks      int
 }
 
 // seen is what was won and what was said, by weight.
@@ -49,11 +56,13 @@ const (
 	levelPrior = 25  // wins that say "as before"
 	levelFades = .97 // what is left of a mood after a week
 	levelAhead = 104 // weeks after which nothing is left of it
+	levelBands = 20
+	levelLooks = 100_000 // at one deal in one week, of all bands that are looked at
 )
 
-// NewLevel is a level at a day, measured by a share of the deals.
-func NewLevel(m *Model, day sales.Day, share float64) *Level {
-	l := &Level{m: m, day: day, share: share}
+// NewLevel is a level at a day.
+func NewLevel(m *Model, day sales.Day) *Level {
+	l := &Level{m: m, day: day}
 	fast, slow := 1.0, 1.0
 	for i := range levelYear {
 		switch {
@@ -67,11 +76,15 @@ func NewLevel(m *Model, day sales.Day, share float64) *Level {
 	return l
 }
 
-// Add looks at one deal.
+// Add looks at one deal. Of so many deals that a part of them says as much, bands are left out until a part is left; which
+// they are does not depend on the order of the deals.
 func (l *Level) Add(d *course.Deal) {
-	if l.share < 1 && Luck(d.ID, 1) >= l.share {
+	_, exponent := math.Frexp(Luck(d.ID, 1))
+	at := min(-exponent, levelBands-1)
+	if at < l.first {
 		return
 	}
+	b := &l.bands[at]
 	for i := range levelYear {
 		from := l.day - sales.Day((i+1)*week)
 		if l.slow[i] == 0 || !d.OpenAt(from) {
@@ -85,9 +98,21 @@ func (l *Level) Add(d *course.Deal) {
 		if d.WonIn(from, from+week) {
 			won = 1
 		}
-		l.mood.note(won, said, l.fast[i])
-		l.year.note(won, said, l.slow[i])
+		b.mood.note(won, said, l.fast[i])
+		b.year.note(won, said, l.slow[i])
+		b.looks++
 	}
+	for looks := l.looks(); looks > levelLooks && l.first < levelBands-1; l.first++ {
+		looks -= l.bands[l.first].looks
+	}
+}
+
+// looks are those of the bands that are looked at.
+func (l *Level) looks() (n int) {
+	for _, b := range l.bands[l.first:] {
+		n += b.looks
+	}
+	return n
 }
 
 func (s *seen) note(won, said, weight float64) {
@@ -97,9 +122,14 @@ func (s *seen) note(won, said, weight float64) {
 
 // Odds to multiply those of the model by: 1 without any evidence.
 func (l *Level) Odds() Odds {
-	prior := levelPrior * l.share
+	prior := math.Ldexp(levelPrior, -l.first)
+	var all band
+	for _, b := range l.bands[l.first:] {
+		all.mood.note(b.mood.actual, b.mood.said, 1)
+		all.year.note(b.year.actual, b.year.said, 1)
+	}
 	log := func(s seen) float64 { return portable.Log((s.actual + prior) / (s.said + prior)) }
-	mood, stays := log(l.mood), log(l.year)
+	mood, stays := log(all.mood), log(all.year)
 	o := Odds{from: l.day, by: make([]float64, levelAhead)}
 	left := 1.0
 	for i := range o.by {
