@@ -3,6 +3,7 @@ package estimate
 import (
 	"fmt"
 	"math"
+	"slices"
 	"testing"
 
 	"arus/forecast/hazard"
@@ -64,5 +65,22 @@ func TestArrivalsFollowTheYearAndGrow(t *testing.T) {
 	few := grown(1)
 	if s := few.season(few.q.At + 7*10); s < .95 || s > 1.08 {
 		t.Errorf("a deal a week is taken for a season of %.2f", s)
+	}
+}
+
+func TestTheLeastLuckIsKeptOfAnyNumber(t *testing.T) {
+	s := newShrinkage(0)
+	var all []float64
+	for i := range 30 * mostResiduals {
+		l := hazard.Luck(fmt.Sprint(i), 1)
+		all = append(all, l)
+		s.stray(lucky{l, 1})
+	}
+	s.sort()
+	slices.Sort(all)
+	for i := range mostResiduals {
+		if s.luck[i].luck != all[i] {
+			t.Fatalf("the luck in place %d is %f, not %f", i, s.luck[i].luck, all[i])
+		}
 	}
 }

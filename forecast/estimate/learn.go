@@ -23,6 +23,8 @@ type shrinkage struct {
 	then    map[ladder]float64
 	luck    []lucky
 	overall [2]float64
+
+	luckless float64 // luck above which none is kept; 0 while all are
 }
 
 type lucky struct{ luck, ratio float64 }
@@ -52,9 +54,28 @@ func (s *shrinkage) add(d *course.Deal) {
 		s.then[key] += then.Value
 		s.overall[0] += d.Final
 		s.overall[1] += then.Value
-		s.luck = append(s.luck, lucky{hazard.Luck(d.ID, uint64(day)), ratio})
+		s.stray(lucky{hazard.Luck(d.ID, uint64(day)), ratio})
 	}
 }
+
+// stray keeps those with the least luck, and now and then throws the others away.
+func (s *shrinkage) stray(l lucky) {
+	if s.luckless > 0 && l.luck > s.luckless {
+		return
+	}
+	s.luck = append(s.luck, l)
+	if len(s.luck) == 8*mostResiduals {
+		s.sort()
+		s.luck = s.luck[:mostResiduals]
+		s.luckless = s.luck[mostResiduals-1].luck
+	}
+}
+
+func (s *shrinkage) sort() {
+	slices.SortFunc(s.luck, func(a, b lucky) int { return cmp.Or(cmp.Compare(a.luck, b.luck), cmp.Compare(a.ratio, b.ratio)) })
+}
+
+const mostResiduals = 500
 
 // of a stage: the mean ratio there, pulled towards that of all stages as by a twentieth of all values.
 func (s *shrinkage) of(pipeline string, stage int) float64 {
@@ -66,10 +87,10 @@ func (s *shrinkage) of(pipeline string, stage int) float64 {
 	return (s.final[key] + float64(all*weight)) / (s.then[key] + weight)
 }
 
-// residuals are up to 500 ratios, made to be 1 on average: how far single deals stray.
+// residuals are up to mostResiduals ratios, made to be 1 on average: how far single deals stray.
 func (s *shrinkage) residuals() []float64 {
-	slices.SortFunc(s.luck, func(a, b lucky) int { return cmp.Or(cmp.Compare(a.luck, b.luck), cmp.Compare(a.ratio, b.ratio)) })
-	ratios := make([]float64, 0, 500)
+	s.sort()
+	ratios := make([]float64, 0, mostResiduals)
 	sum := 0.0
 	for _, l := range s.luck[:min(len(s.luck), cap(ratios))] {
 		ratios = append(ratios, l.ratio)
