@@ -80,10 +80,12 @@ func (p *parts) add(played *rehearse.Played, r *backtest.Row, week int) {
 	truth := e.Booked + open + fresh
 	p.n, p.expected = p.n+1, p.expected+truth
 	p.open, p.fresh = p.open+e.FromOpen-open, p.fresh+e.FromNew-fresh
-	p.squares += math.Pow((e.FromOpen+e.FromNew-open-fresh)/truth, 2)
+	off := (e.FromOpen + e.FromNew - open - fresh) / truth
+	p.squares += off * off
 	for _, m := range e.Methods {
 		if m.Says > 0 {
-			p.excess[m.Name] += math.Pow(math.Log(m.Says/truth), 2)
+			off := math.Log(m.Says / truth)
+			p.excess[m.Name] += off * off
 		}
 	}
 }
