@@ -197,6 +197,30 @@ const absences = createRoute({
   component: lazyRouteComponent(() => import("./leads/Absences"), "Absences"),
 });
 
+const policyList = createRoute({
+  getParentRoute: () => settings,
+  path: "/policies",
+  component: lazyRouteComponent(() => import("./process/Policies"), "Policies"),
+});
+
+const policy = createRoute({
+  getParentRoute: () => settings,
+  path: "/policies/$id",
+  component: lazyRouteComponent(() => import("./process/PolicyEditor"), "PolicyEditor"),
+});
+
+const playbookList = createRoute({
+  getParentRoute: () => settings,
+  path: "/playbooks",
+  component: lazyRouteComponent(() => import("./process/Playbooks"), "Playbooks"),
+});
+
+const playbook = createRoute({
+  getParentRoute: () => settings,
+  path: "/playbooks/$id",
+  component: lazyRouteComponent(() => import("./process/PlaybookEditor"), "PlaybookEditor"),
+});
+
 const reports = createRoute({
   getParentRoute: () => inside,
   path: "/reports",
@@ -278,7 +302,7 @@ export const router = createRouter({
       targets,
       ...reportRoutes,
       people,
-      settings.addChildren([profile, sessions, passkeys, tokens, workspace, pipelineList, designer, ruleList, rule, routeList, route, absences, audit]),
+      settings.addChildren([profile, sessions, passkeys, tokens, workspace, pipelineList, designer, ruleList, rule, routeList, route, absences, policyList, policy, playbookList, playbook, audit]),
     ]),
   ]),
   context: { client },

@@ -18,7 +18,7 @@ import { Expression } from "./Expression";
 import { useRuleWords } from "./ruleWords";
 import { Runs, TrialResult } from "./RuleRuns";
 import { TrySpan } from "./TrySpan";
-import { useMayRule } from "./Rules";
+import { useMayDefine } from "./may";
 import { draftOf, dropRule, EVENTS, rulesQuery, saveRule, tryOnHistory, type Rule, type RuleDraft, type Trial } from "./rules";
 
 const FRESH: RuleDraft = { name: "", when: { event: "deal.moved" }, then: [{ do: "notify", text: "" }] };
@@ -41,7 +41,7 @@ export function RuleEditor() {
 function Editor({ kept }: { kept: Rule | undefined }) {
   const { t } = useText();
   const navigate = useNavigate();
-  const may = useMayRule();
+  const may = useMayDefine();
   const { sentence, event } = useRuleWords();
   const { busy, problem: said, send, setProblem } = useSending();
   const [draft, setDraft] = useState<RuleDraft>(kept ? draftOf(kept) : FRESH);

@@ -6,6 +6,7 @@ import { useText } from "../text/useText";
 import type { Problem } from "../wire/problem";
 import { CriteriaEditor } from "./CriteriaEditor";
 import { canonicalQuery } from "./fields";
+import { IconButton } from "./IconButton";
 import { lines } from "./Designer";
 import type { Definition, Finding, StageDef } from "./designs";
 
@@ -44,12 +45,12 @@ export function StageEditor({ definition, stage, at, findings, problem, onChange
           </span>
           {asks > 0 && <span className="text-sm whitespace-nowrap text-ink-2">{count("design.criteria", asks)}</span>}
         </button>
-        <Step label={t("design.up", { name: stage.name })} disabled={at === 0} onClick={() => onMove(-1)}>
+        <IconButton label={t("design.up", { name: stage.name })} disabled={at === 0} onClick={() => onMove(-1)}>
           <ArrowUp size={15} aria-hidden />
-        </Step>
-        <Step label={t("design.down", { name: stage.name })} disabled={at === (definition.stages?.length ?? 0) - 1} onClick={() => onMove(1)}>
+        </IconButton>
+        <IconButton label={t("design.down", { name: stage.name })} disabled={at === (definition.stages?.length ?? 0) - 1} onClick={() => onMove(1)}>
           <ArrowDown size={15} aria-hidden />
-        </Step>
+        </IconButton>
       </div>
       {(findings.length > 0 || wrong) && (
         <ul className="px-3 pb-2 pl-9.5 text-sm">
@@ -68,14 +69,6 @@ export function StageEditor({ definition, stage, at, findings, problem, onChange
       )}
       {shown && <Facts stage={stage} definition={definition} here={here} problem={problem} onChange={onChange} onRemove={onRemove} />}
     </li>
-  );
-}
-
-function Step({ label, disabled, onClick, children }: { label: string; disabled: boolean; onClick: () => void; children: React.ReactNode }) {
-  return (
-    <button type="button" aria-label={label} disabled={disabled} onClick={onClick} className="grid size-7 shrink-0 place-items-center rounded-ctl text-ink-2 hover:bg-hover hover:text-ink disabled:opacity-40 pointer-coarse:size-11">
-      {children}
-    </button>
   );
 }
 

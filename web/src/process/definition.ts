@@ -23,6 +23,17 @@ export function swapped<T>(list: readonly T[], at: number, by: -1 | 1): T[] {
   return next;
 }
 
+/** A list with one of its parts in the place of its next neighbour of the same kind; the others stay. */
+export function swappedAmong<T>(list: readonly T[], at: number, by: -1 | 1, alike: (one: T, other: T) => boolean): T[] {
+  const next = [...list];
+  for (let other = at + by; other >= 0 && other < next.length; other += by) {
+    if (!alike(next[at]!, next[other]!)) continue;
+    [next[at], next[other]] = [next[other]!, next[at]!];
+    break;
+  }
+  return next;
+}
+
 export function replaced<T>(list: readonly T[], at: number, by: T): T[] {
   return list.map((each, index) => (index === at ? by : each));
 }

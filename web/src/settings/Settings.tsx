@@ -8,7 +8,7 @@ import type { Key } from "../text/say";
 import { useText } from "../text/useText";
 import { sessionQuery } from "../wire/queries";
 
-type Section = { to: "/settings" | "/settings/sessions" | "/settings/passkeys" | "/settings/tokens" | "/settings/workspace" | "/settings/pipelines" | "/settings/rules" | "/settings/routes" | "/settings/absences" | "/settings/audit"; key: Key; admin?: boolean };
+type Section = { to: "/settings" | "/settings/sessions" | "/settings/passkeys" | "/settings/tokens" | "/settings/workspace" | "/settings/pipelines" | "/settings/rules" | "/settings/routes" | "/settings/absences" | "/settings/policies" | "/settings/playbooks" | "/settings/audit"; key: Key; admin?: boolean };
 const SECTIONS: readonly Section[] = [
   { to: "/settings", key: "settings.profile" },
   { to: "/settings/sessions", key: "sessions.title" },
@@ -19,6 +19,8 @@ const SECTIONS: readonly Section[] = [
   { to: "/settings/rules", key: "rules.title" },
   { to: "/settings/routes", key: "routes.title" },
   { to: "/settings/absences", key: "away.title" },
+  { to: "/settings/policies", key: "policies.title" },
+  { to: "/settings/playbooks", key: "playbooks.title" },
   { to: "/settings/audit", key: "audit.title", admin: true },
 ];
 
