@@ -1,9 +1,11 @@
 // The story of a new installation: a person signs in to nothing, and has a
-// pipeline, a company and a deal a minute later. Needs a server right after
+// pipeline, a company and a deal a minute later, and asks other people to approve
+// what it does not decide alone. Needs a server right after
 // `arus init`; it is told once, because afterwards nothing is new any more.
 //
 //   ARUS_URL, CHROMIUM, SHOTS  as for the other story
 //   ARUS_EMAIL, ARUS_PASSWORD  of the admin
+import { approvals } from "./approvals.mjs";
 import { audit, base, check, launch, open, shot, trouble } from "./browser.mjs";
 
 async function story(browser) {
@@ -52,6 +54,7 @@ async function story(browser) {
   await audit(page, "list without lost deals");
   await page.getByRole("button", { name: "Show open deals" }).click();
   await page.getByRole("link", { name: "First company" }).waitFor();
+  await approvals(page, browser);
   trouble.push(...(await page.evaluate(() => window.breaches)).map((breach) => `policy: ${breach}`));
 }
 

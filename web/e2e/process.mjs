@@ -82,7 +82,7 @@ async function override(page) {
   await page.getByText("although criteria were not met: The owner's son has signed").waitFor();
 }
 
-export const processViews = { pipelines: ["/settings/pipelines", "main ul li a"], rules: ["/settings/rules", "main h1"] };
+export const processViews = { pipelines: ["/settings/pipelines", "main ul li a"], rules: ["/settings/rules", "main h1"], policies: ["/settings/policies", "main h1"], playbooks: ["/settings/playbooks", "main h1"] };
 
 /** A pipeline from a template, a stage whose words the linter marks, an expression with a fault, a try on history, and deals that go where they are sent. */
 export async function designer(page, walkIns) {
