@@ -8,7 +8,8 @@ import { usersQuery } from "../wire/queries";
 import { replaced } from "./definition";
 import { SETTABLE, useFacts } from "./facts";
 import { FactValue } from "./FactValue";
-import { playbooksQuery, policiesQuery, routesQuery } from "../work/queries";
+import { routesQuery } from "../leads/routes";
+import { playbooksQuery, policiesQuery } from "../work/queries";
 import { DOINGS, type Action } from "./rules";
 
 const HAS_PERSON: readonly Action["do"][] = ["assign", "create_task", "notify", "start_step"];

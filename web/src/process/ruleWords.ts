@@ -1,9 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
+import { routesQuery } from "../leads/routes";
 import type { Money } from "../text/format";
 import { isKey, type Key } from "../text/say";
 import { useText } from "../text/useText";
 import { usersQuery } from "../wire/queries";
-import { routesQuery } from "../work/queries";
 import { useFacts } from "./facts";
 import type { Action, RuleDraft } from "./rules";
 

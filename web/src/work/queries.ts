@@ -47,12 +47,6 @@ export const playbooksQuery = queryOptions({
   queryFn: ({ signal }) => whole((cursor) => ask(wire.GET("/v1/playbooks", { signal, params: { query: { limit: 200, cursor } } }))),
 });
 
-/** Who gets what comes in, and in which turn. */
-export const routesQuery = queryOptions({
-  queryKey: [WORK, "routes"] as const,
-  queryFn: ({ signal }) => whole((cursor) => ask(wire.GET("/v1/routes", { signal, params: { query: { limit: 200, cursor } } }))),
-});
-
 /** How an order about an object is sent: of the version that was seen, and once. */
 export const order = ({ id, version }: { id: string; version: number }, key: string) => ({ path: { id }, header: { "If-Match": match(version), "Idempotency-Key": key } });
 
