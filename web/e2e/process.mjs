@@ -280,4 +280,6 @@ export async function ruleThatActs(page) {
   await audit(page, "rule that has acted");
   await ran.scrollIntoViewIfNeeded();
   await shot(page, "rule-acted-light-en");
+  await page.getByRole("button", { name: "Save, switched off" }).click();
+  await page.getByText("A call is prepared saved").waitFor();
 }
