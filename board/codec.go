@@ -114,7 +114,7 @@ func (c *chunk) sound(w *words) bool {
 	for i := range uint32(c.rows.count()) {
 		r := c.rows.row(i)
 		if int(r.facts) >= len(c.facts) || int(r.place) >= len(w.places) || int(r.owner) >= len(w.list) ||
-			int(r.currency) >= len(w.currencies) || r.did > beside || int(r.state.Category()) >= len(categories()) ||
+			int(r.currency) >= len(w.currencies) || r.did > unmerged || int(r.state.Category()) >= len(categories()) ||
 			r.did == lost && int(r.arg) >= len(w.losses) || r.did == beside && int(r.arg) >= len(w.list) {
 			return false
 		}

@@ -63,7 +63,11 @@ func (d *draft) saidOfFacts(f sales.Fact) (r row, err error) {
 	case sales.CategoryMoved:
 		r.did = recategorised
 		r.arg, err = d.keepEvent(e)
-	case sales.EvidenceAttached, sales.EvidenceWithdrawn, sales.CriteriaOverridden:
+	case sales.Merged:
+		r.did = merged
+	case sales.Unmerged:
+		r.did = unmerged
+	case sales.EvidenceAttached, sales.EvidenceWithdrawn, sales.CriteriaOverridden, sales.Absorbed, sales.Released:
 		r.did, r.arg = beside, d.words.code(f.Event.Name())
 	default:
 		err = fmt.Errorf("board: the event %s does not belong to %s", f.Event.Name(), f.Object)
@@ -122,8 +126,10 @@ func (d *draft) derive(before *row, v *past.Version[row]) error {
 		return d.change(r)
 	case overridden, restored, recategorised:
 		return d.opine(r)
-	case deleted:
+	case deleted, merged:
 		r.state |= deletedBit
+	case unmerged:
+		r.state &^= deletedBit
 	}
 	return nil
 }

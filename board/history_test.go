@@ -112,6 +112,9 @@ func (s *story) dealEvent() sales.Event {
 		return sales.ActivityLogged{ID: "act_1", Kind: "call", Buyer: true}
 	case 11:
 		return sales.EvidenceAttached{Evidence: sales.Evidence{ID: "evid_1", Criterion: "budget", Note: "seen"}}
+	case 13:
+		return pick[sales.Event](t, sales.Merged{Of: "deal", Merger: sales.Merger{Into: "deal_000"}}, sales.Unmerged{Of: "deal", Into: "deal_000"},
+			sales.Absorbed{Of: "deal", From: "deal_001"}, sales.Released{Of: "deal", From: "deal_001"})
 	case 12:
 		return sales.CriteriaOverridden{Step: "deal.moved", Reason: "the buyer insists"}
 	}

@@ -29,7 +29,9 @@ const (
 	overridden
 	restored
 	recategorised
-	beside // what changes nothing that pictures show; its name is a word
+	beside   // what changes nothing that pictures show; its name is a word
+	merged   // into another deal
+	unmerged // from it again
 )
 
 // patches reports whether the event says more than a row holds.
@@ -183,5 +185,5 @@ func (x did) event() sales.Event {
 		closeMoved: sales.CloseDateMoved{}, pushed: sales.CloseDateMoved{}, transferred: sales.DealTransferred{},
 		changed: sales.DealChanged{}, deleted: sales.DealDeleted{}, acted: sales.ActivityLogged{},
 		touched: sales.ActivityLogged{}, overridden: sales.ProbabilityOverridden{}, restored: sales.ProbabilityRestored{},
-		recategorised: sales.CategoryMoved{}}[x]
+		recategorised: sales.CategoryMoved{}, merged: sales.Merged{Of: "deal"}, unmerged: sales.Unmerged{Of: "deal"}}[x]
 }

@@ -4,6 +4,8 @@ import (
 	"context"
 	"database/sql"
 	"iter"
+	"maps"
+	"slices"
 
 	"arus/sales"
 	"arus/store"
@@ -58,6 +60,26 @@ func (b *Book) isAbove(id sales.ID) bool {
 		}
 	}
 	return b.broken != nil || id > b.highest[kind]
+}
+
+// Naming lists the objects of some kinds whose state may name an id. Every reference in a state is an id between quotes in
+// its text, so the text is all that the database looks at; what the transaction has changed already is listed in any case.
+func (b *Book) Naming(id sales.ID, kinds ...sales.Kind) []sales.ID {
+	list := map[sales.ID]bool{}
+	for _, kind := range kinds {
+		from, to := kind.Range()
+		found, err := store.All(b.ctx, b.tx, func(id *sales.ID) []any { return []any{id} }, selectNaming, string(b.ws), from, to, `%"`+string(id)+`"%`)
+		b.fail(err)
+		for _, id := range found {
+			list[id] = true
+		}
+	}
+	for id, e := range b.entries {
+		if e.dirty && e.object != nil && slices.Contains(kinds, id.Kind()) {
+			list[id] = true
+		}
+	}
+	return slices.Sorted(maps.Keys(list))
 }
 
 // prepared answers the one query it was made for.

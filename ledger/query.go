@@ -11,6 +11,7 @@ const (
 	selectObject  = `SELECT id, version, effective_at, body FROM object WHERE workspace = $1 AND id = $2`
 	selectKind    = `SELECT id, version, effective_at, body FROM object WHERE workspace = $1 AND id > $2 AND id < $3 ORDER BY id LIMIT $4`
 	selectHighest = `SELECT id FROM object WHERE workspace = $1 AND id > $2 AND id < $3 ORDER BY id DESC LIMIT 1`
+	selectNaming  = `SELECT id FROM object WHERE workspace = $1 AND id > $2 AND id < $3 AND body LIKE $4`
 	selectIDs     = `SELECT id FROM object WHERE workspace = $1 UNION SELECT object FROM event WHERE workspace = $2`
 	updateObject  = `UPDATE object SET version = $1, effective_at = $2, body = $3 WHERE workspace = $4 AND id = $5`
 	deleteObject  = `DELETE FROM object WHERE workspace = $1 AND id = $2`
@@ -39,7 +40,7 @@ AND position > $2 ORDER BY position LIMIT $3`
 
 // Queries lists every query, for the test that checks their form.
 func Queries() []string {
-	return []string{selectHead, insertHead, updateHead, insertWorkspace, selectSpaces, selectObject, selectKind, selectHighest, selectIDs, updateObject,
+	return []string{selectHead, insertHead, updateHead, insertWorkspace, selectSpaces, selectObject, selectKind, selectHighest, selectNaming, selectIDs, updateObject,
 		deleteObject, selectOrigin, selectOrigins, deleteOrigin, selectAfter, selectPeople, selectHistory, selectLife, selectOne,
 		selectRetracted, insertRetraction, selectAnswer, insertAnswer, deleteAnswer}
 }

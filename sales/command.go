@@ -93,6 +93,11 @@ func enterable(p PipelineFacts, stage StageID, sub SubStageID, pointer string) e
 // dealIn loads a deal that is not deleted, with its pipeline.
 func dealIn(w World, id DealID, at Instant) (*Deal, PipelineFacts, error) {
 	d, err := Find[*Deal](w, ID(id))
+	if err == nil {
+		if err := d.StandsAlone(ID(id)); err != nil {
+			return nil, PipelineFacts{}, err
+		}
+	}
 	if err != nil || d.Deleted {
 		return nil, PipelineFacts{}, Missing(ID(id))
 	}

@@ -214,7 +214,8 @@ func Events() []Event {
 	list = append(list, ForecastWithdrawn{}, ForecastAdjusted{})
 	list = append(list, recordEvents[SubmissionFacts]()...)
 	list = append(list, recordEvents[CallFacts]()...)
-	return append(list, recordEvents[ViewFacts]()...)
+	list = append(list, recordEvents[ViewFacts]()...)
+	return append(list, mergeEvents()...)
 }
 
 func recordEvents[F Facts[F]]() []Event { return []Event{Created[F]{}, Changed[F]{}, Archived[F]{}} }

@@ -49,6 +49,7 @@ type Dossier struct {
 	Evidence []Evidence     `json:"evidence,omitempty"`
 	Done     map[string]int `json:"done,omitempty"`     // activities by kind
 	Together int            `json:"together,omitempty"` // activities in which the buyer took part
+	Links
 }
 
 // The events of evidence and of criteria.
@@ -84,6 +85,11 @@ func (d *Deal) foldDossier(f Fact) error {
 	case EvidenceWithdrawn:
 		d.Evidence = slices.DeleteFunc(slices.Clone(d.Evidence), func(x Evidence) bool { return x.ID == e.ID })
 	case CriteriaOverridden:
+	case Merged, Unmerged:
+		d.link(e)
+		d.Deleted = d.Merger != nil
+	case Absorbed, Released:
+		d.link(e)
 	default:
 		return unfit(ID(d.ID), f.Event)
 	}

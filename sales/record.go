@@ -39,6 +39,7 @@ type Record[F Facts[F]] struct {
 	Origin    Origin  `json:"imported_from,omitzero"`
 	CreatedAt Instant `json:"created_at"`
 	Archived  bool    `json:"archived,omitempty"` // hidden, closed for new references, readable for ever
+	Links
 }
 
 // About is the kind of the record.
@@ -125,6 +126,11 @@ func (r *Record[F]) Fold(f Fact) error {
 		r.Facts = facts
 	case Archived[F]:
 		r.Archived = true
+	case Merged, Unmerged:
+		r.link(e)
+		r.Archived = r.Merger != nil
+	case Absorbed, Released:
+		r.link(e)
 	default:
 		if own, ok := any(&r.Facts).(interface{ Take(Fact) bool }); ok && own.Take(f) {
 			return nil
@@ -223,6 +229,9 @@ func Find[T Object](w World, id ID) (T, error) {
 // creation, and lost.
 func recordIn[F Facts[F]](w World, id ID, at Instant) (*Record[F], error) {
 	r, err := Find[*Record[F]](w, id)
+	if err == nil {
+		err = r.StandsAlone(id)
+	}
 	if err == nil && at < r.CreatedAt {
 		err = Invalid("/at", "before_creation", "%s is before %s was created, %s", at, string(id), r.CreatedAt)
 	}
@@ -280,6 +289,8 @@ func Refers[F Facts[F]](w World, pointer string, before, id ID) error {
 	switch {
 	case !ok:
 		return Invalid(pointer, "unknown_reference", "there is no %s %q", noun[F](), string(id))
+	case r.Merger != nil:
+		return Invalid(pointer, "merged", "the %s %q was merged into %q", noun[F](), string(id), string(r.MergedInto()))
 	case r.Archived:
 		return Invalid(pointer, "archived", "the %s %q is archived", noun[F](), string(id))
 	}
