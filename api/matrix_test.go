@@ -13,6 +13,7 @@ import (
 	"strings"
 	"testing"
 
+	"arus/merging"
 	"arus/process"
 	"arus/sales"
 	"arus/store"
@@ -207,6 +208,9 @@ func (m *matrix) ready(op operation, relation, id string) {
 		m.in(m.house, sales.LoseDeal{Deal: sales.DealID(id), Reason: "Price"})
 	case op.id == "move-deal" || op.id == "win-deal":
 		m.evidence(relation, id)
+	}
+	if strings.HasPrefix(op.id, "unmerge-") && relation != nonexistent {
+		m.in(m.home(relation), merging.Merge{Loser: sales.ID(id), Into: sales.ID(m.objects[relation][sales.ID(id).Kind()])})
 	}
 	if op.id == "requalify-lead" {
 		m.in(m.house, process.DisqualifyLead{Lead: sales.ID(id), Reason: "x"})

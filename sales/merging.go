@@ -66,6 +66,9 @@ func (l Links) MergedInto() ID {
 	return l.Merger.Into
 }
 
+// WentIn is what went into it.
+func (l Links) WentIn() []ID { return l.Absorbed }
+
 // StandsAlone refuses to change what went into another.
 func (l Links) StandsAlone(self ID) error {
 	if into := l.MergedInto(); into != "" {
@@ -75,7 +78,7 @@ func (l Links) StandsAlone(self ID) error {
 }
 
 // link takes an event of merging in. Lists are never changed once made, since earlier versions share them.
-func (l *Links) link(e Event) bool {
+func (l *Links) link(e Event) {
 	switch e := e.(type) {
 	case Merged:
 		l.Merger = &e.Merger
@@ -88,10 +91,7 @@ func (l *Links) link(e Event) bool {
 		if len(l.Absorbed) == 0 {
 			l.Absorbed = nil
 		}
-	default:
-		return false
 	}
-	return true
 }
 
 // Searched is a world in which one can ask what names an object.

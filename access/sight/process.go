@@ -1,6 +1,9 @@
 package sight
 
 import (
+	"slices"
+
+	"arus/merging"
 	"arus/process"
 	"arus/sales"
 )
@@ -38,6 +41,8 @@ func (j judge) limitedProcess(c sales.Command) error {
 		return first(j.origin(c.Origin), j.absent(c.Facts.User))
 	case sales.Change[process.AbsenceFacts]:
 		return j.patch(c.Patch, map[string]func(sales.ID) error{"user": func(id sales.ID) error { return j.absent(sales.UserID(id)) }})
+	case merging.Merge:
+		return first(j.survivor(c.Into), j.gift(c))
 	case process.RequestApproval:
 		return j.refers("/deal", sales.ID(c.Deal))
 	}
@@ -58,4 +63,29 @@ func (j judge) absent(id sales.UserID) error {
 		return nil
 	}
 	return sales.Refused("not_assignable", "you may enter absences of yourself and those below you")
+}
+
+// survivor checks what something is merged into: it changes, too.
+func (j judge) survivor(id sales.ID) error {
+	if err := j.refers("/into", id); err != nil {
+		return err
+	}
+	if object := j.world.Object(id); object != nil && !j.Reaches(j.rows, object) {
+		return &sales.Problem{Kind: sales.KindRefused, Code: "forbidden", Pointer: "/into", Format: "the role %q may not %s", Args: []any{j.roles(), "write"}}
+	}
+	return nil
+}
+
+// gift checks to whom the survivor is given, when it takes its owner over.
+func (j judge) gift(c merging.Merge) error {
+	if !slices.Contains(c.Take, "owner") {
+		return nil
+	}
+	switch loser := j.world.Object(c.Loser).(type) {
+	case *sales.Account:
+		return j.receiver("/take", loser.Facts.Owner)
+	case *sales.Deal:
+		return j.receiver("/take", loser.Owner)
+	}
+	return nil
 }

@@ -31,10 +31,9 @@ func (s *Sight) Reaches(rows access.Rows, o sales.Object) bool {
 	case *sales.Deal:
 		return reach.Owners[o.Owner]
 	case *sales.Account:
-		return reach.Owners[o.Facts.Owner] || s.hangs(rows, o.ID)
+		return reach.Owners[o.Facts.Owner] || s.hangs(rows, o.ID) || s.reachesBehind(rows, o.MergedInto())
 	case *sales.Contact:
-		account, known := s.account(o.Facts.Account)
-		return known && s.Reaches(rows, account) || s.hangs(rows, o.ID)
+		return s.reachesBehind(rows, sales.ID(o.Facts.Account)) || s.hangs(rows, o.ID) || s.reachesBehind(rows, o.MergedInto())
 	case *sales.Target:
 		return reach.Owners[o.Facts.User] || slices.Contains(s.teams(rows), o.Facts.Team)
 	case *sales.Call:
@@ -43,6 +42,20 @@ func (s *Sight) Reaches(rows access.Rows, o sales.Object) bool {
 		return reach.Owners[o.OwnedBy()] || rows >= access.Own && o.Facts.Concerns(s.caller.User)
 	case interface{ OwnedBy() sales.UserID }:
 		return reach.Owners[o.OwnedBy()]
+	}
+	return false
+}
+
+// reachesBehind reports whether an account or contact is within some rows through which another is: the account of a contact,
+// and what a merged one went into, on which hangs since what hung on that one.
+func (s *Sight) reachesBehind(rows access.Rows, into sales.ID) bool {
+	switch into.Kind() {
+	case sales.AccountKind:
+		account, known := s.account(sales.AccountID(into))
+		return known && s.Reaches(rows, account)
+	case sales.ContactKind:
+		contact, known := s.seen.Contact(sales.ContactID(into))
+		return known && s.Reaches(rows, contact)
 	}
 	return false
 }

@@ -53,6 +53,7 @@ func Add(d *door.Door, files attic.Attic) {
 	a.addDeals()
 	a.addActions()
 	a.addRouting()
+	a.addMerging()
 	a.addActivities()
 	a.addCriteria()
 	a.addProbability()
@@ -76,7 +77,7 @@ func (a room) addDeals() {
 			}
 			return a.getDeal(ctx, &getDealIn{When: in.When, AtLeast: in.AtLeast, ID: string(id)})
 		})
-	huma.Register(a.API, document.Operation("get-deal-history", http.MethodGet, "/v1/deals/{id}/history", "All that happened to a deal, newest first"), a.History(sales.DealKind))
+	huma.Register(a.API, document.Operation("get-deal-history", http.MethodGet, "/v1/deals/{id}/history", "All that happened to a deal and to those that went into it, newest first"), a.History(sales.DealKind))
 	create := document.Answering(document.Operation("create-deal", http.MethodPost, "/v1/deals", "Open a deal"), http.StatusCreated)
 	create.Errors = append(create.Errors, http.StatusConflict)
 	huma.Register(a.API, create, a.createDeal)
@@ -134,7 +135,7 @@ func (a room) getDeal(ctx context.Context, in *getDealIn) (*door.Reply[DealView]
 	}
 	d, ok := r.Deal(sales.DealID(in.ID))
 	if !ok {
-		return nil, sales.Missing(sales.ID(in.ID))
+		return a.merged(ctx, in)
 	}
 	state := d.State()
 	return &door.Reply[DealView]{Status: http.StatusOK, ETag: door.ETag(d.Version()), Position: door.MomentOf(r).Header(), Body: viewDeal(&state, d.Version(), r, known(ctx, fromPicture(r.Picture)))}, nil

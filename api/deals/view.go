@@ -58,6 +58,7 @@ type DealView struct {
 	Competitors   []string          `json:"competitors" nullable:"false"`
 	Custom        sales.Custom      `json:"custom" nullable:"false"`
 	Origin        *sales.Origin     `json:"imported_from"`
+	MergedInto    *string           `json:"merged_into" doc:"The deal that this one went into, as it is the same; null for those that count"`
 }
 
 // NextStepView is what happens next, and whether it is late.
@@ -165,7 +166,8 @@ func viewDeal(d *sales.Deal, version int64, r *report.Reader, f find) DealView {
 		CloseDate: door.OrNull(d.CloseDate), Outcome: string(d.Outcome), LostReason: door.OrNull(d.LostReason), LostTo: door.OrNull(string(d.LostTo)),
 		ClosedAt: door.OrNull(d.ClosedAt), CreatedAt: d.CreatedAt, StageSince: d.StageSince, LastTouch: door.OrNull(d.LastTouch), Pushes: d.Pushes,
 		Segment: door.OrNull(d.Segment), Region: door.OrNull(d.Region), Channel: door.OrNull(d.Channel), Source: door.OrNull(d.Source),
-		Category: string(r.CategoryOf(d.Category, d.Pipeline, d.Stage)), LineItems: door.OrEmpty(d.LineItems), Custom: d.Custom, Origin: door.OriginView(d.Origin)}
+		Category: string(r.CategoryOf(d.Category, d.Pipeline, d.Stage)), LineItems: door.OrEmpty(d.LineItems), Custom: d.Custom, Origin: door.OriginView(d.Origin),
+		MergedInto: door.OrNull(string(d.MergedInto()))}
 	if value := d.Value; value.Currency != "" {
 		v.Value = &value // a copy: the deal in a transaction goes on changing
 	}

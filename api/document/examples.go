@@ -8,6 +8,7 @@ const (
 	exampleStage   = "stage_01k8z3v9qjf2m5n7p8r9s0t1v3"
 	exampleUser    = "user_01k8z3v9qjf2m5n7p8r9s0t1v4"
 	exampleAccount = "acct_01k8z3v9qjf2m5n7p8r9s0t1v5"
+	exampleContact = "cont_01k8z3v9qjf2m5n7p8r9s0t1v7"
 	examplePipe    = "pipe_01k8z3v9qjf2m5n7p8r9s0t1v6"
 )
 
@@ -35,6 +36,12 @@ var examples = map[string]any{
 	"set-rate": object{"from": "USD", "to": "IDR", "day": "2026-11-23", "rate": "16250"},
 	"create-pipeline": object{"name": "Enterprise", "currency": "IDR", "stages": []object{{"name": "Qualified", "canonical": "qualify"},
 		{"name": "Proposal", "canonical": "propose", "limit_days": 21}}, "lost_reasons": []string{"Price", "Timing"}},
+	"merge-deal":          object{"into": exampleDeal, "reason": "Entered twice"},
+	"unmerge-deal":        object{"reason": "Two floors, two contracts"},
+	"merge-account":       object{"into": exampleAccount, "take": []string{"website"}, "reason": "One company"},
+	"unmerge-account":     object{"reason": "A subsidiary of its own"},
+	"merge-contact":       object{"into": exampleContact, "take": []string{"phone"}},
+	"unmerge-contact":     object{"reason": "Father and son"},
 	"create-account":      object{"name": "PT Kopi Nusantara", "segment": "enterprise", "region": "Jawa Barat"},
 	"change-account":      object{"region": "DKI Jakarta", "website": nil},
 	"create-contact":      object{"name": "Budi Santoso", "title": "CFO", "email": "budi@example.com", "account": exampleAccount},

@@ -1,11 +1,14 @@
 package door
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"net/http"
+	"slices"
 	"strconv"
 
+	"arus/ledger"
 	"arus/sales"
 )
 
@@ -25,10 +28,11 @@ type HistoryEvent struct {
 	Version   int64           `json:"version"`
 	Actor     string          `json:"actor"`
 	ActorName string          `json:"actor_name"`
+	Object    string          `json:"object" doc:"What it happened to: this one, or one that went into it"`
 	Data      json.RawMessage `json:"data"`
 }
 
-// History answers with all that happened to an object of one kind, newest first. An object that the caller does not see, and
+// History answers with all that happened to an object of one kind and to those that went into it, newest first. An object that the caller does not see, and
 // one of another kind, is missing.
 func (d *Door) History(kind sales.Kind) func(context.Context, *HistoryIn) (*Reply[Listed[HistoryEvent]], error) {
 	return func(ctx context.Context, in *HistoryIn) (*Reply[Listed[HistoryEvent]], error) {
@@ -46,10 +50,11 @@ func (d *Door) History(kind sales.Kind) func(context.Context, *HistoryIn) (*Repl
 		if id.Kind() != kind {
 			return nil, sales.Missing(id)
 		}
-		if _, err := d.Load(ctx, id); err != nil {
+		current, err := d.Load(ctx, id)
+		if err != nil {
 			return nil, err
 		}
-		events, err := d.Ledger.History(ctx, CallerOf(ctx).Workspace, id, before, in.Limit+1)
+		events, err := d.told(ctx, id, current.Object, before, in.Limit+1)
 		if err != nil {
 			return nil, err
 		}
@@ -60,7 +65,7 @@ func (d *Door) History(kind sales.Kind) func(context.Context, *HistoryIn) (*Repl
 			if err != nil {
 				return nil, err
 			}
-			rows = append(rows, HistoryEvent{v.Position, v.Fact.Event.Name(), v.At, v.Recorded, v.Version, v.Actor, actors.Of(ctx, v.Actor), data})
+			rows = append(rows, HistoryEvent{v.Position, v.Fact.Event.Name(), v.At, v.Recorded, v.Version, v.Actor, actors.Of(ctx, v.Actor), string(v.Object), data})
 		}
 		var next *Cursor
 		if len(events) > in.Limit {
@@ -69,4 +74,30 @@ func (d *Door) History(kind sales.Kind) func(context.Context, *HistoryIn) (*Repl
 		body := ListOf(rows, next)
 		return &Reply[Listed[HistoryEvent]]{Status: http.StatusOK, Body: body, Position: position, Link: Link(ctx, body.NextCursor)}, nil
 	}
+}
+
+// told are the newest events before a position in the lives of an object and of all that went into it.
+func (d *Door) told(ctx context.Context, id sales.ID, o sales.Object, before int64, most int) ([]ledger.Event, error) {
+	ws := CallerOf(ctx).Workspace
+	events, err := d.Ledger.History(ctx, ws, id, before, most)
+	if err != nil {
+		return nil, err
+	}
+	survivor, may := o.(interface{ WentIn() []sales.ID })
+	if !may {
+		return events, nil
+	}
+	for _, loser := range survivor.WentIn() {
+		current, err := d.Ledger.Load(ctx, ws, loser)
+		if err != nil {
+			return nil, err
+		}
+		more, err := d.told(ctx, loser, current.Object, before, most)
+		if err != nil {
+			return nil, err
+		}
+		events = append(events, more...)
+	}
+	slices.SortFunc(events, func(x, y ledger.Event) int { return cmp.Compare(y.Position, x.Position) })
+	return events[:min(most, len(events))], nil
 }

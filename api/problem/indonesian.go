@@ -50,6 +50,13 @@ var indonesian = map[string]string{
 	"a bridge leads from an earlier moment to a later one": "jembatan berjalan dari saat yang lebih awal ke saat yang lebih akhir",
 	"a bridge needs a moment to begin at, or a period":     "jembatan memerlukan saat mulai, atau periode",
 	"a report is grouped by at most %d dimensions":         "laporan dikelompokkan menurut paling banyak %d dimensi",
+	// Two that are the same
+	"%s was merged into %s: change that one, or take the merge back": "%s sudah digabung ke %s: ubah yang itu, atau batalkan penggabungannya",
+	"the %s %q was merged into %q":                                   "%s %q sudah digabung ke %q",
+	"%s cannot be merged into itself":                                "%s tidak dapat digabung ke dirinya sendiri",
+	"%s is won and %s is not: let the other one go into it":          "%s sudah menang dan %s belum: gabungkan yang lain ke deal ini",
+	"%s is not merged into another":                                  "%s tidak digabung ke yang lain",
+	"%s was merged into %s since: take that back first":              "%s kemudian digabung ke %s: batalkan yang itu dahulu",
 	// A directory speaks
 	"the filter is none that can be answered":                  "filter ini tidak dapat dijawab",
 	"a patch has one to %d operations":                         "perubahan memuat satu sampai %d operasi",

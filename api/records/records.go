@@ -31,11 +31,13 @@ type recordView[F sales.Facts[F]] struct {
 	CreatedAt sales.Instant
 	Archived  bool
 	Origin    *sales.Origin
+	Into      sales.ID
+	Absorbed  []sales.ID
 	Facts     F
 }
 
 func viewOf[F sales.Facts[F]](r *sales.Record[F], version int64) recordView[F] {
-	return recordView[F]{string(r.ID), version, r.CreatedAt, r.Archived, door.OriginView(r.Origin), r.Facts}
+	return recordView[F]{string(r.ID), version, r.CreatedAt, r.Archived, door.OriginView(r.Origin), r.MergedInto(), r.Absorbed, r.Facts}
 }
 
 // View is a record on the wire, for rooms that do more with one.
@@ -58,6 +60,8 @@ type recordHead struct {
 	CreatedAt sales.Instant `json:"created_at"`
 	Archived  bool          `json:"archived,omitempty"`
 	Origin    *sales.Origin `json:"imported_from,omitempty"`
+	Into      sales.ID      `json:"merged_into,omitempty" doc:"The one that it went into, as it is the same"`
+	Absorbed  []sales.ID    `json:"absorbed,omitempty" doc:"Those that went into it"`
 }
 
 // Head is the type of those members, for the document.
@@ -65,7 +69,7 @@ func Head() reflect.Type { return reflect.TypeFor[recordHead]() }
 
 // MarshalJSON writes head and facts as one object.
 func (v recordView[F]) MarshalJSON() ([]byte, error) {
-	head, err := json.Marshal(recordHead{v.ID, v.Version, v.CreatedAt, v.Archived, v.Origin})
+	head, err := json.Marshal(recordHead{v.ID, v.Version, v.CreatedAt, v.Archived, v.Origin, v.Into, v.Absorbed})
 	if err != nil {
 		return nil, err
 	}
@@ -79,7 +83,7 @@ func (v *recordView[F]) UnmarshalJSON(b []byte) error {
 	if err := json.Unmarshal(b, &head); err != nil {
 		return err
 	}
-	v.ID, v.Version, v.CreatedAt, v.Archived, v.Origin = head.ID, head.Version, head.CreatedAt, head.Archived, head.Origin
+	v.ID, v.Version, v.CreatedAt, v.Archived, v.Origin, v.Into, v.Absorbed = head.ID, head.Version, head.CreatedAt, head.Archived, head.Origin, head.Into, head.Absorbed
 	return json.Unmarshal(b, &v.Facts)
 }
 
@@ -140,8 +144,12 @@ type records[F sales.Facts[F]] struct {
 func Add(d *door.Door) {
 	a := room{d}
 	records[sales.PipelineFacts]{a, sales.PipelineKind, "pipeline", "pipelines", (*board.Picture).Pipelines}.add()
-	records[sales.AccountFacts]{a, sales.AccountKind, "account", "accounts", (*board.Picture).Accounts}.add()
-	records[sales.ContactFacts]{a, sales.ContactKind, "contact", "contacts", (*board.Picture).Contacts}.add()
+	accounts := records[sales.AccountFacts]{a, sales.AccountKind, "account", "accounts", (*board.Picture).Accounts}
+	contacts := records[sales.ContactFacts]{a, sales.ContactKind, "contact", "contacts", (*board.Picture).Contacts}
+	accounts.add()
+	contacts.add()
+	accounts.addMerging()
+	contacts.addMerging()
 	records[sales.ProductFacts]{a, sales.ProductKind, "product", "products", (*board.Picture).Products}.add()
 	records[sales.CompetitorFacts]{a, sales.CompetitorKind, "competitor", "competitors", (*board.Picture).Competitors}.add()
 	records[sales.UserFacts]{a, sales.UserKind, "user", "users", (*board.Picture).Users}.add()

@@ -252,6 +252,46 @@ export interface paths {
         patch: operations["change-account"];
         trace?: never;
     };
+    "/v1/accounts/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let one account go into another that is the same
+         * @description What named it names the other from now on, by events of their own; both histories stay. It answers to its id with merged_into, and is in no list.
+         */
+        post: operations["merge-account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/accounts/{id}/unmerge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take the merge of one account back
+         * @description What the merge changed is as before, but for what somebody has changed since.
+         */
+        post: operations["unmerge-account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/accounts/by-source/{source}/{source_id}": {
         parameters: {
             query?: never;
@@ -514,6 +554,46 @@ export interface paths {
         patch: operations["change-contact"];
         trace?: never;
     };
+    "/v1/contacts/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let one contact go into another that is the same
+         * @description What named it names the other from now on, by events of their own; both histories stay. It answers to its id with merged_into, and is in no list.
+         */
+        post: operations["merge-contact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/contacts/{id}/unmerge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take the merge of one contact back
+         * @description What the merge changed is as before, but for what somebody has changed since.
+         */
+        post: operations["unmerge-contact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/contacts/by-source/{source}/{source_id}": {
         parameters: {
             query?: never;
@@ -720,7 +800,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** All that happened to a deal, newest first */
+        /** All that happened to a deal and to those that went into it, newest first */
         get: operations["get-deal-history"];
         put?: never;
         post?: never;
@@ -741,6 +821,26 @@ export interface paths {
         put?: never;
         /** Close a deal as lost, with the reason */
         post: operations["lose-deal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/deals/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let one deal go into another that is the same
+         * @description It is in no figure from now on, and its history is told with that of the other. No values are added up. A won deal goes only into a won one.
+         */
+        post: operations["merge-deal"];
         delete?: never;
         options?: never;
         head?: never;
@@ -870,6 +970,26 @@ export interface paths {
         put?: never;
         /** Give a deal to another owner */
         post: operations["transfer-deal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/deals/{id}/unmerge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take the merge of one deal back
+         * @description What the merge changed is as before, but for what somebody has changed since.
+         */
+        post: operations["unmerge-deal"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1152,23 +1272,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/leads/{id}/history": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** All that happened to a lead, newest first */
-        get: operations["get-lead-history"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/leads/{id}/qualification": {
         parameters: {
             query?: never;
@@ -1231,23 +1334,6 @@ export interface paths {
         put?: never;
         /** Note that somebody was in contact with a lead */
         post: operations["touch-lead"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/leads/{id}/turn": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Whose turn it would be for a lead as it stands, and why; nothing is given out */
-        get: operations["get-lead-turn"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2113,23 +2199,6 @@ export interface paths {
         head?: never;
         /** Change one route */
         patch: operations["change-route"];
-        trace?: never;
-    };
-    "/v1/routes/{id}/turns": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** How many turns each had on a route, beside what their weights made their due */
-        get: operations["get-route-turns"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
         trace?: never;
     };
     "/v1/routes/by-source/{source}/{source_id}": {
@@ -3255,6 +3324,23 @@ export interface webhooks {
         patch?: never;
         trace?: never;
     };
+    "account.absorbed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sent after account.absorbed */
+        post: operations["on-account-absorbed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "account.archived": {
         parameters: {
             query?: never;
@@ -3300,6 +3386,57 @@ export interface webhooks {
         put?: never;
         /** Sent after account.created */
         post: operations["on-account-created"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "account.merged": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sent after account.merged */
+        post: operations["on-account-merged"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "account.released": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sent after account.released */
+        post: operations["on-account-released"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "account.unmerged": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sent after account.unmerged */
+        post: operations["on-account-unmerged"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3527,6 +3664,23 @@ export interface webhooks {
         patch?: never;
         trace?: never;
     };
+    "contact.absorbed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sent after contact.absorbed */
+        post: operations["on-contact-absorbed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "contact.archived": {
         parameters: {
             query?: never;
@@ -3572,6 +3726,74 @@ export interface webhooks {
         put?: never;
         /** Sent after contact.created */
         post: operations["on-contact-created"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "contact.merged": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sent after contact.merged */
+        post: operations["on-contact-merged"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "contact.released": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sent after contact.released */
+        post: operations["on-contact-released"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "contact.unmerged": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sent after contact.unmerged */
+        post: operations["on-contact-unmerged"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "deal.absorbed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sent after deal.absorbed */
+        post: operations["on-deal-absorbed"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3748,6 +3970,23 @@ export interface webhooks {
         patch?: never;
         trace?: never;
     };
+    "deal.merged": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sent after deal.merged */
+        post: operations["on-deal-merged"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "deal.moved": {
         parameters: {
             query?: never;
@@ -3799,6 +4038,23 @@ export interface webhooks {
         patch?: never;
         trace?: never;
     };
+    "deal.released": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sent after deal.released */
+        post: operations["on-deal-released"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "deal.reopened": {
         parameters: {
             query?: never;
@@ -3827,6 +4083,23 @@ export interface webhooks {
         put?: never;
         /** Sent after deal.transferred */
         post: operations["on-deal-transferred"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "deal.unmerged": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sent after deal.unmerged */
+        post: operations["on-deal-unmerged"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5010,6 +5283,8 @@ export interface webhooks {
 export interface components {
     schemas: {
         Absence: {
+            /** @description Those that went into it */
+            absorbed?: string[] | null;
             archived?: boolean;
             /** Format: date-time */
             created_at: string;
@@ -5020,6 +5295,8 @@ export interface components {
             from: string;
             id: string;
             imported_from?: components["schemas"]["Origin"];
+            /** @description The one that it went into, as it is the same */
+            merged_into?: string;
             note?: string;
             /**
              * Format: date
@@ -5054,6 +5331,8 @@ export interface components {
             user?: string | null;
         };
         Account: {
+            /** @description Those that went into it */
+            absorbed?: string[] | null;
             archived?: boolean;
             country?: string;
             /** Format: date-time */
@@ -5066,6 +5345,8 @@ export interface components {
             id: string;
             imported_from?: components["schemas"]["Origin"];
             industry?: string;
+            /** @description The one that it went into, as it is the same */
+            merged_into?: string;
             name: string;
             owner?: string;
             parent?: string;
@@ -5213,10 +5494,10 @@ export interface components {
             columns: components["schemas"]["Column"][];
             currency?: string;
             /**
-             * @description How the filter was answered: from columns, or asked of deals one by one; of many moments, whether from one look at each version of each deal, or asked anew at each of them
+             * @description How the filter was answered: from columns, or asked of deals one by one
              * @enum {string}
              */
-            evaluated?: "columns" | "columns then rows" | "rows" | "one sweep" | "each moment";
+            evaluated?: "columns" | "columns then rows" | "rows";
             /** Format: date-time */
             known_at: string;
             /** @description Of questions that are asked page by page: where the next page begins; left out on the last one */
@@ -5227,8 +5508,6 @@ export interface components {
             position: number;
             rows: (unknown[] | null)[];
             totals: unknown[];
-            /** @description Of a question of many moments: the totals of all moments but the last, whose totals are in totals */
-            totals_before?: (unknown[] | null)[] | null;
         };
         AnswerApproval: {
             note?: string;
@@ -5545,10 +5824,10 @@ export interface components {
             columns: components["schemas"]["Column"][];
             currency?: string;
             /**
-             * @description How the filter was answered: from columns, or asked of deals one by one; of many moments, whether from one look at each version of each deal, or asked anew at each of them
+             * @description How the filter was answered: from columns, or asked of deals one by one
              * @enum {string}
              */
-            evaluated?: "columns" | "columns then rows" | "rows" | "one sweep" | "each moment";
+            evaluated?: "columns" | "columns then rows" | "rows";
             /** Format: date-time */
             from: string;
             /** Format: date-time */
@@ -5561,8 +5840,6 @@ export interface components {
             position: number;
             rows: (unknown[] | null)[];
             totals: unknown[];
-            /** @description Of a question of many moments: the totals of all moments but the last, whose totals are in totals */
-            totals_before?: (unknown[] | null)[] | null;
         };
         Browser: {
             /** @description Network address it signed in from */
@@ -5810,11 +6087,15 @@ export interface components {
             unit: string;
         };
         Competitor: {
+            /** @description Those that went into it */
+            absorbed?: string[] | null;
             archived?: boolean;
             /** Format: date-time */
             created_at: string;
             id: string;
             imported_from?: components["schemas"]["Origin"];
+            /** @description The one that it went into, as it is the same */
+            merged_into?: string;
             name: string;
             /**
              * Format: int64
@@ -5834,6 +6115,8 @@ export interface components {
             website?: string | null;
         };
         Contact: {
+            /** @description Those that went into it */
+            absorbed?: string[] | null;
             account?: string;
             archived?: boolean;
             /** Format: date-time */
@@ -5844,6 +6127,8 @@ export interface components {
             email?: string;
             id: string;
             imported_from?: components["schemas"]["Origin"];
+            /** @description The one that it went into, as it is the same */
+            merged_into?: string;
             name: string;
             phone?: string;
             title?: string;
@@ -5897,10 +6182,10 @@ export interface components {
             columns: components["schemas"]["Column"][];
             currency?: string;
             /**
-             * @description How the filter was answered: from columns, or asked of deals one by one; of many moments, whether from one look at each version of each deal, or asked anew at each of them
+             * @description How the filter was answered: from columns, or asked of deals one by one
              * @enum {string}
              */
-            evaluated?: "columns" | "columns then rows" | "rows" | "one sweep" | "each moment";
+            evaluated?: "columns" | "columns then rows" | "rows";
             /** Format: date-time */
             known_at: string;
             /** @description Of questions that are asked page by page: where the next page begins; left out on the last one */
@@ -5913,8 +6198,6 @@ export interface components {
             position: number;
             rows: (unknown[] | null)[];
             totals: unknown[];
-            /** @description Of a question of many moments: the totals of all moments but the last, whose totals are in totals */
-            totals_before?: (unknown[] | null)[] | null;
         };
         ConvertLead: {
             /** @description Id of an account that is there already */
@@ -6012,6 +6295,8 @@ export interface components {
             lost_reason: string | null;
             /** @description The competitor that won it */
             lost_to: string | null;
+            /** @description The deal that this one went into, as it is the same; null for those that count */
+            merged_into: string | null;
             name: string;
             next_step: components["schemas"]["DealNextStep"] | null;
             /** @enum {string} */
@@ -6521,10 +6806,10 @@ export interface components {
             /** @description Accounts, contacts and deals that may be one; ids separated by commas */
             duplicates: components["schemas"]["Sheet"];
             /**
-             * @description How the filter was answered: from columns, or asked of deals one by one; of many moments, whether from one look at each version of each deal, or asked anew at each of them
+             * @description How the filter was answered: from columns, or asked of deals one by one
              * @enum {string}
              */
-            evaluated?: "columns" | "columns then rows" | "rows" | "one sweep" | "each moment";
+            evaluated?: "columns" | "columns then rows" | "rows";
             /** Format: date-time */
             known_at: string;
             /** @description Of questions that are asked page by page: where the next page begins; left out on the last one */
@@ -6537,8 +6822,6 @@ export interface components {
             position: number;
             rows: (unknown[] | null)[];
             totals: unknown[];
-            /** @description Of a question of many moments: the totals of all moments but the last, whose totals are in totals */
-            totals_before?: (unknown[] | null)[] | null;
         };
         HistoryEvent: {
             actor: string;
@@ -6549,6 +6832,8 @@ export interface components {
              * @description When it was true
              */
             effective_at: string;
+            /** @description The deal that it happened to: this one, or one that went into it */
+            object: string;
             /** Format: int64 */
             position: number;
             /**
@@ -6643,8 +6928,6 @@ export interface components {
             columns?: string[] | null;
             compare_to?: string;
             currency?: string;
-            /** @description Of the explorer, with from: how often it asks back to then: day, week, month, quarter */
-            every?: string;
             /** @description An expression over the deal */
             filter?: string;
             from?: string;
@@ -6674,6 +6957,8 @@ export interface components {
             };
         };
         Lead: {
+            /** @description Those that went into it */
+            absorbed?: string[] | null;
             account?: string;
             archived?: boolean;
             /** Format: date-time */
@@ -6692,6 +6977,8 @@ export interface components {
             id: string;
             imported_from?: components["schemas"]["Origin"];
             language?: string;
+            /** @description The one that it went into, as it is the same */
+            merged_into?: string;
             missed?: string[] | null;
             name: string;
             need?: string;
@@ -6714,13 +7001,6 @@ export interface components {
              * @description Rises with every change; the ETag is this number in quotes
              */
             version: number;
-        };
-        LeadCriterion: {
-            key: string;
-            met: boolean;
-            says: {
-                [key: string]: string;
-            };
         };
         LeadList: {
             data: components["schemas"]["Lead"][];
@@ -6887,22 +7167,12 @@ export interface components {
              */
             weight?: number;
         };
-        MemberTurns: {
-            /** @description Today */
-            away: boolean;
-            /**
-             * Format: double
-             * @description Turns that their weight made their due, over all pools that they were in; had is less than one more or less in each pool
-             */
-            due: number;
-            /**
-             * Format: int64
-             * @description Turns
-             */
-            had: number;
-            /** @description False for who is not on the route any more */
-            member: boolean;
-            user: string;
+        Merge: {
+            /** @description Id of the one that stays */
+            into: string;
+            reason?: string;
+            /** @description Members that the one that stays takes over; of lists and custom fields what it lacks, of others the value */
+            take?: string[];
         };
         MethodScore: {
             /**
@@ -7487,6 +7757,8 @@ export interface components {
             name: string;
         };
         Pipeline: {
+            /** @description Those that went into it */
+            absorbed?: string[] | null;
             archived?: boolean;
             /** Format: date-time */
             created_at: string;
@@ -7494,6 +7766,8 @@ export interface components {
             id: string;
             imported_from?: components["schemas"]["Origin"];
             lost_reasons?: string[] | null;
+            /** @description The one that it went into, as it is the same */
+            merged_into?: string;
             moves?: components["schemas"]["Moves"];
             name: string;
             retired?: boolean;
@@ -7535,8 +7809,6 @@ export interface components {
         Plan: {
             /** @description Id of the user who planned it */
             by: string | null;
-            /** @description Of a list of plans: against the definition of now, as long as the plan waits */
-            changes?: components["schemas"]["Difference"][] | null;
             /** @description RFC 7396 merge patch over the pipeline */
             definition: unknown;
             /** Format: date-time */
@@ -7558,11 +7830,15 @@ export interface components {
             next_cursor: string | null;
         };
         Playbook: {
+            /** @description Those that went into it */
+            absorbed?: string[] | null;
             archived?: boolean;
             /** Format: date-time */
             created_at: string;
             id: string;
             imported_from?: components["schemas"]["Origin"];
+            /** @description The one that it went into, as it is the same */
+            merged_into?: string;
             name: string;
             off?: boolean;
             pipeline: string;
@@ -7602,6 +7878,8 @@ export interface components {
             there: number;
         };
         Policy: {
+            /** @description Those that went into it */
+            absorbed?: string[] | null;
             /** Format: int64 */
             answer_days?: number;
             archived?: boolean;
@@ -7612,6 +7890,8 @@ export interface components {
             id: string;
             imported_from?: components["schemas"]["Origin"];
             key: string;
+            /** @description The one that it went into, as it is the same */
+            merged_into?: string;
             name: string;
             off?: boolean;
             says: {
@@ -7696,6 +7976,8 @@ export interface components {
             type: string;
         };
         Product: {
+            /** @description Those that went into it */
+            absorbed?: string[] | null;
             archived?: boolean;
             code?: string;
             /** Format: date-time */
@@ -7708,6 +7990,8 @@ export interface components {
             gross_margin?: string;
             id: string;
             imported_from?: components["schemas"]["Origin"];
+            /** @description The one that it went into, as it is the same */
+            merged_into?: string;
             /** @example 12.5 */
             monthly_churn?: string;
             name: string;
@@ -7763,12 +8047,16 @@ export interface components {
             team?: string;
         };
         Qualification: {
+            /** @description Those that went into it */
+            absorbed?: string[] | null;
             archived?: boolean;
             /** Format: date-time */
             created_at: string;
             criteria: components["schemas"]["Asked"][] | null;
             id: string;
             imported_from?: components["schemas"]["Origin"];
+            /** @description The one that it went into, as it is the same */
+            merged_into?: string;
             off?: boolean;
             pipeline?: string;
             /**
@@ -7818,14 +8106,7 @@ export interface components {
             currency?: string;
             /** @description From next_cursor of the page before; bound to the question */
             cursor?: string;
-            /**
-             * @description Asks at many moments, 104 at most: the ends of days or weeks back from as_of, or of the months or fiscal quarters before it, no earlier than from. Each row begins with its day
-             * @enum {string}
-             */
-            every?: "day" | "week" | "month" | "quarter";
             filter?: string;
-            /** @description The day before which every asks no more; a day, or so many days ago as in -90d */
-            from?: string;
             group_by?: string[];
             known_at?: string;
             /**
@@ -7846,6 +8127,8 @@ export interface components {
             value_kind?: "tcv" | "acv" | "first_year" | "ltv";
         };
         Rate: {
+            /** @description Those that went into it */
+            absorbed?: string[] | null;
             archived?: boolean;
             /** Format: date-time */
             created_at: string;
@@ -7853,6 +8136,8 @@ export interface components {
             from: string;
             id: string;
             imported_from?: components["schemas"]["Origin"];
+            /** @description The one that it went into, as it is the same */
+            merged_into?: string;
             to: string;
             /**
              * Format: int64
@@ -7873,9 +8158,6 @@ export interface components {
             until: string;
         };
         Readiness: {
-            /** @description All that is asked: by the workspace first, and then by the pipeline */
-            criteria: components["schemas"]["LeadCriterion"][];
-            /** @description Those of them that are not met */
             lacking: components["schemas"]["Lacking"][];
             qualifies: boolean;
         };
@@ -7944,6 +8226,8 @@ export interface components {
             to?: string;
         };
         Route: {
+            /** @description Those that went into it */
+            absorbed?: string[] | null;
             archived?: boolean;
             /** Format: date-time */
             created_at: string;
@@ -7953,6 +8237,8 @@ export interface components {
             id: string;
             imported_from?: components["schemas"]["Origin"];
             members: components["schemas"]["Member"][] | null;
+            /** @description The one that it went into, as it is the same */
+            merged_into?: string;
             name: string;
             of: string;
             off?: boolean;
@@ -8005,22 +8291,17 @@ export interface components {
             /** @description Id of the route that takes it; null when none does */
             route: string | null;
         };
-        RouteTurns: {
-            /** @description Those on the route in its order, then others who had a turn */
-            data: components["schemas"]["MemberTurns"][];
-            /**
-             * Format: int64
-             * @description Turns of all; what went to the fallback is none
-             */
-            given: number;
-        };
         Rule: {
+            /** @description Those that went into it */
+            absorbed?: string[] | null;
             archived?: boolean;
             /** Format: date-time */
             created_at: string;
             id: string;
             if?: string;
             imported_from?: components["schemas"]["Origin"];
+            /** @description The one that it went into, as it is the same */
+            merged_into?: string;
             name: string;
             on?: boolean;
             then: components["schemas"]["Action"][] | null;
@@ -8060,11 +8341,6 @@ export interface components {
         RuleTrial: {
             /** @description The last 200 steps that would have been blocked, newest first */
             blocked: components["schemas"]["Block"][];
-            /**
-             * Format: int64
-             * @description How many of them would have been blocked
-             */
-            blocked_steps: number;
             /** @description How many steps each criterion would have blocked, by its key; a way that is not there by its code */
             criteria: {
                 [key: string]: number;
@@ -8403,12 +8679,16 @@ export interface components {
             name: string;
         };
         Target: {
+            /** @description Those that went into it */
+            absorbed?: string[] | null;
             amount: components["schemas"]["Money"];
             archived?: boolean;
             /** Format: date-time */
             created_at: string;
             id: string;
             imported_from?: components["schemas"]["Origin"];
+            /** @description The one that it went into, as it is the same */
+            merged_into?: string;
             period: string;
             pipeline?: string;
             product?: string;
@@ -8437,6 +8717,8 @@ export interface components {
             value_kind?: string | null;
         };
         Task: {
+            /** @description Those that went into it */
+            absorbed?: string[] | null;
             archived?: boolean;
             /** Format: date-time */
             closed_at?: string;
@@ -8452,6 +8734,8 @@ export interface components {
             id: string;
             imported_from?: components["schemas"]["Origin"];
             lead?: string;
+            /** @description The one that it went into, as it is the same */
+            merged_into?: string;
             name: string;
             note?: string;
             owner?: string;
@@ -8491,6 +8775,8 @@ export interface components {
             step?: string | null;
         };
         Team: {
+            /** @description Those that went into it */
+            absorbed?: string[] | null;
             archived?: boolean;
             /** Format: date-time */
             created_at: string;
@@ -8498,6 +8784,8 @@ export interface components {
             id: string;
             imported_from?: components["schemas"]["Origin"];
             manager?: string;
+            /** @description The one that it went into, as it is the same */
+            merged_into?: string;
             name: string;
             parent?: string;
             region?: string;
@@ -8700,6 +8988,9 @@ export interface components {
             segment?: string;
             source?: string;
         };
+        Unmerge: {
+            reason?: string;
+        };
         Unmet: {
             key: string;
             says: string;
@@ -8708,6 +8999,8 @@ export interface components {
             stage: string;
         };
         User: {
+            /** @description Those that went into it */
+            absorbed?: string[] | null;
             archived?: boolean;
             /** Format: date-time */
             created_at: string;
@@ -8717,6 +9010,8 @@ export interface components {
             id: string;
             imported_from?: components["schemas"]["Origin"];
             inactive?: boolean;
+            /** @description The one that it went into, as it is the same */
+            merged_into?: string;
             name: string;
             role?: string;
             team?: string;
@@ -8753,10 +9048,10 @@ export interface components {
             /** @description How many are still in a stage after so many days; without group_by only */
             curves: components["schemas"]["Curve"][];
             /**
-             * @description How the filter was answered: from columns, or asked of deals one by one; of many moments, whether from one look at each version of each deal, or asked anew at each of them
+             * @description How the filter was answered: from columns, or asked of deals one by one
              * @enum {string}
              */
-            evaluated?: "columns" | "columns then rows" | "rows" | "one sweep" | "each moment";
+            evaluated?: "columns" | "columns then rows" | "rows";
             /** Format: date-time */
             known_at: string;
             /** @description Of questions that are asked page by page: where the next page begins; left out on the last one */
@@ -8769,8 +9064,6 @@ export interface components {
             /** @description How long visits of each stage take; medians after Kaplan and Meier */
             stages: components["schemas"]["Sheet"];
             totals: unknown[];
-            /** @description Of a question of many moments: the totals of all moments but the last, whose totals are in totals */
-            totals_before?: (unknown[] | null)[] | null;
         };
         Verdict: {
             recomputed: components["schemas"]["Submission"];
@@ -8797,6 +9090,8 @@ export interface components {
             data: components["schemas"]["Version"][];
         };
         View: {
+            /** @description Those that went into it */
+            absorbed?: string[] | null;
             archived?: boolean;
             /** Format: date-time */
             created_at: string;
@@ -8804,6 +9099,8 @@ export interface components {
             icon?: string;
             id: string;
             imported_from?: components["schemas"]["Origin"];
+            /** @description The one that it went into, as it is the same */
+            merged_into?: string;
             name: string;
             /**
              * Format: int64
@@ -8890,6 +9187,8 @@ export interface components {
             reason?: string;
         };
         Workspace: {
+            /** @description Those that went into it */
+            absorbed?: string[] | null;
             archived?: boolean;
             calendar: components["schemas"]["Calendar"];
             canonical_stages: components["schemas"]["Canonical"][] | null;
@@ -8900,6 +9199,8 @@ export interface components {
             id: string;
             imported_from?: components["schemas"]["Origin"];
             leader?: string;
+            /** @description The one that it went into, as it is the same */
+            merged_into?: string;
             name: string;
             /**
              * Format: int64
@@ -12288,6 +12589,322 @@ export interface operations {
             };
         };
     };
+    "merge-account": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same body gets the stored answer, quoted or bare; kept for a day */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the version that this change is based on */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "into": "acct_01k8z3v9qjf2m5n7p8r9s0t1v5",
+                 *       "reason": "One company",
+                 *       "take": [
+                 *         "website"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["Merge"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Arus-Position"?: string;
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "unmerge-account": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same body gets the stored answer, quoted or bare; kept for a day */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the version that this change is based on */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "A subsidiary of its own"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Unmerge"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Arus-Position"?: string;
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-account-by-source": {
         parameters: {
             query?: never;
@@ -15049,6 +15666,321 @@ export interface operations {
             };
         };
     };
+    "merge-contact": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same body gets the stored answer, quoted or bare; kept for a day */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the version that this change is based on */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "into": "cont_01k8z3v9qjf2m5n7p8r9s0t1v7",
+                 *       "take": [
+                 *         "phone"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["Merge"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Arus-Position"?: string;
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contact"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "unmerge-contact": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same body gets the stored answer, quoted or bare; kept for a day */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the version that this change is based on */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "Father and son"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Unmerge"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Arus-Position"?: string;
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contact"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-contact-by-source": {
         parameters: {
             query?: never;
@@ -17073,6 +18005,163 @@ export interface operations {
             };
         };
     };
+    "merge-deal": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same body gets the stored answer, quoted or bare; kept for a day */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the version that this change is based on */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "into": "deal_01k8z3v9qjf2m5n7p8r9s0t1v2",
+                 *       "reason": "Entered twice"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Merge"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Arus-Position"?: string;
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deal"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "move-deal": {
         parameters: {
             query?: never;
@@ -18054,6 +19143,162 @@ export interface operations {
                  *     }
                  */
                 "application/json": components["schemas"]["Transfer"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Arus-Position"?: string;
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deal"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "unmerge-deal": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same body gets the stored answer, quoted or bare; kept for a day */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the version that this change is based on */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "Two floors, two contracts"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Unmerge"];
             };
         };
         responses: {
@@ -20790,109 +22035,6 @@ export interface operations {
             };
         };
     };
-    "get-lead-history": {
-        parameters: {
-            query?: {
-                /** @description From next_cursor of the answer before; bound to its filter and sort */
-                cursor?: string;
-                limit?: number;
-            };
-            header?: {
-                /** @description Answer only from a picture at this ledger position or a later one */
-                "Arus-Min-Position"?: number;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "Arus-Position"?: string;
-                    Link?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HistoryEventList"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     "get-lead-qualification": {
         parameters: {
             query?: {
@@ -21423,104 +22565,6 @@ export interface operations {
             };
             /** @description Precondition Required */
             428: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "get-lead-turn": {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Answer only from a picture at this ledger position or a later one */
-                "Arus-Min-Position"?: number;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "Arus-Position"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RouteTrial"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -29701,105 +30745,6 @@ export interface operations {
             };
             /** @description Precondition Required */
             428: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "get-route-turns": {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Answer only from a picture at this ledger position or a later one */
-                "Arus-Min-Position"?: number;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "Arus-Position"?: string;
-                    ETag?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RouteTurns"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -39981,6 +40926,35 @@ export interface operations {
             };
         };
     };
+    "on-account-absorbed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["CloudEvent"];
+            };
+        };
+        responses: {
+            /** @description Refused; it is not sent again */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     "on-account-archived": {
         parameters: {
             query?: never;
@@ -40040,6 +41014,93 @@ export interface operations {
         };
     };
     "on-account-created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["CloudEvent"];
+            };
+        };
+        responses: {
+            /** @description Refused; it is not sent again */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on-account-merged": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["CloudEvent"];
+            };
+        };
+        responses: {
+            /** @description Refused; it is not sent again */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on-account-released": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["CloudEvent"];
+            };
+        };
+        responses: {
+            /** @description Refused; it is not sent again */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on-account-unmerged": {
         parameters: {
             query?: never;
             header?: never;
@@ -40445,6 +41506,35 @@ export interface operations {
             };
         };
     };
+    "on-contact-absorbed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["CloudEvent"];
+            };
+        };
+        responses: {
+            /** @description Refused; it is not sent again */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     "on-contact-archived": {
         parameters: {
             query?: never;
@@ -40504,6 +41594,122 @@ export interface operations {
         };
     };
     "on-contact-created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["CloudEvent"];
+            };
+        };
+        responses: {
+            /** @description Refused; it is not sent again */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on-contact-merged": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["CloudEvent"];
+            };
+        };
+        responses: {
+            /** @description Refused; it is not sent again */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on-contact-released": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["CloudEvent"];
+            };
+        };
+        responses: {
+            /** @description Refused; it is not sent again */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on-contact-unmerged": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["CloudEvent"];
+            };
+        };
+        responses: {
+            /** @description Refused; it is not sent again */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on-deal-absorbed": {
         parameters: {
             query?: never;
             header?: never;
@@ -40822,6 +42028,35 @@ export interface operations {
             };
         };
     };
+    "on-deal-merged": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["CloudEvent"];
+            };
+        };
+        responses: {
+            /** @description Refused; it is not sent again */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     "on-deal-moved": {
         parameters: {
             query?: never;
@@ -40909,6 +42144,35 @@ export interface operations {
             };
         };
     };
+    "on-deal-released": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["CloudEvent"];
+            };
+        };
+        responses: {
+            /** @description Refused; it is not sent again */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     "on-deal-reopened": {
         parameters: {
             query?: never;
@@ -40939,6 +42203,35 @@ export interface operations {
         };
     };
     "on-deal-transferred": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["CloudEvent"];
+            };
+        };
+        responses: {
+            /** @description Refused; it is not sent again */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on-deal-unmerged": {
         parameters: {
             query?: never;
             header?: never;
