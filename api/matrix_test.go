@@ -209,7 +209,7 @@ func (m *matrix) ready(op operation, relation, id string) {
 	case op.id == "move-deal" || op.id == "win-deal":
 		m.evidence(relation, id)
 	}
-	if strings.HasPrefix(op.id, "unmerge-") && relation != nonexistent {
+	if strings.HasPrefix(op.id, "unmerge-") && relation != nonexistent && relation != deleted {
 		m.in(m.home(relation), merging.Merge{Loser: sales.ID(id), Into: sales.ID(m.objects[relation][sales.ID(id).Kind()])})
 	}
 	if op.id == "requalify-lead" {

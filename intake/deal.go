@@ -269,6 +269,10 @@ func (p *plan) listPrice(d *dealing, product sales.ProductID) sales.Money {
 // update brings a deal that is here already to where the files say it is.
 func (p *plan) update(d *dealing) {
 	was := *d.here // as it was: commands change what here points to
+	if into := was.MergedInto(); into != "" {
+		p.warn(d.at, "id", rows.CodeMergedHere, d.id, string(into))
+		return
+	}
 	if was.Deleted {
 		p.warn(d.at, "id", rows.CodeDeletedHere, d.id)
 		return

@@ -1,6 +1,8 @@
 package intake
 
 import (
+	"maps"
+	"slices"
 	"strings"
 
 	"arus/intake/rows"
@@ -17,6 +19,8 @@ type index struct {
 	twice map[string]bool     // names of several records
 	taken map[string]sales.ID // what a text in the files was found to mean
 	made  map[sales.ID]bool   // by this import
+
+	former map[string]sales.ID // by the names of those that were merged into another; a name that stands goes before
 }
 
 // index reads the records of a kind when they are first asked for.
@@ -24,10 +28,15 @@ func (p *plan) index(kind sales.Kind) *index {
 	if x := p.indexes[kind]; x != nil {
 		return x
 	}
-	x := &index{names: sheet.NewNames(), ids: map[string]sales.ID{}, twice: map[string]bool{}, taken: map[string]sales.ID{}, made: map[sales.ID]bool{}}
+	x := &index{names: sheet.NewNames(), ids: map[string]sales.ID{}, twice: map[string]bool{}, taken: map[string]sales.ID{}, made: map[sales.ID]bool{}, former: map[string]sales.ID{}}
 	p.indexes[kind] = x
 	if err := p.each(kind, x.known); err != nil {
 		p.failed = err
+	}
+	for _, name := range slices.Sorted(maps.Keys(x.former)) {
+		if x.ids[name] == "" {
+			x.add(x.former[name], false, name)
+		}
 	}
 	return x
 }
@@ -38,8 +47,10 @@ func (x *index) known(o sales.Object) sales.ID {
 	case *sales.User:
 		return x.add(v.ID, v.Archived, v.Facts.Name, v.Facts.Email)
 	case *sales.Account:
+		x.remember(v.Links, v.ID, v.Facts.Name)
 		return x.add(v.ID, v.Archived, v.Facts.Name)
 	case *sales.Contact:
+		x.remember(v.Links, v.ID, v.Facts.Name, v.Facts.Email)
 		return x.add(v.ID, v.Archived, v.Facts.Name, v.Facts.Email)
 	case *sales.Product:
 		return x.add(v.ID, v.Archived, append([]string{v.Facts.Name, v.Facts.Code}, v.Facts.Names...)...)
@@ -53,6 +64,15 @@ func (x *index) known(o sales.Object) sales.ID {
 		return x.add(v.ID, v.Archived, v.Facts.Name)
 	}
 	return ""
+}
+
+// remember keeps by which names what was merged into another may still be spoken of.
+func (x *index) remember(l sales.Links, id sales.ID, names ...string) {
+	for _, name := range names {
+		if name != "" && l.MergedInto() != "" {
+			x.former[name] = id
+		}
+	}
 }
 
 func (x *index) add(id sales.ID, archived bool, names ...string) sales.ID {
@@ -139,6 +159,7 @@ func refer[F sales.Facts[F]](p *plan, m mention, facts func(name string) F) sale
 		id, found = x.ids[name]
 	}
 	if found {
+		id = survivor[F](p.book, id)
 		x.taken[m.text] = id
 		return id
 	}

@@ -241,10 +241,15 @@ func upsert[F sales.Facts[F]](p *plan, s slot, set func(*F)) sales.ID {
 		p.created(x, id, s)
 		return id
 	}
-	x.take(id, s)
+	survivor := survivor[F](p.book, id)
+	x.take(survivor, s)
 	record, ok := p.book.Object(id).(*sales.Record[F])
-	if !ok {
+	switch {
+	case !ok:
 		return ""
+	case survivor != id:
+		p.warn(s.at, "id", rows.CodeMergedHere, s.from(), string(survivor))
+		return survivor
 	}
 	facts = record.Facts
 	set(&facts)
@@ -256,6 +261,17 @@ func upsert[F sales.Facts[F]](p *plan, s slot, set func(*F)) sales.ID {
 		p.compared(id, before)
 	}
 	return id
+}
+
+// survivor is what a record went into, and that one, to the last that stands alone: the record itself for most.
+func survivor[F sales.Facts[F]](w sales.World, id sales.ID) sales.ID {
+	for {
+		record, ok := w.Object(id).(*sales.Record[F])
+		if !ok || record.MergedInto() == "" {
+			return id
+		}
+		id = record.MergedInto()
+	}
 }
 
 func change[F sales.Facts[F]](p *plan, at ref, record *sales.Record[F], facts F) {

@@ -10,6 +10,7 @@ import (
 	"arus/access/sight"
 	"arus/board"
 	"arus/ledger"
+	"arus/merging"
 	"arus/process"
 	"arus/sales"
 )
@@ -43,6 +44,10 @@ func newFirm(t *testing.T) (f *firm, guard func(access.Caller, sales.Command) er
 		tell(f, sales.ID("cont_"+name), &sales.Contact{}, sales.Created[sales.ContactFacts]{Facts: sales.ContactFacts{Name: name, Account: sales.AccountID("acct_" + name)}})
 		tell(f, sales.ID("deal_"+name), &sales.Deal{}, sales.DealCreated{Pipeline: "pipe_1", Stage: "stage_1", DealFacts: sales.DealFacts{Name: name, Owner: who}})
 	}
+	tell(f, "deal_lost", &sales.Deal{}, sales.DealCreated{Pipeline: "pipe_1", Stage: "stage_1", DealFacts: sales.DealFacts{Name: "lost", Owner: "user_rani"}})
+	tell(f, "acct_gift", &sales.Account{}, sales.Created[sales.AccountFacts]{Facts: sales.AccountFacts{Name: "gift", Owner: "user_badu"}})
+	tell(f, "deal_gift", &sales.Deal{}, sales.DealCreated{Pipeline: "pipe_1", Stage: "stage_1", DealFacts: sales.DealFacts{Name: "gift", Owner: "user_rani", Account: "acct_gift"}})
+	f.then("deal_lost", sales.Merged{Of: "deal", Merger: sales.Merger{Into: "deal_badu"}})
 	b := board.New("ws_1")
 	if err := b.Apply(f.events); err != nil {
 		t.Fatal(err)
@@ -51,6 +56,14 @@ func newFirm(t *testing.T) (f *firm, guard func(access.Caller, sales.Command) er
 	return f, func(c access.Caller, command sales.Command) error {
 		c.Workspace = "ws_1"
 		return sight.Guard(c, func(context.Context) (*board.Picture, error) { return picture, nil })(t.Context(), ledger.Who{}, f.world, ledger.Order{Command: command})
+	}
+}
+
+// then lets more happen to an object.
+func (f *firm) then(id sales.ID, e sales.Event) {
+	f.note(id, e)
+	if err := f.world[id].Fold(f.events[len(f.events)-1].Fact); err != nil {
+		panic(err)
 	}
 }
 
@@ -115,6 +128,14 @@ func TestTheLastDoorHoldsByItself(t *testing.T) {
 		{"a contact of no account", rani, sales.Create[sales.ContactFacts]{ID: "cont_new", Facts: sales.ContactFacts{Name: "x"}}, "required"},
 		{"an activity in a stranger's name", rani, sales.LogActivity{Deal: "deal_rani", Activity: sales.ActivityLogged{By: "user_badu"}}, "not_assignable"},
 		{"evidence of a contact out of sight", rani, sales.AttachEvidence{Deal: "deal_rani", Evidence: sales.Evidence{Contact: "cont_badu"}}, "unknown_reference"},
+		{"a deal of one's own into a stranger's", rani, merging.Merge{Loser: "deal_rani", Into: "deal_badu"}, "unknown_reference"},
+		{"a stranger's deal into one's own", rani, merging.Merge{Loser: "deal_badu", Into: "deal_rani"}, "not_found"},
+		{"an account into a stranger's", rani, merging.Merge{Loser: "acct_rani", Into: "acct_badu"}, "unknown_reference"},
+		{"an account into one below, by who leads the team", maya, merging.Merge{Loser: "acct_maya", Into: "acct_rani"}, ""},
+		{"a contact into one's own", rani, merging.Merge{Loser: "cont_rani", Into: "cont_rani"}, ""},
+		{"a deal that went into a stranger's, taken back", rani, merging.Part{Loser: "deal_lost"}, "forbidden"},
+		{"the same, by the leader", lena, merging.Part{Loser: "deal_lost"}, ""},
+		{"an account for whom its giver could not give it", rani, merging.Merge{Loser: "acct_gift", Into: "acct_rani", Take: []string{"owner"}}, "not_assignable"},
 		{"one's own absence", rani, away("user_rani"), ""},
 		{"a colleague's absence", rani, away("user_badu"), "not_assignable"},
 		{"a view of somebody else", rani, sales.Create[sales.ViewFacts]{ID: "view_1", Facts: sales.ViewFacts{Owner: "user_maya"}}, "not_assignable"},

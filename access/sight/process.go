@@ -3,6 +3,7 @@ package sight
 import (
 	"slices"
 
+	"arus/access"
 	"arus/merging"
 	"arus/process"
 	"arus/sales"
@@ -42,7 +43,11 @@ func (j judge) limitedProcess(c sales.Command) error {
 	case sales.Change[process.AbsenceFacts]:
 		return j.patch(c.Patch, map[string]func(sales.ID) error{"user": func(id sales.ID) error { return j.absent(sales.UserID(id)) }})
 	case merging.Merge:
-		return first(j.survivor(c.Into), j.gift(c))
+		return first(j.refers("/into", c.Into), j.survivor(c.Into), j.gift(c))
+	case merging.Part:
+		if loser, linked := j.world.Object(c.Loser).(interface{ MergedInto() sales.ID }); linked {
+			return j.survivor(loser.MergedInto())
+		}
 	case process.RequestApproval:
 		return j.refers("/deal", sales.ID(c.Deal))
 	}
@@ -65,13 +70,10 @@ func (j judge) absent(id sales.UserID) error {
 	return sales.Refused("not_assignable", "you may enter absences of yourself and those below you")
 }
 
-// survivor checks what something is merged into: it changes, too.
+// survivor checks what something is merged into, or parted from: it changes, too.
 func (j judge) survivor(id sales.ID) error {
-	if err := j.refers("/into", id); err != nil {
-		return err
-	}
 	if object := j.world.Object(id); object != nil && !j.Reaches(j.rows, object) {
-		return &sales.Problem{Kind: sales.KindRefused, Code: "forbidden", Pointer: "/into", Format: "the role %q may not %s", Args: []any{j.roles(), "write"}}
+		return sales.Refused("forbidden", "the role %q may not %s", j.roles(), string(access.Write))
 	}
 	return nil
 }

@@ -77,5 +77,6 @@ const (
 	CodeFuture        Code = "in_the_future"
 	CodeUnread        Code = "file_not_used"
 	CodeDeletedHere   Code = "deleted_here"
+	CodeMergedHere    Code = "merged_here"
 	CodeNotRecognised Code = "export_not_recognised"
 )

@@ -73,6 +73,7 @@ func english() map[Code]string {
 		CodeListPrice:       "the deal has a product and, when it was created, no value: the product's list price was taken, and so it was for others like it",
 		CodeFuture:          "{0} has not come yet",
 		CodeUnread:          "nothing in this file was recognised; it was not read",
+		CodeMergedHere:      "'{0}' was merged into '{1}' here; what names it means that one, and this row was left alone",
 		CodeDeletedHere:     "the deal '{0}' was deleted here; it was left alone",
 		CodeNotRecognised:   "the columns of {0} are those of no export that is known here; write a map",
 	}

@@ -73,6 +73,7 @@ func indonesian() map[Code]string {
 		CodeListPrice:       "deal memiliki produk dan belum bernilai saat dibuat: harga daftar produk dipakai, begitu juga untuk yang serupa",
 		CodeFuture:          "{0} belum tiba",
 		CodeUnread:          "tidak ada yang dikenali di berkas ini; berkas tidak dibaca",
+		CodeMergedHere:      "'{0}' sudah digabung ke '{1}' di sini; yang menyebutnya berarti yang itu, dan baris ini tidak diambil",
 		CodeDeletedHere:     "deal '{0}' sudah dihapus di sini; tidak diubah",
 		CodeNotRecognised:   "kolom {0} bukan dari ekspor yang dikenal di sini; tulislah sebuah peta",
 	}

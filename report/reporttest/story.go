@@ -120,6 +120,17 @@ func (w world) Object(id sales.ID) sales.Object {
 	return w.s.Fold(id, w.at, sales.Forever, func(sales.Object, sales.Fact) {})
 }
 
+// Naming lists all objects of some kinds, of which it may be said that they name anything.
+func (w world) Naming(_ sales.ID, kinds ...sales.Kind) (all []sales.ID) {
+	for id := range w.s.Versions {
+		if slices.Contains(kinds, id.Kind()) {
+			all = append(all, id)
+		}
+	}
+	slices.Sort(all)
+	return all
+}
+
 // Fold plays the events of one object, telling each to a listener.
 func (s *Story) Fold(id sales.ID, asOf, knownAt sales.Instant, listen func(sales.Object, sales.Fact)) sales.Object {
 	var facts []sales.Fact

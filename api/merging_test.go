@@ -1,0 +1,86 @@
+package api_test
+
+import "testing"
+
+func TestTwoAccountsBecomeOneAndAreParted(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		pipe, _ := h.pipeline()
+		one := h.ask("POST", "/v1/accounts", obj{"name": "PT Kopi Jaya"}).ok(201).id()
+		two := h.ask("POST", "/v1/accounts", obj{"name": "Kopi Jaya", "region": "Bali"}).ok(201).id()
+		deal := h.deal(pipe, "Seats", obj{"account": two}).id()
+		path := "/v1/accounts/" + two
+
+		h.ask("POST", path+"/merge", obj{"into": one}).fails(428, "precondition_required")
+		h.ask("POST", path+"/merge", obj{"into": one}, "If-Match", `"7"`).fails(412, "stale")
+		h.ask("POST", path+"/merge", obj{"into": two}, "If-Match", `"1"`).fails(422, "merge_itself").at(t, "/into", "merge_itself")
+		h.ask("POST", path+"/merge", obj{"into": one, "take": []string{"luck"}}, "If-Match", `"1"`).fails(422, "not_a_choice").at(t, "/take/0", "not_a_choice")
+		for range 2 { // the second is the first, told again
+			merged := h.ask("POST", path+"/merge", obj{"into": one, "take": []string{"region"}, "reason": "one firm"}, "If-Match", `"1"`, "Idempotency-Key", "m1").ok(200)
+			if m := merged.object(); m["merged_into"] != one || m["archived"] != true || merged.header.Get("ETag") != `"2"` {
+				t.Errorf("%s", merged.text)
+			}
+		}
+		h.ask("PATCH", path, obj{"region": "Java"}, "If-Match", `"2"`).fails(409, "merged")
+		if a := h.ask("GET", "/v1/accounts/"+one, nil).ok(200).object(); a["region"] != "Bali" || a["absorbed"].([]any)[0] != two {
+			t.Errorf("%v", a)
+		}
+		if d := h.ask("GET", "/v1/deals/"+deal, nil).ok(200).object(); d["account"] != one || d["account_name"] != "PT Kopi Jaya" {
+			t.Errorf("%v", d)
+		}
+		if list := h.ask("GET", "/v1/accounts", nil).ok(200).rows(); len(list) != 1 {
+			t.Errorf("%v", list)
+		}
+		if list := h.ask("GET", "/v1/deals?account="+one, nil).ok(200).rows(); len(list) != 1 {
+			t.Errorf("%v", list)
+		}
+		h.ask("POST", path+"/unmerge", obj{}, "If-Match", `"2"`).ok(200)
+		if d := h.ask("GET", "/v1/deals/"+deal, nil).ok(200).object(); d["account"] != two {
+			t.Errorf("%v", d)
+		}
+		if a := h.ask("GET", "/v1/accounts/"+one, nil).ok(200).object(); a["region"] != nil || a["absorbed"] != nil {
+			t.Errorf("%v", a)
+		}
+		h.ask("POST", path+"/unmerge", obj{}, "If-Match", `"3"`).fails(409, "not_merged")
+		h.ask("POST", "/v1/contacts/"+two+"/merge", obj{"into": one}, "If-Match", "*").fails(404, "not_found")
+	})
+}
+
+func TestTheHistoryOfAMergedDealIsToldWithThatOfTheOther(t *testing.T) {
+	h := opened(t)
+	pipe, stages := h.pipeline()
+	one, two := h.deal(pipe, "Seats", obj{"value": idr("5.00")}).id(), h.deal(pipe, "40 seats", obj{"value": idr("7.00")}).id()
+	h.ask("POST", "/v1/deals/"+two+"/move", obj{"to": stages[1]}, "If-Match", "*").ok(200)
+	h.ask("POST", "/v1/deals/"+two+"/merge", obj{"into": one}, "If-Match", "*").ok(200)
+
+	var types []string
+	for _, path := range []string{"?limit=3", ""} { // a page ends where it should
+		types = nil
+		for _, row := range h.ask("GET", "/v1/deals/"+one+"/history"+path, nil).ok(200).rows() {
+			types = append(types, row["type"].(string)+" "+map[any]string{one: "one", two: "two"}[row["object"]])
+		}
+		if path != "" && len(types) != 3 {
+			t.Errorf("a page of three has %v", types)
+		}
+	}
+	want := []string{"deal.absorbed one", "deal.merged two", "deal.moved two", "deal.created two", "deal.created one"}
+	if len(types) != len(want) {
+		t.Fatalf("%v", types)
+	}
+	for i := range want {
+		if types[i] != want[i] {
+			t.Errorf("%v, want %v", types, want)
+		}
+	}
+	if d := h.ask("GET", "/v1/deals/"+two, nil).ok(200).object(); d["merged_into"] != one {
+		t.Errorf("%v", d)
+	}
+	h.ask("POST", "/v1/deals/"+two+"/move", obj{"to": stages[0]}, "If-Match", "*").fails(409, "merged")
+	count := func() any {
+		return h.ask("POST", "/v1/reports/query", obj{"measures": []string{"count", "value"}}).ok(200).object()["totals"]
+	}
+	alone := count()
+	h.ask("POST", "/v1/deals/"+two+"/unmerge", obj{"reason": "two floors"}, "If-Match", "*").ok(200)
+	if both := count(); alone.([]any)[0] != 1.0 || both.([]any)[0] != 2.0 {
+		t.Errorf("%v merged, %v parted", alone, both)
+	}
+}

@@ -1,0 +1,168 @@
+package merging_test
+
+import (
+	"errors"
+	"testing"
+
+	"arus/board"
+	"arus/ledger"
+	"arus/ledger/ledgertest"
+	"arus/merging"
+	"arus/process"
+	"arus/sales"
+	"arus/store"
+	"arus/store/storetest"
+)
+
+// world is a ledger with a second account, a contact at it, and two deals.
+type world struct {
+	*ledgertest.World
+	other             sales.ID // account
+	person, twin      sales.ID // contacts
+	deal, alike, task sales.ID
+	t                 *testing.T
+}
+
+func newWorld(t *testing.T, db *store.DB) *world {
+	w := &world{t: t, World: ledgertest.New(t, db, nil), other: ledgertest.Mint(sales.AccountKind), person: ledgertest.Mint(sales.ContactKind),
+		twin: ledgertest.Mint(sales.ContactKind), task: ledgertest.Mint(process.TaskKind)}
+	w.Do(sales.Create[sales.AccountFacts]{ID: w.other, Facts: sales.AccountFacts{Name: "PT Toko Jaya", Industry: "Retail", Parent: w.Account}})
+	w.Do(sales.Create[sales.ContactFacts]{ID: w.person, Facts: sales.ContactFacts{Name: "Budi", Account: sales.AccountID(w.other)}})
+	w.Do(sales.Create[sales.ContactFacts]{ID: w.twin, Facts: sales.ContactFacts{Name: "Budi S.", Phone: "021"}})
+	w.deal, w.alike = sales.ID(w.Deal("Seats")), sales.ID(w.Deal("40 seats"))
+	w.change(w.alike, `{"account":"`+string(w.other)+`","contacts":[{"contact":"`+string(w.twin)+`","role":"champion"}],"segment":"smb"}`)
+	w.Do(sales.Create[process.TaskFacts]{ID: w.task, Facts: process.TaskFacts{Name: "Call", Owner: w.Users[0], Due: 20500, Deal: sales.DealID(w.alike), TaskLife: process.TaskLife{State: process.TaskOpen}}})
+	return w
+}
+
+func (w *world) change(deal sales.ID, patch string) {
+	w.Do(sales.ChangeDeal{Deal: sales.DealID(deal), Patch: []byte(patch)})
+}
+
+func (w *world) try(c sales.Command) error {
+	_, err := w.RecordAll(w.t.Context(), ledger.Request{Who: w.Who, Orders: []ledger.Order{{Command: c}}})
+	return err
+}
+
+func wants(t *testing.T, err error, code string) {
+	t.Helper()
+	var p *sales.Problem
+	if !errors.As(err, &p) || p.Code != code {
+		t.Errorf("%v, want the problem %s", err, code)
+	}
+}
+
+// sound holds the ledger's state against its events, and the board against a replay.
+func (w *world) sound(t *testing.T) *board.Picture {
+	t.Helper()
+	if _, differing, err := w.Verify(t.Context(), w.Who.Workspace); err != nil || len(differing) > 0 {
+		t.Errorf("the state of %v is not what its events say: %v", differing, err)
+	}
+	b := board.New(w.Who.Workspace)
+	if err := b.Apply(w.Events()); err != nil {
+		t.Fatal(err)
+	}
+	return b.Snapshot().At(0, 0)
+}
+
+func TestAccountsContactsAndDealsMergeOnTheLedger(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		w := newWorld(t, db)
+		before := w.LoadDeal(sales.DealID(w.alike))
+		w.Do(merging.Merge{Loser: w.other, Into: sales.ID(w.Account), Take: []string{"industry"}, Reason: "one company"})
+		w.Do(merging.Merge{Loser: w.twin, Into: w.person, Take: []string{"phone"}})
+		w.Do(merging.Merge{Loser: w.alike, Into: w.deal, Take: []string{"segment", "contacts"}})
+		p := w.sound(t)
+		if a, _ := p.Account(w.Account); a.Facts.Industry != "Retail" || len(a.Absorbed) != 1 || a.Absorbed[0] != w.other {
+			t.Errorf("the survivor is %+v", a)
+		}
+		if a, _ := p.Account(sales.AccountID(w.other)); !a.Archived || a.MergedInto() != sales.ID(w.Account) || a.Facts.Industry != "Retail" {
+			t.Errorf("the loser is %+v", a)
+		}
+		if c, _ := p.Contact(sales.ContactID(w.person)); c.Facts.Account != w.Account || c.Facts.Phone != "021" {
+			t.Errorf("the contact is %+v", c.Facts)
+		}
+		if _, there := p.Deal(sales.DealID(w.alike)); there {
+			t.Error("a merged deal is in the picture")
+		}
+		if d := w.LoadDeal(sales.DealID(w.deal)); d.Segment != "smb" || len(d.Contacts) != 1 || sales.ID(d.Contacts[0].Contact) != w.person || d.Value.Minor != 100000 {
+			t.Errorf("the survivor is %+v", d.DealFacts)
+		}
+		if task := w.Load(w.task).Object.(*process.Task); sales.ID(task.Facts.Deal) != w.deal {
+			t.Errorf("the task is for %s", task.Facts.Deal)
+		}
+		for _, loser := range []sales.ID{w.alike, w.twin, w.other} { // in any order: none of them went into another
+			w.Do(merging.Part{Loser: loser})
+		}
+		w.sound(t)
+		after := w.LoadDeal(sales.DealID(w.alike))
+		if after.Account != before.Account || after.Contacts[0] != before.Contacts[0] || after.Deleted || after.Merger != nil {
+			t.Errorf("the deal was %+v and is %+v", before, after)
+		}
+		if d := w.LoadDeal(sales.DealID(w.deal)); d.Segment != "" || len(d.Contacts) != 0 || d.Absorbed != nil {
+			t.Errorf("the survivor kept %+v", d.DealFacts)
+		}
+		if a := w.Load(sales.ID(w.Account)).Object.(*sales.Account); a.Facts.Industry != "" || a.Absorbed != nil {
+			t.Errorf("the survivor kept %+v", a.Facts)
+		}
+		if c := w.Load(w.person).Object.(*sales.Contact); sales.ID(c.Facts.Account) != w.other || c.Facts.Phone != "" {
+			t.Errorf("the contact kept %+v", c.Facts)
+		}
+	})
+}
+
+func TestWhatMergesRefuse(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		w := newWorld(t, db)
+		third, mine := ledgertest.Mint(sales.AccountKind), sales.ID(w.Account)
+		w.Do(sales.Create[sales.AccountFacts]{ID: third, Facts: sales.AccountFacts{Name: "Third"}})
+		foreign := ledgertest.New(t, db, nil)
+		wants(t, w.try(merging.Merge{Loser: mine, Into: mine}), "merge_itself")
+		wants(t, w.try(merging.Merge{Loser: mine, Into: sales.ID(foreign.Account)}), "unknown_reference")
+		wants(t, w.try(merging.Merge{Loser: mine, Into: w.deal}), "unknown_reference")
+		wants(t, w.try(merging.Merge{Loser: sales.ID(w.Users[0]), Into: sales.ID(w.Users[1])}), "not_found")
+		wants(t, w.try(merging.Merge{Loser: w.other, Into: mine, Take: []string{"name"}}), "not_a_choice")
+		wants(t, w.try(merging.Part{Loser: w.other}), "not_merged")
+
+		w.Do(merging.Merge{Loser: w.other, Into: mine})
+		w.Do(merging.Merge{Loser: mine, Into: third})
+		wants(t, w.try(merging.Merge{Loser: w.other, Into: third}), "merged")
+		wants(t, w.try(merging.Merge{Loser: third, Into: mine}), "merged")
+		wants(t, w.try(merging.Part{Loser: w.other}), "merged_on")
+		wants(t, w.try(sales.Change[sales.AccountFacts]{ID: w.other, Patch: []byte(`{"region":"Java"}`)}), "merged")
+		wants(t, w.try(sales.ChangeDeal{Deal: sales.DealID(w.deal), Patch: []byte(`{"account":"` + string(w.other) + `"}`)}), "merged")
+		if d := w.LoadDeal(sales.DealID(w.alike)); sales.ID(d.Account) != third {
+			t.Errorf("after two merges, the deal hangs on %s", d.Account)
+		}
+		w.Do(merging.Part{Loser: mine})
+		w.Do(merging.Part{Loser: w.other})
+		if d := w.LoadDeal(sales.DealID(w.alike)); sales.ID(d.Account) != w.other {
+			t.Errorf("after both were taken back, the deal hangs on %s", d.Account)
+		}
+
+		w.Do(sales.WinDeal{Deal: sales.DealID(w.alike)})
+		wants(t, w.try(merging.Merge{Loser: w.alike, Into: w.deal}), "merge_won")
+		w.Do(merging.Merge{Loser: w.deal, Into: w.alike})
+		wants(t, w.try(sales.MoveDeal{Deal: sales.DealID(w.deal), To: w.Stages[1]}), "merged")
+		w.sound(t)
+	})
+}
+
+// Whoever has said otherwise since the merge has said so knowing of it.
+func TestTakingBackLeavesAloneWhatWasChangedSince(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		w := newWorld(t, db)
+		third := ledgertest.Mint(sales.AccountKind)
+		w.Do(sales.Create[sales.AccountFacts]{ID: third, Facts: sales.AccountFacts{Name: "Third"}})
+		w.Do(merging.Merge{Loser: w.other, Into: sales.ID(w.Account)})
+		w.Do(merging.Merge{Loser: w.twin, Into: w.person})
+		w.change(w.alike, `{"account":"`+string(third)+`","contacts":[{"contact":"`+string(w.person)+`","role":"legal"},{"contact":"`+string(w.person)+`","role":"user"}]}`)
+		w.Do(merging.Part{Loser: w.other})
+		w.Do(merging.Part{Loser: w.twin})
+		d := w.LoadDeal(sales.DealID(w.alike))
+		if sales.ID(d.Account) != third || sales.ID(d.Contacts[0].Contact) != w.twin || d.Contacts[0].Role != "legal" || sales.ID(d.Contacts[1].Contact) != w.person {
+			t.Errorf("the deal is %+v", d.DealFacts)
+		}
+		w.sound(t)
+	})
+}
