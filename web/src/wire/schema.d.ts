@@ -1272,6 +1272,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/leads/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All that happened to a lead, newest first */
+        get: operations["get-lead-history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/leads/{id}/qualification": {
         parameters: {
             query?: never;
@@ -1334,6 +1351,23 @@ export interface paths {
         put?: never;
         /** Note that somebody was in contact with a lead */
         post: operations["touch-lead"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/leads/{id}/turn": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whose turn it would be for a lead as it stands, and why; nothing is given out */
+        get: operations["get-lead-turn"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2199,6 +2233,23 @@ export interface paths {
         head?: never;
         /** Change one route */
         patch: operations["change-route"];
+        trace?: never;
+    };
+    "/v1/routes/{id}/turns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many turns each had on a route, beside what their weights made their due */
+        get: operations["get-route-turns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/v1/routes/by-source/{source}/{source_id}": {
@@ -5494,10 +5545,10 @@ export interface components {
             columns: components["schemas"]["Column"][];
             currency?: string;
             /**
-             * @description How the filter was answered: from columns, or asked of deals one by one
+             * @description How the filter was answered: from columns, or asked of deals one by one; of many moments, whether from one look at each version of each deal, or asked anew at each of them
              * @enum {string}
              */
-            evaluated?: "columns" | "columns then rows" | "rows";
+            evaluated?: "columns" | "columns then rows" | "rows" | "one sweep" | "each moment";
             /** Format: date-time */
             known_at: string;
             /** @description Of questions that are asked page by page: where the next page begins; left out on the last one */
@@ -5508,6 +5559,8 @@ export interface components {
             position: number;
             rows: (unknown[] | null)[];
             totals: unknown[];
+            /** @description Of a question of many moments: the totals of all moments but the last, whose totals are in totals */
+            totals_before?: (unknown[] | null)[] | null;
         };
         AnswerApproval: {
             note?: string;
@@ -5824,10 +5877,10 @@ export interface components {
             columns: components["schemas"]["Column"][];
             currency?: string;
             /**
-             * @description How the filter was answered: from columns, or asked of deals one by one
+             * @description How the filter was answered: from columns, or asked of deals one by one; of many moments, whether from one look at each version of each deal, or asked anew at each of them
              * @enum {string}
              */
-            evaluated?: "columns" | "columns then rows" | "rows";
+            evaluated?: "columns" | "columns then rows" | "rows" | "one sweep" | "each moment";
             /** Format: date-time */
             from: string;
             /** Format: date-time */
@@ -5840,6 +5893,8 @@ export interface components {
             position: number;
             rows: (unknown[] | null)[];
             totals: unknown[];
+            /** @description Of a question of many moments: the totals of all moments but the last, whose totals are in totals */
+            totals_before?: (unknown[] | null)[] | null;
         };
         Browser: {
             /** @description Network address it signed in from */
@@ -6182,10 +6237,10 @@ export interface components {
             columns: components["schemas"]["Column"][];
             currency?: string;
             /**
-             * @description How the filter was answered: from columns, or asked of deals one by one
+             * @description How the filter was answered: from columns, or asked of deals one by one; of many moments, whether from one look at each version of each deal, or asked anew at each of them
              * @enum {string}
              */
-            evaluated?: "columns" | "columns then rows" | "rows";
+            evaluated?: "columns" | "columns then rows" | "rows" | "one sweep" | "each moment";
             /** Format: date-time */
             known_at: string;
             /** @description Of questions that are asked page by page: where the next page begins; left out on the last one */
@@ -6198,6 +6253,8 @@ export interface components {
             position: number;
             rows: (unknown[] | null)[];
             totals: unknown[];
+            /** @description Of a question of many moments: the totals of all moments but the last, whose totals are in totals */
+            totals_before?: (unknown[] | null)[] | null;
         };
         ConvertLead: {
             /** @description Id of an account that is there already */
@@ -6806,10 +6863,10 @@ export interface components {
             /** @description Accounts, contacts and deals that may be one; ids separated by commas */
             duplicates: components["schemas"]["Sheet"];
             /**
-             * @description How the filter was answered: from columns, or asked of deals one by one
+             * @description How the filter was answered: from columns, or asked of deals one by one; of many moments, whether from one look at each version of each deal, or asked anew at each of them
              * @enum {string}
              */
-            evaluated?: "columns" | "columns then rows" | "rows";
+            evaluated?: "columns" | "columns then rows" | "rows" | "one sweep" | "each moment";
             /** Format: date-time */
             known_at: string;
             /** @description Of questions that are asked page by page: where the next page begins; left out on the last one */
@@ -6822,6 +6879,8 @@ export interface components {
             position: number;
             rows: (unknown[] | null)[];
             totals: unknown[];
+            /** @description Of a question of many moments: the totals of all moments but the last, whose totals are in totals */
+            totals_before?: (unknown[] | null)[] | null;
         };
         HistoryEvent: {
             actor: string;
@@ -6832,7 +6891,7 @@ export interface components {
              * @description When it was true
              */
             effective_at: string;
-            /** @description The deal that it happened to: this one, or one that went into it */
+            /** @description What it happened to: this one, or one that went into it */
             object: string;
             /** Format: int64 */
             position: number;
@@ -6928,6 +6987,8 @@ export interface components {
             columns?: string[] | null;
             compare_to?: string;
             currency?: string;
+            /** @description Of the explorer, with from: how often it asks back to then: day, week, month, quarter */
+            every?: string;
             /** @description An expression over the deal */
             filter?: string;
             from?: string;
@@ -7001,6 +7062,13 @@ export interface components {
              * @description Rises with every change; the ETag is this number in quotes
              */
             version: number;
+        };
+        LeadCriterion: {
+            key: string;
+            met: boolean;
+            says: {
+                [key: string]: string;
+            };
         };
         LeadList: {
             data: components["schemas"]["Lead"][];
@@ -7166,6 +7234,23 @@ export interface components {
              * @description Of the turns, beside the others' weights; 1 when left out
              */
             weight?: number;
+        };
+        MemberTurns: {
+            /** @description Today */
+            away: boolean;
+            /**
+             * Format: double
+             * @description Turns that their weight made their due, over all pools that they were in; had is less than one more or less in each pool
+             */
+            due: number;
+            /**
+             * Format: int64
+             * @description Turns
+             */
+            had: number;
+            /** @description False for who is not on the route any more */
+            member: boolean;
+            user: string;
         };
         Merge: {
             /** @description Id of the one that stays */
@@ -7809,6 +7894,8 @@ export interface components {
         Plan: {
             /** @description Id of the user who planned it */
             by: string | null;
+            /** @description Of a list of plans: against the definition of now, as long as the plan waits */
+            changes?: components["schemas"]["Difference"][] | null;
             /** @description RFC 7396 merge patch over the pipeline */
             definition: unknown;
             /** Format: date-time */
@@ -8106,7 +8193,14 @@ export interface components {
             currency?: string;
             /** @description From next_cursor of the page before; bound to the question */
             cursor?: string;
+            /**
+             * @description Asks at many moments, 104 at most: the ends of days or weeks back from as_of, or of the months or fiscal quarters before it, no earlier than from. Each row begins with its day
+             * @enum {string}
+             */
+            every?: "day" | "week" | "month" | "quarter";
             filter?: string;
+            /** @description The day before which every asks no more; a day, or so many days ago as in -90d */
+            from?: string;
             group_by?: string[];
             known_at?: string;
             /**
@@ -8158,6 +8252,9 @@ export interface components {
             until: string;
         };
         Readiness: {
+            /** @description All that is asked: by the workspace first, and then by the pipeline */
+            criteria: components["schemas"]["LeadCriterion"][];
+            /** @description Those of them that are not met */
             lacking: components["schemas"]["Lacking"][];
             qualifies: boolean;
         };
@@ -8291,6 +8388,15 @@ export interface components {
             /** @description Id of the route that takes it; null when none does */
             route: string | null;
         };
+        RouteTurns: {
+            /** @description Those on the route in its order, then others who had a turn */
+            data: components["schemas"]["MemberTurns"][];
+            /**
+             * Format: int64
+             * @description Turns of all; what went to the fallback is none
+             */
+            given: number;
+        };
         Rule: {
             /** @description Those that went into it */
             absorbed?: string[] | null;
@@ -8341,6 +8447,11 @@ export interface components {
         RuleTrial: {
             /** @description The last 200 steps that would have been blocked, newest first */
             blocked: components["schemas"]["Block"][];
+            /**
+             * Format: int64
+             * @description How many of them would have been blocked
+             */
+            blocked_steps: number;
             /** @description How many steps each criterion would have blocked, by its key; a way that is not there by its code */
             criteria: {
                 [key: string]: number;
@@ -9048,10 +9159,10 @@ export interface components {
             /** @description How many are still in a stage after so many days; without group_by only */
             curves: components["schemas"]["Curve"][];
             /**
-             * @description How the filter was answered: from columns, or asked of deals one by one
+             * @description How the filter was answered: from columns, or asked of deals one by one; of many moments, whether from one look at each version of each deal, or asked anew at each of them
              * @enum {string}
              */
-            evaluated?: "columns" | "columns then rows" | "rows";
+            evaluated?: "columns" | "columns then rows" | "rows" | "one sweep" | "each moment";
             /** Format: date-time */
             known_at: string;
             /** @description Of questions that are asked page by page: where the next page begins; left out on the last one */
@@ -9064,6 +9175,8 @@ export interface components {
             /** @description How long visits of each stage take; medians after Kaplan and Meier */
             stages: components["schemas"]["Sheet"];
             totals: unknown[];
+            /** @description Of a question of many moments: the totals of all moments but the last, whose totals are in totals */
+            totals_before?: (unknown[] | null)[] | null;
         };
         Verdict: {
             recomputed: components["schemas"]["Submission"];
@@ -22035,6 +22148,109 @@ export interface operations {
             };
         };
     };
+    "get-lead-history": {
+        parameters: {
+            query?: {
+                /** @description From next_cursor of the answer before; bound to its filter and sort */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: {
+                /** @description Answer only from a picture at this ledger position or a later one */
+                "Arus-Min-Position"?: number;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Arus-Position"?: string;
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryEventList"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-lead-qualification": {
         parameters: {
             query?: {
@@ -22565,6 +22781,104 @@ export interface operations {
             };
             /** @description Precondition Required */
             428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-lead-turn": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Answer only from a picture at this ledger position or a later one */
+                "Arus-Min-Position"?: number;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Arus-Position"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RouteTrial"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -30745,6 +31059,105 @@ export interface operations {
             };
             /** @description Precondition Required */
             428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-route-turns": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Answer only from a picture at this ledger position or a later one */
+                "Arus-Min-Position"?: number;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Arus-Position"?: string;
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RouteTurns"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
