@@ -5,6 +5,13 @@ import { audit, base, check, shot } from "./browser.mjs";
 
 export const leadViews = { leads: ["/leads?whose=all", "main tbody a"], routes: ["/settings/routes", "main ol li a"], absences: ["/settings/absences", "main h1"] };
 
+/** The pages of one lead that waits and of one route. */
+export async function oneOfEach(page) {
+  const first = (path) => page.evaluate(async (path) => (await (await fetch(path)).json()).data[0].id, path);
+  const waits = encodeURIComponent("lead.state == 'open' && !lead.touched");
+  return { lead: [`/leads/${await first(`/v1/leads?limit=1&filter=${waits}`)}`, "main ol li time"], route: [`/settings/routes/${await first("/v1/routes?limit=1")}`, "main tbody tr"] };
+}
+
 export async function leads(page) {
   await page.goto(`${base}/leads`);
   await page.getByRole("group", { name: "Whose" }).getByRole("button", { name: "All that I see" }).click();

@@ -1,7 +1,7 @@
 // The chapters of the story about how it looks: on a phone, in each language and
 // theme, and at the door.
 import { audit, base, check, shot } from "./browser.mjs";
-import { leadViews } from "./leads.mjs";
+import { leadViews, oneOfEach } from "./leads.mjs";
 import { peopleViews } from "./people.mjs";
 import { processViews } from "./process.mjs";
 import { reportViews } from "./reports.mjs";
@@ -31,7 +31,7 @@ export async function languagesAndThemes(page) {
   await page.goto(`${base}/`);
   await page.locator("[data-card]").first().waitFor();
   const id = await page.locator("[data-card]").first().getAttribute("data-card");
-  const views = { board: ["/", "[data-card]"], deal: [`/deals/${id}`, "ol li time"], list: ["/deals", "[role=row] a"], ...homeViews, ...workViews, ...leadViews, ...processViews, ...reportViews, ...peopleViews };
+  const views = { board: ["/", "[data-card]"], deal: [`/deals/${id}`, "ol li time"], list: ["/deals", "[role=row] a"], ...homeViews, ...workViews, ...leadViews, ...(await oneOfEach(page)), ...processViews, ...reportViews, ...peopleViews };
   for (const lang of ["en", "id"]) {
     if ((await page.locator("html").getAttribute("lang")) !== lang) {
       await page.getByRole("button", { name: lang === "id" ? "Bahasa Indonesia" : "English" }).click();
