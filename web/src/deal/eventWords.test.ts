@@ -21,6 +21,13 @@ test("events are sentences in both languages", () => {
   expect(eventWords(en, entry("deal.transferred", { from: "u1", to: "u2" }), names)).toBe("Dimas transferred it from Dimas to Citra");
 });
 
+test("a merge is told on both sides, and so is its end", () => {
+  expect(eventWords(en, entry("deal.merged", { into: "deal_1", reason: "Entered twice" }), names)).toBe("Dimas merged this deal into another that is the same – “Entered twice”");
+  expect(eventWords(id, entry("deal.absorbed", { from: "deal_2" }), names)).toBe("Dimas menggabungkan deal lain ke deal ini");
+  expect(eventWords(en, entry("deal.released", { from: "deal_2" }), names)).toBe("Dimas parted another deal from this one again");
+  expect(kindOf(entry("deal.unmerged"))).toBe("moves");
+});
+
 test("a changed value tells the amount, many changes tell their fields", () => {
   const value = entry("deal.changed", { patch: { value: { amount: "2500000000", currency: "IDR" } } });
   expect(plain(eventWords(id, value, names))).toBe("Dimas menetapkan nilai Rp 2.500.000.000");

@@ -15,6 +15,10 @@ const KIND_OF: Record<string, Kind> = {
   "deal.lost": "moves",
   "deal.reopened": "moves",
   "deal.deleted": "moves",
+  "deal.merged": "moves",
+  "deal.absorbed": "moves",
+  "deal.unmerged": "moves",
+  "deal.released": "moves",
   "deal.criteria_overridden": "moves",
   "deal.close_date_moved": "money",
   "deal.transferred": "facts",
@@ -80,6 +84,14 @@ export function eventWords(text: Text, entry: HistoryEntry, names: Names): strin
       return withNote(word("to") ? t("event.deal.category_moved", { actor, to: categoryWords(text, word("to")) }) : t("event.deal.category_restored", { actor }), word("reason"));
     case "deal.deleted":
       return withNote(t("event.deal.deleted", { actor }), word("reason"));
+    case "deal.merged":
+      return withNote(t("event.deal.merged", { actor }), word("reason"));
+    case "deal.absorbed":
+      return t("event.deal.absorbed", { actor });
+    case "deal.unmerged":
+      return withNote(t("event.deal.unmerged", { actor }), word("reason"));
+    case "deal.released":
+      return t("event.deal.released", { actor });
     case "deal.changed":
       return changeWords(text, actor, patchOf(entry.data));
     default:
