@@ -25,6 +25,21 @@ export async function reports(page) {
   await conversion(page);
   await bridge(page);
   await explore(page);
+  await duplicates(page);
+}
+
+/** What is there twice becomes one, and two again. */
+async function duplicates(page) {
+  await page.goto(`${base}/reports/health`);
+  await page.getByRole("button", { name: /^Merge / }).first().click();
+  const dialog = page.getByRole("dialog", { name: "Merge what is the same" });
+  await dialog.getByRole("radio").nth(1).check();
+  await shot(page, "merge-light-en");
+  await audit(page, "merge");
+  await dialog.getByRole("button", { name: "Merge", exact: true }).click();
+  await page.getByText(/^Merged into /).waitFor();
+  await page.getByRole("button", { name: "Undo" }).click();
+  await page.getByText("They are two again").waitFor();
 }
 
 const number = (text) => Number(text.replace(/\D/g, ""));

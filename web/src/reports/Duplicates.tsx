@@ -1,20 +1,24 @@
 import { Link, useSearch } from "@tanstack/react-router";
+import { useState } from "react";
+import { Button } from "../parts/controls";
 import type { Key } from "../text/say";
 import { useText } from "../text/useText";
 import { rowsOf, type Sheet } from "./answer";
+import { MergeDialog, type MergeKind } from "./Merge";
 import { Section } from "./Sheet";
 
 /** What may be there twice. */
 export function Duplicates({ sheet }: { sheet: Sheet }) {
   const { t, count } = useText();
   const { as_of } = useSearch({ strict: false });
+  const [merging, setMerging] = useState<{ kind: MergeKind; ids: string[] } | null>(null);
   const rows = rowsOf(sheet);
   if (rows.length === 0) return null;
   return (
     <Section title={t("health.twins")} note={t("health.twins.note")}>
       <ul className="divide-y divide-line border-y border-line">
         {rows.map((row) => {
-          const [kind, ids] = [row.get("kind") as "account" | "contact" | "deal", String(row.get("ids"))];
+          const [kind, ids] = [row.get("kind") as MergeKind, String(row.get("ids"))];
           const all = count(`health.twins.${kind}`, Number(row.get("count")));
           return (
             <li key={ids} className="flex min-h-9 flex-wrap items-center gap-x-4 py-1">
@@ -27,10 +31,16 @@ export function Duplicates({ sheet }: { sheet: Sheet }) {
               ) : (
                 <span>{all}</span>
               )}
+              {!as_of && (
+                <Button aria-label={t("merge.open", { names: String(row.get("names")) })} onClick={() => setMerging({ kind, ids: ids.split(",") })}>
+                  {t("merge.ask")}
+                </Button>
+              )}
             </li>
           );
         })}
       </ul>
+      {merging && <MergeDialog kind={merging.kind} ids={merging.ids} onClose={() => setMerging(null)} />}
     </Section>
   );
 }
