@@ -6,6 +6,7 @@ import { idempotencyKey } from "../parts/idempotency";
 import { Modal } from "../parts/modal";
 import { showToast } from "../parts/toasts";
 import { useSending } from "../parts/useSending";
+import type { Money } from "../text/format";
 import { useText } from "../text/useText";
 import { ask, match, wire } from "../wire/client";
 import { client } from "../wire/queries";
@@ -19,7 +20,9 @@ const FIELDS = {
   contact: ["title", "email", "phone"],
   deal: ["close_date", "segment", "region", "channel", "source"],
 } as const;
-type Field = (typeof FIELDS)[MergeKind][number];
+/** What tells deals of one name apart; each keeps its own. */
+const MARKS = { account: [], contact: [], deal: ["account_name", "owner_name", "stage_name", "value"] } as const;
+type Field = (typeof FIELDS)[MergeKind][number] | (typeof MARKS)["deal"][number];
 
 function read(kind: MergeKind, id: string): Promise<Thing> {
   const path = { params: { path: { id } } };
@@ -43,7 +46,8 @@ const filled = (value: unknown) => value !== undefined && value !== null && valu
 
 /** Two or more that may be one, beside each other: which stays, and what it takes over. */
 export function MergeDialog({ kind, ids, onClose }: { kind: MergeKind; ids: string[]; onClose: () => void }) {
-  const { t } = useText();
+  const text = useText();
+  const { t } = text;
   const asked = useQueries({ queries: ids.map((id) => ({ queryKey: ["merge", id], queryFn: () => read(kind, id), staleTime: 0 })) });
   const things = asked.flatMap(({ data }) => data ?? []);
   const [stays, setStays] = useState(ids[0]!);
@@ -51,6 +55,7 @@ export function MergeDialog({ kind, ids, onClose }: { kind: MergeKind; ids: stri
   const survivor = things.find(({ id }) => id === stays);
   const losers = things.filter(({ id }) => id !== stays);
   const fields = FIELDS[kind].filter((field) => things.some((thing) => filled(thing[field])));
+  const said = (field: Field, value: unknown) => (!filled(value) ? "–" : field === "value" ? text.full(value as Money) : field === "close_date" ? text.day(String(value)) : String(value));
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const take = new FormData(event.currentTarget).getAll("take").map(String);
@@ -94,14 +99,14 @@ export function MergeDialog({ kind, ids, onClose }: { kind: MergeKind; ids: stri
                 </tr>
               </thead>
               <tbody>
-                {fields.map((field) => (
+                {[...MARKS[kind], ...fields].map((field) => (
                   <tr key={field} className="border-b border-line">
                     <th scope="row" className="py-1 pr-3 font-normal text-ink-2">
                       {t(`merge.field.${field as Field}`)}
                     </th>
                     {things.map((thing) => (
                       <td key={thing.id} className="py-1 pr-3">
-                        {filled(thing[field]) ? String(thing[field]) : "–"}
+                        {said(field, thing[field])}
                       </td>
                     ))}
                   </tr>
