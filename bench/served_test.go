@@ -33,7 +33,7 @@ func BenchmarkServed(b *testing.B) {
 	check(b, err)
 	deals := make([]sales.DealID, len(list))
 	for i, d := range list {
-		deals[i] = sales.DealID(d.Object.(*sales.Deal).ID)
+		deals[i] = d.Object.(*sales.Deal).ID
 	}
 	h.grouped(b)
 	for range b.N {

@@ -83,13 +83,11 @@ func (r *Reader) Series(q Question, moments []Moment, at func(sales.Instant) (*R
 	if err != nil {
 		return Table{}, err
 	}
-	answers, how := []*answer(nil), OneSweep
-	if a.sweeps(which) {
-		answers, err = a.sweep(which, moments)
-	} else {
-		how = EachMoment
-		answers, err = a.each(moments, at)
+	how, ask := OneSweep, func() ([]*answer, error) { return a.sweep(which, moments) }
+	if !a.sweeps(which) {
+		how, ask = EachMoment, func() ([]*answer, error) { return a.each(moments, at) }
 	}
+	answers, err := ask()
 	if err != nil {
 		return Table{}, err
 	}
