@@ -1,0 +1,1 @@
+import{r as e}from"./react.js";var t=e();function n({label:e,disabled:n,onClick:r,children:i}){return(0,t.jsx)(`button`,{type:`button`,"aria-label":e,disabled:n,onClick:r,className:`grid size-7 shrink-0 place-items-center rounded-ctl text-ink-2 hover:bg-hover hover:text-ink disabled:opacity-40 pointer-coarse:size-11`,children:i})}export{n as t};

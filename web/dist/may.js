@@ -1,0 +1,1 @@
+import{b as e}from"./tanstack.js";import{p as t}from"./queries.js";function n(){let{data:n}=e(t);return n.roles.includes(`admin`)}export{n as t};
