@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"time"
 
 	"arus/board"
 	"arus/gate"
@@ -126,10 +125,6 @@ func (d Desk) Order(p *board.Picture, l *process.Lead, at sales.Instant) (proces
 	return process.RouteLead{Lead: l.ID, Route: r.ID, Desk: DeskAt(p, dayOf(p, at))}, true
 }
 
-// secondThoughts: a lead that came by an import is left alone for so long, since an import cannot be taken back once there is
-// work on what it brought.
-const secondThoughts = 15 * sales.Instant(time.Minute/time.Microsecond)
-
 // Sweep gives out what nobody owns, and takes on what was not touched in time. Each lead is a transaction of its own; one
 // that is refused keeps no other from going on. It may be done as often as one likes, and by several nodes.
 func (d Desk) Sweep(ctx context.Context, b *board.Board, at sales.Instant) (given int, failed error) {
@@ -141,7 +136,7 @@ func (d Desk) Sweep(ctx context.Context, b *board.Board, at sales.Instant) (give
 		p := b.Snapshot().At(0, 0) // who has how much, with what this sweep has given
 		var order sales.Command
 		switch {
-		case l.Facts.Owner == "" && l.Origin.Source != "" && at < l.CreatedAt+secondThoughts:
+		case l.Facts.Owner == "" && l.Origin.Source != "" && at < l.CreatedAt+process.SecondThoughts:
 			continue
 		case l.Facts.Owner == "":
 			route, found := d.Order(p, l, at)

@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"slices"
 	"strconv"
+	"time"
 
 	"arus/routing"
 	"arus/sales"
@@ -151,6 +152,10 @@ func (d Desk) Choose(w sales.World, r RouteFacts, s routing.Subject, missed []sa
 		Load:   func(u sales.UserID) int { return d.Load[u] },
 	}, func(pool string) map[sales.UserID]int { return r.Turns[pool] })
 }
+
+// SecondThoughts is how long a lead that came by an import is left alone, since an import cannot be taken back once there is
+// work on what it brought.
+const SecondThoughts = 15 * sales.Instant(time.Minute/time.Microsecond)
 
 // Subject is the lead as routing sees it.
 func (l LeadFacts) Subject() routing.Subject {

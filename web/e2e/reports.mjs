@@ -108,10 +108,10 @@ async function explore(page) {
   await page.getByRole("button", { name: "One moment" }).click();
   await page.getByRole("menuitemradio", { name: "Each month of two years" }).click();
   await page.waitForURL(/every=month/);
-  const past = page.getByRole("region", { name: "Figures" }).getByRole("row").filter({ hasText: "Open" }).nth(3);
-  await past.waitFor();
-  const then = number(await past.locator("td").last().innerText());
-  await past.locator("td a").last().click();
+  const row = page.getByRole("region", { name: "Figures" }).getByRole("row").filter({ hasText: "Open" }).nth(3);
+  await row.waitFor();
+  const then = number(await row.locator("td").last().innerText());
+  await row.locator("td a").last().click();
   await page.waitForURL(/\/deals\?.*as_of=\d{4}-\d{2}-\d{2}/);
   await page.waitForFunction((rows) => document.querySelector("[role=table]")?.getAttribute("aria-rowcount") === rows, String(then < 100 ? then + 1 : -1));
 
