@@ -84,6 +84,33 @@ func TestRulesOverTheAPI(t *testing.T) {
 	})
 }
 
+// A route is tried like a rule: to whom it would have given what came, though another route gave it out then.
+func TestARouteIsTriedOnHistory(t *testing.T) {
+	h := opened(t)
+	user := func(name string) string { return h.ask("POST", "/v1/users", obj{"name": name}).ok(201).id() }
+	ani, budi := user("Ani"), user("Budi")
+	member := func(id string, more obj) obj { more["user"] = id; return more }
+	h.ask("POST", "/v1/routes", obj{"name": "All", "of": "leads", "members": []obj{member(ani, obj{})}}).ok(201)
+	for i := range 6 {
+		region := []string{"Bali", "Java"}[i%2]
+		h.ask("POST", "/v1/leads", obj{"name": "Lead", "region": region}).ok(201)
+	}
+	h.ask("POST", "/v1/leads", obj{"name": "Somebody's", "region": "Java", "owner": ani}).ok(201)
+	h.pass(time.Hour)
+	route := obj{"name": "Java first", "of": "leads", "when": `lead.region == "Java"`, "members": []obj{member(ani, obj{"weight": 1}), member(budi, obj{"weight": 2})}}
+	tried := h.ask("POST", "/v1/rules/try", obj{"route": route, "quarters": 1}).ok(200).object()
+	given := tried["given"].([]any)
+	if fmt.Sprint(tried["routed"]) != fmt.Sprint(obj{ani: 1, budi: 2}) || len(given) != 3 || given[0].(obj)["about"] == nil || given[0].(obj)["turn"] != 3.0 || given[0].(obj)["weight"] != 3.0 {
+		t.Errorf("%v", tried)
+	}
+	route["when"] = "lead.regon == 1"
+	if got := h.ask("POST", "/v1/rules/try", obj{"route": route}); got.status != 422 || !strings.Contains(string(got.text), "/route/when") {
+		t.Errorf("%s", got.text)
+	}
+	route["when"], route["members"] = "", []obj{}
+	h.ask("POST", "/v1/rules/try", obj{"route": route}).fails(422, "required").at(t, "/route/members", "required")
+}
+
 // A definition is tried like a rule: which steps it would have blocked, criterion by criterion, and told to who sees the deals.
 func TestADefinitionIsTriedOnHistory(t *testing.T) {
 	h := opened(t)

@@ -52,7 +52,7 @@ func (a room) tryDefinition(ctx context.Context, trial RuleDraft, v *RuleTrialVi
 	said, err := automation.TryDefinition(ctx, a.Ledger, a.Gate, door.CallerOf(ctx).Workspace,
 		automation.Revision{Pipeline: sales.PipelineID(trial.Pipeline), Facts: after, From: v.From, To: v.To})
 	v.Steps, v.Barred = said.Steps, len(said.Blocks)
-	tell := teller{a, map[sales.DealID]bool{}}
+	tell := teller{a, map[sales.ID]bool{}}
 	for i := len(said.Blocks) - 1; i >= 0; i-- {
 		b := said.Blocks[i]
 		for _, u := range b.Unmet {
@@ -70,7 +70,7 @@ func (a room) tryDefinition(ctx context.Context, trial RuleDraft, v *RuleTrialVi
 
 func (t teller) block(ctx context.Context, b automation.Block) BlockView {
 	v := BlockView{At: b.At, Step: b.Step, From: door.OrNull(string(b.From)), To: door.OrNull(string(b.To)), Unmet: []UnmetView{}}
-	if t.sees(ctx, b.Deal) {
+	if t.sees(ctx, sales.ID(b.Deal)) {
 		v.Deal = door.OrNull(string(b.Deal))
 	}
 	for _, u := range b.Unmet {

@@ -25,8 +25,8 @@ type room struct {
 func Add(d *door.Door, e *automation.Engine) {
 	a := room{d, e}
 	huma.Register(a.API, document.Operation("list-rule-runs", http.MethodGet, "/v1/rules/{id}/runs", "What a rule did and why, newest first"), a.runs)
-	try := document.Operation("try-rule", http.MethodPost, "/v1/rules/try", "What a rule would have done in the last quarters")
-	try.Description = "Nothing is written. History is gone through as it happened, with this rule on and every other one off."
+	try := document.Operation("try-rule", http.MethodPost, "/v1/rules/try", "What a rule, a route or a definition would have done in the last quarters")
+	try.Description = "Nothing is written. History is gone through as it happened: with this rule on and every other one off, with this route as the first, or under this definition of a pipeline."
 	huma.Register(a.API, try, a.try)
 	huma.Register(a.API, document.Operation("list-notices", http.MethodGet, "/v1/notices", "What rules have told the caller, newest first"), a.notices)
 	huma.Register(a.API, document.Answering(document.Operation("read-notices", http.MethodPost, "/v1/notices/read", "Mark what the caller was told until a moment as read"), http.StatusNoContent), a.read)
@@ -76,22 +76,22 @@ type RunView struct {
 // teller tells of runs, as far as the caller sees their deals.
 type teller struct {
 	room
-	seen map[sales.DealID]bool
+	seen map[sales.ID]bool
 }
 
-func (t teller) sees(ctx context.Context, deal sales.DealID) bool {
-	sees, asked := t.seen[deal]
+func (t teller) sees(ctx context.Context, id sales.ID) bool {
+	sees, asked := t.seen[id]
 	if !asked {
-		_, err := t.Load(ctx, sales.ID(deal))
+		_, err := t.Load(ctx, id)
 		sees = err == nil
-		t.seen[deal] = sees
+		t.seen[id] = sees
 	}
 	return sees
 }
 
 func (t teller) view(ctx context.Context, run automation.Trace) RunView {
 	v := RunView{Version: run.Version, Event: door.OrNull(run.Event), At: run.At, Outcome: string(run.Outcome), Deals: run.Deals}
-	if run.Deal == "" || !t.sees(ctx, run.Deal) {
+	if run.Deal == "" || !t.sees(ctx, sales.ID(run.Deal)) {
 		return v
 	}
 	v.Deal, v.Values = door.OrNull(string(run.Deal)), run.Values
@@ -152,10 +152,10 @@ func (a room) runs(ctx context.Context, in *runsIn) (*door.Reply[door.Listed[Run
 		}
 		next = &door.Cursor{After: string(after), Question: asked}
 	}
-	views, tell := []RunView{}, teller{a, map[sales.DealID]bool{}}
+	views, tell := []RunView{}, teller{a, map[sales.ID]bool{}}
 	makes := door.CallerOf(ctx).May(access.Permit{Object: "rules", Action: access.Write}) == nil
 	for _, run := range list {
-		if makes || run.Deal == "" || tell.sees(ctx, run.Deal) { // who makes rules has to see that they run, if not on what
+		if makes || run.Deal == "" || tell.sees(ctx, sales.ID(run.Deal)) { // who makes rules has to see that they run, if not on what
 			views = append(views, tell.view(ctx, run))
 		}
 	}

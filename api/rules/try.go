@@ -13,12 +13,13 @@ import (
 	"arus/sales"
 )
 
-// RuleDraft is what is to be tried: a rule, or a definition of a pipeline with its criteria.
+// RuleDraft is what is to be tried: a rule, a route, or a definition of a pipeline with its criteria.
 type RuleDraft struct {
-	Rule       process.RuleFacts `json:"rule,omitempty" doc:"As it would be saved; whether it is on does not matter"`
-	Pipeline   string            `json:"pipeline,omitempty" doc:"Id of a pipeline whose definition is tried instead of a rule"`
-	Definition json.RawMessage   `json:"definition,omitempty" doc:"RFC 7396 merge patch over that pipeline"`
-	Quarters   int               `json:"quarters,omitempty" minimum:"1" maximum:"8" doc:"How many of the last 90 days each; 2 without it"`
+	Rule       process.RuleFacts  `json:"rule,omitempty" doc:"As it would be saved; whether it is on does not matter"`
+	Pipeline   string             `json:"pipeline,omitempty" doc:"Id of a pipeline whose definition is tried instead of a rule"`
+	Definition json.RawMessage    `json:"definition,omitempty" doc:"RFC 7396 merge patch over that pipeline"`
+	Route      process.RouteFacts `json:"route,omitempty" doc:"A route that is tried instead, as the first of all; whether it is off does not matter"`
+	Quarters   int                `json:"quarters,omitempty" minimum:"1" maximum:"8" doc:"How many of the last 90 days each; 2 without it"`
 }
 
 type tryIn struct {
@@ -33,7 +34,8 @@ type RuleTrialView struct {
 	Runs     int            `json:"runs"`
 	Outcomes map[string]int `json:"outcomes" doc:"How many runs ended how"`
 	Deeds    map[string]int `json:"deeds" doc:"How often it would have done what"`
-	Routed   map[string]int `json:"routed" doc:"Deals that would have been given to whom"`
+	Routed   map[string]int `json:"routed" doc:"How many deals, or leads, would have been given to whom"`
+	Given    []GivenView    `json:"given" nullable:"false" doc:"Of a route: the last 200 leads or deals that it would have given to somebody, newest first"`
 	Told     map[string]int `json:"told" doc:"Alerts to whom"`
 	Data     []RunView      `json:"data" nullable:"false" doc:"The last 200 runs that did something or were refused, newest first"`
 	Steps    int            `json:"steps" doc:"That deals of the pipeline took"`
@@ -58,10 +60,13 @@ func (a room) try(ctx context.Context, in *tryIn) (*door.Reply[RuleTrialView], e
 		trial.Quarters = quartersSaid
 	}
 	v := RuleTrialView{From: sales.InstantOf(now.AddDate(0, 0, -quarterDays*trial.Quarters)), To: sales.InstantOf(now.Truncate(time.Microsecond)),
-		Outcomes: map[string]int{}, Deeds: map[string]int{}, Routed: map[string]int{}, Told: map[string]int{}, Data: []RunView{}, Criteria: map[string]int{}, Blocked: []BlockView{}}
-	if trial.Pipeline != "" {
+		Outcomes: map[string]int{}, Deeds: map[string]int{}, Routed: map[string]int{}, Given: []GivenView{}, Told: map[string]int{}, Data: []RunView{}, Criteria: map[string]int{}, Blocked: []BlockView{}}
+	switch {
+	case trial.Pipeline != "":
 		err = a.tryDefinition(ctx, trial, &v)
-	} else {
+	case trial.Route.Name != "" || trial.Route.Of != "":
+		err = a.tryRoute(ctx, trial, &v)
+	default:
 		err = a.tryRule(ctx, trial, &v)
 	}
 	return &door.Reply[RuleTrialView]{Status: http.StatusOK, Position: position, Body: v}, err
@@ -75,7 +80,7 @@ func (a room) tryRule(ctx context.Context, trial RuleDraft, v *RuleTrialView) er
 	}
 	traces, err := automation.Try(ctx, a.Ledger, a.Gate, door.CallerOf(ctx).Workspace, automation.Attempt{Rule: trial.Rule, From: v.From, To: v.To})
 	v.Runs = len(traces)
-	tell := teller{a, map[sales.DealID]bool{}}
+	tell := teller{a, map[sales.ID]bool{}}
 	for i := len(traces) - 1; i >= 0; i-- {
 		run := traces[i]
 		v.count(run)

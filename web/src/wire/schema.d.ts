@@ -2367,8 +2367,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * What a rule would have done in the last quarters
-         * @description Nothing is written. History is gone through as it happened, with this rule on and every other one off.
+         * What a rule, a route or a definition would have done in the last quarters
+         * @description Nothing is written. History is gone through as it happened: with this rule on and every other one off, with this route as the first, or under this definition of a pipeline.
          */
         post: operations["try-rule"];
         delete?: never;
@@ -6812,6 +6812,37 @@ export interface components {
             user: string | null;
             user_name?: string;
         };
+        Given: {
+            /** @description Id of the lead or deal; null: one that the caller does not see */
+            about: string | null;
+            /** Format: date-time */
+            at: string;
+            /**
+             * Format: int64
+             * @description Turns of theirs before this one
+             */
+            had?: number;
+            /** @description Whoever had it before did not touch it in time */
+            missed: boolean;
+            /** @description Whose turn it could not be, and why */
+            out?: components["schemas"]["Out"][] | null;
+            /**
+             * Format: int64
+             * @description Of whose turn it is
+             */
+            own?: number;
+            to: string;
+            /**
+             * Format: int64
+             * @description Of those whose turn it could be, from 1; left out where it fell back, and of deals
+             */
+            turn?: number;
+            /**
+             * Format: int64
+             * @description Of all of them
+             */
+            weight?: number;
+        };
         HandedOver: {
             /** Format: int64 */
             accounts: number;
@@ -8428,6 +8459,8 @@ export interface components {
              * @description How many of the last 90 days each; 2 without it
              */
             quarters?: number;
+            /** @description A route that is tried instead, as the first of all; whether it is off does not matter */
+            route?: components["schemas"]["NewRoute"];
             /** @description As it would be saved; whether it is on does not matter */
             rule?: components["schemas"]["NewRule"];
         };
@@ -8464,11 +8497,13 @@ export interface components {
             };
             /** Format: date-time */
             from: string;
+            /** @description Of a route: the last 200 leads or deals that it would have given to somebody, newest first */
+            given: components["schemas"]["Given"][];
             /** @description How many runs ended how */
             outcomes: {
                 [key: string]: number;
             };
-            /** @description Deals that would have been given to whom */
+            /** @description How many deals, or leads, would have been given to whom */
             routed: {
                 [key: string]: number;
             };
