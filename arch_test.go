@@ -91,7 +91,7 @@ var house = map[string]place{
 	"dispatch":          {ours: "board gate ledger process routing sales"},
 	"gate":              {ours: "ledger process rule sales"},
 	"rule":              {ours: "process sales", others: "cel.dev/cel-go"},
-	"automation":        {ours: "automation/hook gate job ledger ledger/codec process sales store"},
+	"automation":        {ours: "automation/hook gate job ledger ledger/codec process routing sales store"},
 	"automation/hook":   {},
 	"access":            {ours: "access/audit store sales", others: "github.com/alexedwards/argon2id golang.org/x/crypto"},
 	"access/ceremony":   {ours: "store sales"},
