@@ -40,7 +40,7 @@ var house = map[string]place{
 	"api/feed":          {ours: "api/document api/door ledger sales access/sight", others: "github.com/danielgtaylor/huma/v2"},
 	"api/forecasts":     {ours: "api/body api/document api/door access org forecast forecast/backtest forecast/submit report board ledger sales", others: "github.com/danielgtaylor/huma/v2"},
 	"api/scores":        {ours: "api/document api/door report board sales score score/keep score/measure score/win", others: "github.com/danielgtaylor/huma/v2"},
-	"api/rules":         {ours: "access api/body api/document api/door api/problem automation design ledger process sales", others: "github.com/danielgtaylor/huma/v2"},
+	"api/rules":         {ours: "access api/body api/document api/door api/problem automation design ledger process routing sales", others: "github.com/danielgtaylor/huma/v2"},
 	"api/people":        {ours: "process api/body api/document api/door board access access/audit sales api/problem ledger relay", others: "github.com/danielgtaylor/huma/v2"},
 	"api/entry":         {ours: "api/body api/document api/door access sales api/problem access/audit founding relay access/passkey access/ceremony access/oidc", others: "github.com/danielgtaylor/huma/v2"},
 	"api/directory":     {ours: "access access/scim api/body api/document api/door board ledger sales", others: "github.com/danielgtaylor/huma/v2"},
