@@ -190,12 +190,13 @@ type chest struct {
 // open makes drawers up to a stay, and leaves out those behind the one in which a number of stays has ended; enough is
 // false when so many have not.
 func open(lists [][]Stay, upTo Stay, ended int) (c chest, enough bool) {
+	upTo = max(upTo, 0)
 	c.shift = max(0, bits.Len64(uint64(upTo))-bits.Len(uint(min(count(lists)/aDrawer, drawers))))
 	const over = 1 << 32 // one that has ended, beside one of all
 	counts := make([]uint64, upTo>>c.shift+1)
 	for _, list := range lists {
 		for _, s := range list {
-			if at := int(s >> c.shift); at < len(counts) {
+			if at := c.drawer(s); at < len(counts) {
 				counts[at] += 1 + uint64(1-s&1)*over
 			}
 		}
@@ -212,14 +213,18 @@ func open(lists [][]Stay, upTo Stay, ended int) (c chest, enough bool) {
 	return c, false
 }
 
+// drawer is where a stay belongs. One that is to begin yet, as seen from before it, is shorter than any.
+func (c chest) drawer(s Stay) int { return int(max(s, 0) >> c.shift) }
+
 func (c chest) fill(lists [][]Stay) []Stay {
 	used := len(c.begin) - 1
 	all, next, last := make([]Stay, c.begin[used]), slices.Clone(c.begin), Stay(used)<<c.shift
 	for _, list := range lists {
 		for _, s := range list {
 			if s < last {
-				all[next[s>>c.shift]] = s
-				next[s>>c.shift]++
+				at := c.drawer(s)
+				all[next[at]] = s
+				next[at]++
 			}
 		}
 	}

@@ -101,6 +101,16 @@ func TestACurveFallsToItsMediansAndAMeanForgetsWhatGoesOn(t *testing.T) {
 	})
 }
 
+func TestManyStaysThatAreAllToBeginYetHaveAPercentile(t *testing.T) {
+	list := make([]Stay, 2*fewStays)
+	for i := range list {
+		list[i] = -Stay(i) * Stay(day) * 2
+	}
+	if got, ok := Percentile(.5, list); !ok || got != -float64(fewStays) {
+		t.Errorf("got %g, %t", got, ok)
+	}
+}
+
 func TestALongCurveIsThinnedAndKeepsItsEnds(t *testing.T) {
 	var many []int
 	for i := range 500 {
@@ -120,6 +130,9 @@ func TestAPercentileOfManyStaysIsWhereTheirCurveFallsToIt(t *testing.T) {
 		going, longest := rapid.Float64Range(0, 1).Draw(t, "going on"), rapid.SampledFrom([]float64{3, 1e3, 1e12, 1e14}).Draw(t, "longest")
 		for i := range list {
 			list[i] = Stay(math.Exp(random.NormFloat64())*longest) * 2
+			if random.IntN(100) == 0 {
+				list[i] = -list[i] // as of a moment before it began
+			}
 			if random.Float64() < going {
 				list[i]++
 			}
