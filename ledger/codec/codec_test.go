@@ -15,6 +15,9 @@ func TestEveryEventComesBackFromItsText(t *testing.T) {
 	for _, e := range codec.Events() {
 		filled := reflect.New(reflect.TypeOf(e))
 		fill(filled.Elem(), 0)
+		if noun := filled.Elem().FieldByName("Of"); noun.IsValid() {
+			noun.SetString(reflect.ValueOf(e).FieldByName("Of").String()) // a part of the event's name
+		}
 		event := filled.Elem().Interface().(sales.Event)
 		again, err := d.Decode(event.Name(), asJSON(t, event))
 		if err != nil || !reflect.DeepEqual(again, event) {
