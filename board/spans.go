@@ -1,6 +1,8 @@
 package board
 
 import (
+	"slices"
+
 	"arus/board/past"
 	"arus/sales"
 )
@@ -24,7 +26,7 @@ type Spans struct {
 func (p *Picture) Spans(i int, moments []sales.Instant, into *Spans) {
 	c := p.snapshot.chunks[i]
 	n := c.rows.count()
-	into.First, into.End, into.deals = sized(into.First, n), sized(into.End, n), sized(into.deals, n)
+	into.First, into.End, into.deals = slices.Grow(into.First[:0], n)[:n], slices.Grow(into.End[:0], n)[:n], slices.Grow(into.deals[:0], n)[:n]
 	for at := len(into.all); at < n; at++ {
 		into.all = append(into.all, uint32(at))
 	}
@@ -59,11 +61,4 @@ func (s *Spans) spread(c *chunk, deal int, knownAt sales.Instant) {
 		}
 		next = stands
 	}
-}
-
-func sized[T any](into []T, n int) []T {
-	if cap(into) < n {
-		return make([]T, n)
-	}
-	return into[:n]
 }

@@ -1,9 +1,6 @@
 package tally
 
 import (
-	"maps"
-	"slices"
-
 	"arus/report/scan"
 	"arus/sales"
 )
@@ -41,10 +38,7 @@ func Series(w *scan.World, q Question) ([]*Answer, error) {
 	answers := make([]*Answer, len(w.Moments))
 	for i := range answers {
 		a := &Answer{Overlap: sweeps[0].total != nil, Total: totals[i][""].Cell}
-		a.Groups = slices.SortedFunc(maps.Values(found[i]), func(a, b *Group) int { return slices.Compare(a.Keys, b.Keys) })
-		if !a.Overlap {
-			a.Total = total(a.Groups)
-		}
+		a.take(found[i])
 		answers[i] = a
 	}
 	return answers, nil

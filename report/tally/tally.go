@@ -64,11 +64,16 @@ func Count(w *scan.World, q Question) (*Answer, error) {
 			a.Total.Merge(&rest[""].Cell)
 		}
 	}
+	a.take(found)
+	return a, err
+}
+
+// take puts groups in order; where they do not overlap, they add up to the total.
+func (a *Answer) take(found map[string]*Group) {
 	a.Groups = slices.SortedFunc(maps.Values(found), func(a, b *Group) int { return slices.Compare(a.Keys, b.Keys) })
 	if !a.Overlap {
 		a.Total = total(a.Groups)
 	}
-	return a, err
 }
 
 // total of groups that do not overlap.
