@@ -8,7 +8,6 @@ import (
 	"path/filepath"
 	"slices"
 	"sync"
-	"syscall"
 	"testing"
 	"time"
 
@@ -38,12 +37,12 @@ func BenchmarkServed(b *testing.B) {
 	h.grouped(b)
 	for range b.N {
 		const asked = 300
-		before := processorTime(b)
-		for range asked {
-			h.grouped(b)
-		}
-		each := (processorTime(b) - before) / asked
-		fmt.Printf("%-28s %d deals: %.2f CPU-ms (aim ≤ 1)\n", "a grouped sum through HTTP", servedDeals, ms(each))
+		cpu := costing(func() {
+			for range asked {
+				h.grouped(b)
+			}
+		})
+		fmt.Printf("%-28s %d deals: %.2f CPU-ms (aim ≤ 1)\n", "a grouped sum through HTTP", servedDeals, 1000*cpu/asked)
 		idle := h.timed(b)
 		stop := make(chan struct{})
 		var writer sync.WaitGroup
@@ -109,12 +108,6 @@ func (h *house) write(b *testing.B, deals []sales.DealID, stop chan struct{}) {
 			return
 		}
 	}
-}
-
-func processorTime(b *testing.B) time.Duration {
-	var u syscall.Rusage
-	check(b, syscall.Getrusage(syscall.RUSAGE_SELF, &u))
-	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
 func timeAt(list []time.Duration, at float64) time.Duration {
