@@ -5,13 +5,18 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
 	"arus/api"
+	"arus/api/feed"
 	"arus/api/scores"
 	"arus/job"
+	"arus/ledger"
+	"arus/sales"
 	"arus/score/keep"
 )
 
@@ -112,6 +117,23 @@ func TestAModelIsLearntWeighsReportsAndSaysWhy(t *testing.T) {
 			t.Errorf("%+v stands, and %d is calibrated", back, c.Version)
 		}
 	}
+	h.ask("POST", "/v1/scores/models/9/stand", nil).ok(404)
+	var told []string
+	for page := (feed.EventPage{More: true}); page.More; {
+		page = read[feed.EventPage](t, h.ask("GET", fmt.Sprintf("/v1/events?after=%d", page.Position), nil))
+		for _, e := range page.Data {
+			if strings.HasPrefix(e.Type, "model.") {
+				told = append(told, e.Type+" "+e.Subject)
+			}
+		}
+	}
+	news := read[listOf[scores.ModelNews]](t, h.ask("GET", "/v1/scores/models/history", nil)).Data
+	if len(news) != 5 || news[0].What != "stood_again" || news[0].Version != 1 || *news[0].Before != 2 || news[0].By == nil || news[4].What != "learnt" || *news[4].Why != "asked" {
+		t.Errorf("%+v", news)
+	}
+	if !slices.Equal(told, []string{"model.created model_1", "model.created model_2", "model.stood_again model_1", "model.stood_again model_2", "model.stood_again model_1"}) {
+		t.Errorf("the feed tells %v", told)
+	}
 }
 
 // learning lets the house learn the models that it is asked for.
@@ -124,7 +146,10 @@ func learning(h *house, c *api.Config) {
 	if err != nil {
 		h.t.Fatal(err)
 	}
-	keep.HandleJobs(jobs, c.Scores, h.boards.Of, h.clock)
+	keep.HandleJobs(jobs, c.Scores, keep.House{Boards: h.boards.Of, Clock: h.clock, Record: func(ctx context.Context, ws sales.WorkspaceID, c sales.Command) error {
+		_, err := h.ledger.Record(ctx, ledger.Who{Workspace: ws, Actor: "system"}, ledger.Order{Command: c})
+		return err
+	}})
 	if err := jobs.Start(h.t.Context()); err != nil {
 		h.t.Fatal(err)
 	}

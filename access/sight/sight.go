@@ -10,6 +10,7 @@ import (
 	"arus/process"
 	"arus/report"
 	"arus/sales"
+	"arus/score/chronicle"
 )
 
 // Sight is what a caller sees of a picture. It is made for one answer and used by one goroutine.
@@ -37,7 +38,8 @@ func noun(k sales.Kind) string {
 		sales.SubmissionKind: "submissions", sales.CallKind: "forecasts",
 		sales.ViewKind: "views", process.RuleKind: "rules", process.LeadKind: "leads", process.TaskKind: "tasks",
 		process.RouteKind: "routes", process.AbsenceKind: "absences", process.PlaybookKind: "playbooks", process.PolicyKind: "policies",
-		process.QualificationKind: "qualifications", process.ApprovalKind: "approvals"}[k]
+		process.QualificationKind: "qualifications", process.ApprovalKind: "approvals",
+		chronicle.ModelKind: "scores"}[k]
 }
 
 // rows are those of the objects of a kind that the caller may read.
@@ -52,6 +54,9 @@ func (s *Sight) Deals() report.Sight { return s.owners(s.rows(sales.DealKind)) }
 func (s *Sight) Sees(o sales.Object) bool {
 	if view, kept := o.(*sales.View); kept && s.open(view.Facts) {
 		return true
+	}
+	if _, learnt := o.(*chronicle.Model); learnt { // it weighs what everybody sees; who may let one stand sees which did
+		return s.rows(chronicle.ModelKind) > access.None || s.caller.May(access.Permit{Object: noun(chronicle.ModelKind), Action: access.Write}) == nil
 	}
 	return s.Reaches(s.rows(kindOf(o)), o)
 }

@@ -38,15 +38,19 @@ type Calibration struct {
 	Trial    []TrialView  `json:"trial" nullable:"false" doc:"The methods that were tried, the simplest first"`
 }
 
-// DriftView says whether what has closed since a model was learnt is still what it expects.
+// DriftView says whether what has closed while models stood came as they had said.
 type DriftView struct {
-	N        int     `json:"n" doc:"Deals that closed since"`
-	LogLoss  float64 `json:"log_loss"`
-	Expected float64 `json:"expected_log_loss" doc:"What true chances would give"`
-	Z        float64 `json:"z" doc:"Standard errors by which the loss is larger"`
-	Said     float64 `json:"said" doc:"Mean chance"`
-	Share    float64 `json:"won" doc:"Share that was won"`
-	Drifted  bool    `json:"drifted" doc:"An alarm: at least 40 deals, and more than 3 standard errors. Learn anew, and ask what has changed"`
+	N          int           `json:"n" doc:"Deals that closed since, none of which the model had seen"`
+	Since      sales.Instant `json:"since" doc:"The last finding, or the oldest model that is kept"`
+	Said       float64       `json:"said" doc:"Mean chance"`
+	Share      float64       `json:"won" doc:"Share that was won"`
+	OffLow     float64       `json:"off_low" doc:"won less said lies above this with 99 in 100, however often it is looked"`
+	OffHigh    float64       `json:"off_high"`
+	LogLoss    float64       `json:"log_loss"`
+	Expected   float64       `json:"expected_log_loss" doc:"What true chances would give"`
+	ExcessLow  float64       `json:"excess_low" doc:"The loss less what true chances would give, in the same way"`
+	ExcessHigh float64       `json:"excess_high"`
+	Drifted    bool          `json:"drifted" doc:"At least 40 deals, and more or fewer are won than was said (by 2 in 100 or more, with all of the interval), or other ones are (.01 nats): each night it is looked, and found once"`
 }
 
 // Contest is what people said against what was worked out at the same moments.
@@ -107,8 +111,12 @@ func (a room) calibration(ctx context.Context, in *calibrationIn) (*door.Reply[C
 		}
 		body.judge(m.Trial.Judged, sales.PipelineID(in.Pipeline))
 	}
-	if d := m.Drift(r.Picture, r.Now); d.Deals > 0 {
-		body.Drift = &DriftView{d.Deals, d.Loss, d.Expected, d.Z, d.Said, d.Share, d.Drifted}
+	d, err := a.keeper.Drift(ctx, r.Picture, r.Now)
+	if err != nil {
+		return nil, err
+	}
+	if d.Deals > 0 {
+		body.Drift = &DriftView{d.Deals, d.Since, d.Said, d.Share, d.Off.Low, d.Off.High, d.Loss, d.Expected, d.Excess.Low, d.Excess.High, d.Of() != ""}
 	}
 	body.People = contests(r, sales.PipelineID(in.Pipeline))
 	return &door.Reply[Calibration]{Status: http.StatusOK, Position: body.Header(), Body: body}, nil

@@ -9,6 +9,7 @@ import (
 	"arus/api/document"
 	"arus/api/door"
 	"arus/sales"
+	"arus/score/chronicle"
 	"arus/score/keep"
 	"arus/score/win"
 )
@@ -33,6 +34,7 @@ func Add(d *door.Door, k *keep.Keeper) {
 	train.Description = "It is learnt in the background: GET tells how far it is. While one is waiting or running, it is the one asked for."
 	huma.Register(a.API, train, a.train)
 	huma.Register(a.API, document.Operation("get-training", http.MethodGet, "/v1/scores/models/train", "How far the model is that was asked for last"), a.training)
+	a.addPast()
 	huma.Register(a.API, document.Operation("roll-back-model", http.MethodPost, "/v1/scores/models/{version}/stand", "Let an earlier model stand again, until the next is learnt"), a.rollback)
 	explain := document.Operation("explain-deal", http.MethodGet, "/v1/deals/{id}/explain", "Why a deal is as likely to be won as it is, and what has changed since a week ago")
 	explain.Description = "Points are added to the logit of the average deal; together they are the logit of this one, exactly."
@@ -60,11 +62,6 @@ type Training struct {
 	Reason  *string        `json:"reason" doc:"Why it failed"`
 }
 
-type rollbackIn struct {
-	door.Once
-	Version int64 `path:"version" minimum:"1"`
-}
-
 func viewOf(v keep.Version) ModelView {
 	return ModelView{v.Version, v.At, v.Position, string(v.Champion), v.Stands}
 }
@@ -86,7 +83,7 @@ func (a room) models(ctx context.Context, in *door.AtLeast) (*door.Reply[door.Li
 }
 
 func (a room) train(ctx context.Context, _ *door.Once) (*door.Reply[Training], error) {
-	t, err := a.keeper.Ask(ctx, door.CallerOf(ctx).Workspace, sales.InstantOf(a.Clock()))
+	t, err := a.keeper.Ask(ctx, door.CallerOf(ctx).Workspace, keep.Wish{Why: chronicle.Asked, By: door.CallerOf(ctx).User, At: sales.InstantOf(a.Clock())})
 	if err != nil {
 		return nil, err
 	}
@@ -108,24 +105,6 @@ func (a room) answer(ctx context.Context, status int, t keep.Training) (*door.Re
 	position, err := a.Standing(ctx, door.AtLeast{})
 	return &door.Reply[Training]{Status: status, Position: position,
 		Body: Training{t.Number, t.State, t.Asked, door.OrNull(t.Ended), t.Done, t.Steps, door.OrNull(t.Version), door.OrNull(t.Reason)}}, err
-}
-
-func (a room) rollback(ctx context.Context, in *rollbackIn) (*door.Reply[ModelView], error) {
-	ws := door.CallerOf(ctx).Workspace
-	if err := a.keeper.Rollback(ctx, ws, in.Version); err != nil {
-		return nil, err
-	}
-	all, err := a.keeper.Versions(ctx, ws)
-	if err != nil {
-		return nil, err
-	}
-	position, err := a.Standing(ctx, door.AtLeast{})
-	for _, v := range all {
-		if v.Version == in.Version {
-			return &door.Reply[ModelView]{Status: http.StatusOK, Position: position, Body: viewOf(v)}, err
-		}
-	}
-	return nil, sales.Missing(sales.ID("model")) // another training has pushed it out in between
 }
 
 // standing is the model that speaks of a reader's moment; a thin one where there is none.

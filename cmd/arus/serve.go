@@ -225,8 +225,8 @@ func (s server) jobs(ctx context.Context) (*job.Jobs, error) {
 		return nil, err
 	}
 	job.Handle(jobs, time.Minute, s.giveOut)
-	keep.HandleJobs(jobs, s.house.scores, s.house.boards.Of, time.Now)
-	job.Handle(jobs, learningTime, s.learn)
+	keep.HandleJobs(jobs, s.house.scores, keep.House{Boards: s.house.boards.Of, Record: s.chronicle, Clock: time.Now})
+	job.Handle(jobs, learningTime, s.review)
 	job.Handle(jobs, learningTime, s.moveCalls)
 	if err := jobs.Every(time.Minute, giveOutLeads{}); err != nil {
 		return nil, err
@@ -236,7 +236,7 @@ func (s server) jobs(ctx context.Context) (*job.Jobs, error) {
 		return nil, err
 	}
 	if s.demo == nil { // a demo is as it was made, and learns once
-		if err := jobs.Every(24*time.Hour, learnModels{}); err != nil {
+		if err := jobs.Every(24*time.Hour, reviewModels{}); err != nil {
 			return nil, err
 		}
 		if err := jobs.Every(24*time.Hour, moveCalls{}); err != nil {
@@ -268,48 +268,6 @@ func (s server) forget(ctx context.Context, _ job.Run, _ forgetAnswers) error {
 	before := sales.InstantOf(time.Now().Add(-answersKept))
 	for _, ws := range all {
 		err = errors.Join(err, s.house.ledger.Forget(ctx, ws, before))
-	}
-	return err
-}
-
-// learnModels is the job that learns the models of all workspaces anew.
-type learnModels struct{}
-
-// Kind names the job.
-func (learnModels) Kind() string { return "score.learn" }
-
-// learningTime is how long looking through all workspaces may take.
-const learningTime = 2 * time.Hour
-
-func (s server) learn(ctx context.Context, _ job.Run, _ learnModels) error {
-	all, err := s.house.ledger.Workspaces(ctx)
-	if err != nil {
-		return err
-	}
-	for _, ws := range all {
-		_, failed := s.house.scores.Ask(ctx, ws, sales.InstantOf(time.Now()))
-		err = errors.Join(err, failed)
-	}
-	return err
-}
-
-// beginLearning is the job that asks for the first models of workspaces in which enough has closed since.
-type beginLearning struct{}
-
-// Kind names the job.
-func (beginLearning) Kind() string { return "score.begin" }
-
-func (s server) begin(ctx context.Context, _ job.Run, _ beginLearning) error {
-	all, err := s.house.ledger.Workspaces(ctx)
-	if err != nil {
-		return err
-	}
-	for _, ws := range all {
-		b, failed := s.house.boards.Of(ctx, ws)
-		if failed == nil {
-			failed = s.house.scores.Begin(ctx, b, sales.InstantOf(time.Now()))
-		}
-		err = errors.Join(err, failed)
 	}
 	return err
 }

@@ -11,13 +11,15 @@ import (
 	"encoding/json"
 	"fmt"
 	"reflect"
+	"slices"
 
 	"arus/process"
 	"arus/sales"
+	"arus/score/chronicle"
 )
 
 // rooms are the records of the rooms beside sales.
-var rooms = process.Records()
+var rooms = slices.Concat(process.Records(), chronicle.Records())
 
 // Kinds are those of the rooms beside sales.
 func Kinds() []sales.Kind {

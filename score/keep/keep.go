@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"maps"
 	"sync"
 
 	"arus/board"
@@ -29,19 +30,19 @@ type Keeper struct {
 	db   *store.DB
 	jobs *job.Jobs // nil: this process takes no orders
 
+	record Recorder
+
 	mu      sync.Mutex
-	read    map[sales.WorkspaceID]kept
+	read    map[sales.WorkspaceID]map[int64]*win.Model // by version
 	changed func(sales.WorkspaceID)
 }
 
-type kept struct {
-	version int64
-	model   *win.Model
-}
+// Recorder hands an order of ours to the ledger.
+type Recorder func(context.Context, sales.WorkspaceID, sales.Command) error
 
 // New keeps models in a migrated database.
 func New(db *store.DB) *Keeper {
-	return &Keeper{db: db, read: map[sales.WorkspaceID]kept{}, changed: func(sales.WorkspaceID) {}}
+	return &Keeper{db: db, read: map[sales.WorkspaceID]map[int64]*win.Model{}, changed: func(sales.WorkspaceID) {}}
 }
 
 // Tell calls fn whenever another model stands.
@@ -106,11 +107,12 @@ func (k *Keeper) learn(ctx context.Context, b *board.Board, now sales.Instant, p
 	if err != nil {
 		return nil, fmt.Errorf("keep: %w", err)
 	}
-	k.tell(b.Workspace())
+	k.Changed(b.Workspace())
 	return m, nil
 }
 
-func (k *Keeper) tell(ws sales.WorkspaceID) {
+// Changed tells whom Tell named that another model stands.
+func (k *Keeper) Changed(ws sales.WorkspaceID) {
 	k.mu.Lock()
 	changed := k.changed
 	k.mu.Unlock()
@@ -133,25 +135,20 @@ func (k *Keeper) Versions(ctx context.Context, ws sales.WorkspaceID) ([]Version,
 	return all, err
 }
 
-// Rollback lets an earlier version stand again, until the next training.
-func (k *Keeper) Rollback(ctx context.Context, ws sales.WorkspaceID, version int64) error {
-	err := k.db.Write(ctx, func(tx *sql.Tx) error {
-		if _, err := tx.ExecContext(ctx, standDown, string(ws)); err != nil {
-			return err
-		}
-		done, err := tx.ExecContext(ctx, standUp, string(ws), version)
-		if err != nil {
-			return err
-		}
-		if n, err := done.RowsAffected(); err != nil || n == 0 {
-			return missing(err, version)
-		}
-		return nil
-	})
-	if err == nil {
-		k.tell(ws)
+// Rollback lets an earlier version stand again, until the next training: within the transaction that writes it into the
+// ledger. Whoever does so calls Changed once that is committed.
+func (k *Keeper) Rollback(ctx context.Context, tx *sql.Tx, ws sales.WorkspaceID, version int64) error {
+	if _, err := tx.ExecContext(ctx, standDown, string(ws)); err != nil {
+		return err
 	}
-	return err
+	done, err := tx.ExecContext(ctx, standUp, string(ws), version)
+	if err != nil {
+		return err
+	}
+	if n, err := done.RowsAffected(); err != nil || n == 0 {
+		return missing(err, version)
+	}
+	return nil
 }
 
 func missing(err error, version int64) error {
@@ -162,32 +159,41 @@ func missing(err error, version int64) error {
 }
 
 // Standing is the model that stands and its version; nil where none was learnt, or where it was learnt after a moment.
-func (k *Keeper) Standing(ctx context.Context, ws sales.WorkspaceID, now sales.Instant) (*win.Model, int64, error) {
+func (k *Keeper) Standing(ctx context.Context, ws sales.WorkspaceID, now sales.Instant) (m *win.Model, version int64, err error) {
 	version, found, err := store.One(ctx, k.db.Read(), func(n *int64) []any { return []any{n} }, whoStands, string(ws))
 	if err != nil || !found {
 		return nil, 0, err
 	}
+	m, err = k.modelOf(ctx, ws, version)
+	if err != nil || m == nil || m.At > now {
+		return nil, 0, err
+	}
+	return m, version, nil
+}
+
+// modelOf is the model of a version, read once; nil where it is not kept.
+func (k *Keeper) modelOf(ctx context.Context, ws sales.WorkspaceID, version int64) (*win.Model, error) {
 	k.mu.Lock()
-	have := k.read[ws]
+	m := k.read[ws][version]
 	k.mu.Unlock()
-	if have.version != version {
-		text, _, err := store.One(ctx, k.db.Read(), func(s *string) []any { return []any{s} }, selectModel, string(ws), version)
-		if err != nil {
-			return nil, 0, err
-		}
-		m, err := win.Parse([]byte(text))
-		if err != nil {
-			return nil, 0, err
-		}
-		have = kept{version, m}
-		k.mu.Lock()
-		k.read[ws] = have
-		k.mu.Unlock()
+	if m != nil {
+		return m, nil
 	}
-	if have.model.At > now {
-		return nil, 0, nil
+	text, found, err := store.One(ctx, k.db.Read(), func(s *string) []any { return []any{s} }, selectModel, string(ws), version)
+	if err != nil || !found {
+		return nil, err
 	}
-	return have.model, version, nil
+	if m, err = win.Parse([]byte(text)); err != nil {
+		return nil, err
+	}
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.read[ws] == nil {
+		k.read[ws] = map[int64]*win.Model{}
+	}
+	maps.DeleteFunc(k.read[ws], func(old int64, _ *win.Model) bool { return old <= version-versionsKept })
+	k.read[ws][version] = m
+	return m, nil
 }
 
 // Weigh is a [report.Weigher]: chances by the model that stands, or nil where stage odds are the best there is.

@@ -2,6 +2,7 @@ package keep
 
 import (
 	"context"
+	"database/sql"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -12,6 +13,7 @@ import (
 	"arus/job"
 	"arus/ledger"
 	"arus/sales"
+	"arus/score/chronicle"
 	"arus/score/descent"
 	"arus/score/win"
 	"arus/store"
@@ -70,16 +72,19 @@ func TestTheNewestModelStandsUntilAnEarlierOneIsAskedBack(t *testing.T) {
 			t.Fatal(err)
 		}
 		stands(t, k, 2)
-		if err := k.Rollback(t.Context(), "ws_1", 1); err != nil {
+		rollback := func(version int64) error {
+			return db.Write(t.Context(), func(tx *sql.Tx) error { return k.Rollback(t.Context(), tx, "ws_1", version) })
+		}
+		if err := rollback(1); err != nil {
 			t.Fatal(err)
 		}
 		stands(t, k, 1)
 		var problem *sales.Problem
-		if err := k.Rollback(t.Context(), "ws_1", 7); !errors.As(err, &problem) || problem.Kind != sales.KindMissing {
+		if err := rollback(7); !errors.As(err, &problem) || problem.Kind != sales.KindMissing {
 			t.Errorf("a version that is not there: %v", err)
 		}
 		stands(t, k, 1)
-		if told != 3 {
+		if told != 2 {
 			t.Errorf("told %d times", told)
 		}
 		kept, _, err := k.Standing(t.Context(), "ws_1", now)
@@ -137,7 +142,7 @@ func TestAFirstModelIsAskedForByItself(t *testing.T) {
 			t.Fatal(err)
 		}
 		k, b := New(db), company(t)
-		HandleJobs(jobs, k, func(context.Context, sales.WorkspaceID) (*board.Board, error) { return b, nil }, now.Time)
+		HandleJobs(jobs, k, House{Boards: func(context.Context, sales.WorkspaceID) (*board.Board, error) { return b, nil }, Clock: now.Time})
 		asked := func() int64 {
 			last, _, err := k.Newest(t.Context(), "ws_1")
 			if err != nil {
@@ -164,4 +169,99 @@ func TestAFirstModelIsAskedForByItself(t *testing.T) {
 			t.Error("another model is asked for although one stands")
 		}
 	})
+}
+
+// turn closes deals after a moment, won as they never were.
+func turn(t *testing.T, b *board.Board, at sales.Instant) {
+	t.Helper()
+	var events []ledger.Event
+	next := b.Snapshot().Position()
+	for i := range 150 {
+		id := sales.ID(fmt.Sprintf("deal_later_%03d", i))
+		source, end := "referral", sales.Event(sales.DealLost{Reason: "price"})
+		if i%2 == 0 {
+			source, end = "event", sales.DealWon{}
+		}
+		for k, e := range []sales.Event{sales.DealCreated{Pipeline: "pipe_a", Stage: "stage_1", DealFacts: sales.DealFacts{Name: string(id), Source: source}}, end} {
+			next++
+			events = append(events, ledger.Event{Position: next, Fact: sales.Fact{Object: id, At: at + sales.Instant(i+k*1000), Event: e}, Version: int64(k + 1), Recorded: at + 2000})
+		}
+	}
+	if err := b.Apply(events); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// A night in which nothing is found asks for a model only once the one that stands is a week old. A finding is written down
+// once, however many nights it lasts; what closed before it does not count again.
+func TestAReviewFindsDriftOnceAndLetsAnotherModelBeLearnt(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		if err := job.Migrate(t.Context(), db); err != nil {
+			t.Fatal(err)
+		}
+		jobs, err := job.New(db, job.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		k, b := New(db), company(t)
+		at := now
+		var written []sales.Fact
+		record := func(_ context.Context, _ sales.WorkspaceID, c sales.Command) error {
+			facts, err := c.Decide(world{b}, at)
+			for _, f := range facts {
+				written = append(written, f)
+				if err := b.Apply([]ledger.Event{{Position: b.Snapshot().Position() + 1, Fact: f, Version: int64(len(written)), Recorded: at}}); err != nil {
+					t.Fatal(err)
+				}
+			}
+			return err
+		}
+		HandleJobs(jobs, k, House{Boards: func(context.Context, sales.WorkspaceID) (*board.Board, error) { return b, nil }, Record: record, Clock: func() time.Time { return at.Time() }})
+		review := func(until sales.Instant) Training {
+			at = until
+			if err := k.Review(t.Context(), b, at); err != nil {
+				t.Fatal(err)
+			}
+			last, _, err := k.Newest(t.Context(), "ws_1")
+			if err != nil {
+				t.Fatal(err)
+			}
+			return last
+		}
+		if _, err := k.carryOut(t.Context(), House{Boards: func(context.Context, sales.WorkspaceID) (*board.Board, error) { return b, nil }, Clock: now.Time}, errand{Workspace: "ws_1", Why: chronicle.First}); err != nil {
+			t.Fatal(err)
+		}
+		const day = sales.Instant(24 * time.Hour / time.Microsecond)
+		if last := review(now + day); last.Number != 0 || len(written) != 1 {
+			t.Fatalf("a quiet night: %+v, %+v", last, written)
+		}
+		turn(t, b, now+day)
+		for hours := sales.Instant(1); hours <= 3; hours++ {
+			if last := review(now + day + hours*day/48); last.Number != 1 || last.State != waiting {
+				t.Fatalf("look %d: %+v", hours, last)
+			}
+		}
+		found, is := written[len(written)-1].Event.(chronicle.HasDrifted)
+		if len(written) != 2 || !is || found.Of != "order" || found.Deals != 150 || found.Low <= 0 || found.Done != "learning" {
+			t.Fatalf("%+v", written)
+		}
+		if d, err := k.Drift(t.Context(), b.Snapshot().At(0, 0), at); err != nil || d.Deals != 0 {
+			t.Errorf("after the finding, what closed before it counts: %+v, %v", d, err)
+		}
+		if last := review(now + 2*day + abandoned); last.Number != 2 {
+			t.Errorf("a model that knows of far fewer deals than there are: %+v", last)
+		}
+	})
+}
+
+// world is what commands are decided in.
+type world struct{ b *board.Board }
+
+func (w world) Workspace() sales.ID { return "ws_1" }
+
+func (w world) Object(id sales.ID) sales.Object {
+	if m, found := board.Find[chronicle.ModelFacts](w.b.Snapshot().At(0, 0), id); found {
+		return m
+	}
+	return nil
 }

@@ -1,6 +1,7 @@
 package keep
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"time"
@@ -8,6 +9,7 @@ import (
 	"arus/board"
 	"arus/job"
 	"arus/sales"
+	"arus/score/chronicle"
 	"arus/score/win"
 	"arus/store"
 )
@@ -45,6 +47,8 @@ const (
 type errand struct {
 	Workspace sales.WorkspaceID `json:"workspace"`
 	Number    int64             `json:"number"`
+	Why       chronicle.Why     `json:"why,omitempty"` // empty in errands of earlier versions: asked
+	By        sales.UserID      `json:"by,omitempty"`
 }
 
 // Kind names the job.
@@ -73,8 +77,16 @@ func newest(ctx context.Context, q store.Queryer, ws sales.WorkspaceID) (Trainin
 // abandoned is after how long nobody waits for a training any more: all attempts are over.
 const abandoned = sales.Instant(4 * longest / time.Microsecond)
 
+// Wish is that a model be learnt.
+type Wish struct {
+	Why chronicle.Why
+	By  sales.UserID // empty where nobody asked
+	At  sales.Instant
+}
+
 // Ask lets a model be learnt in the background. One that waits or runs already is the one asked for.
-func (k *Keeper) Ask(ctx context.Context, ws sales.WorkspaceID, now sales.Instant) (t Training, err error) {
+func (k *Keeper) Ask(ctx context.Context, ws sales.WorkspaceID, w Wish) (t Training, err error) {
+	now := w.At
 	if k.jobs == nil {
 		return t, &sales.Problem{Kind: sales.KindBusy, Code: "not_learning", Format: "no models are learnt here now: try again later"}
 	}
@@ -91,13 +103,13 @@ func (k *Keeper) Ask(ctx context.Context, ws sales.WorkspaceID, now sales.Instan
 		if _, err := tx.ExecContext(ctx, dropTrainings, string(ws), t.Number-trainingsKept); err != nil {
 			return err
 		}
-		return k.jobs.Enqueue(ctx, tx, errand{ws, t.Number}, job.Attempts(3))
+		return k.jobs.Enqueue(ctx, tx, errand{ws, t.Number, w.Why, w.By}, job.Attempts(3))
 	})
 	return t, err
 }
 
 // Begin asks for a model where enough has closed to learn one, and the one that stands, if any, did not have enough. One
-// that failed is left to the daily training.
+// that failed is left to the nightly review.
 func (k *Keeper) Begin(ctx context.Context, b *board.Board, now sales.Instant) error {
 	m, _, err := k.Standing(ctx, b.Workspace(), now)
 	if err != nil || m != nil && win.Enough(m.Won, m.Deals-m.Won) {
@@ -110,40 +122,60 @@ func (k *Keeper) Begin(ctx context.Context, b *board.Board, now sales.Instant) e
 	if err != nil || found && last.State == failed {
 		return err
 	}
-	_, err = k.Ask(ctx, b.Workspace(), now)
+	_, err = k.Ask(ctx, b.Workspace(), Wish{chronicle.First, "", now})
 	return err
 }
 
 // Boards finds the board of a workspace.
 type Boards func(context.Context, sales.WorkspaceID) (*board.Board, error)
 
+// House is what learning needs besides the database.
+type House struct {
+	Boards Boards
+	Record Recorder
+	Clock  func() time.Time
+}
+
 // HandleJobs lets this node take orders for models, and learn what was asked for.
-func HandleJobs(jobs *job.Jobs, k *Keeper, boards Boards, clock func() time.Time) {
-	k.jobs = jobs
+func HandleJobs(jobs *job.Jobs, k *Keeper, h House) {
+	k.jobs, k.record = jobs, h.Record
 	job.Handle(jobs, longest, func(ctx context.Context, run job.Run, e errand) error {
-		b, err := boards(ctx, e.Workspace)
-		if err == nil {
-			_, err = k.learn(ctx, b, sales.InstantOf(clock()), func(steps int) error { return k.write(ctx, stepTraining, steps, string(e.Workspace), e.Number) })
-		}
-		version, state, reason := int64(0), done, ""
+		version, err := k.carryOut(ctx, h, e)
+		state, reason := done, ""
 		switch {
 		case err != nil && !run.Last:
 			return err
 		case err != nil:
 			state, reason = failed, "something went wrong inside; the model that stood stands"
-		default:
-			if version, _, err = store.One(ctx, k.db.Read(), func(n *int64) []any { return []any{n} }, whoStands, string(e.Workspace)); err != nil {
-				return err
-			}
 		}
-		if noted := k.write(ctx, endTraining, state, int64(sales.InstantOf(clock())), version, reason, string(e.Workspace), e.Number); noted != nil {
+		if noted := k.exec(ctx, endTraining, state, int64(sales.InstantOf(h.Clock())), version, reason, string(e.Workspace), e.Number); noted != nil {
 			return noted
 		}
 		return err
 	})
 }
 
-func (k *Keeper) write(ctx context.Context, query string, args ...any) error {
+// carryOut learns a model, and writes into the ledger that it stands.
+func (k *Keeper) carryOut(ctx context.Context, h House, e errand) (version int64, err error) {
+	b, err := h.Boards(ctx, e.Workspace)
+	if err != nil {
+		return 0, err
+	}
+	tell := func(steps int) error { return k.exec(ctx, stepTraining, steps, string(e.Workspace), e.Number) }
+	if _, err := k.learn(ctx, b, sales.InstantOf(h.Clock()), tell); err != nil {
+		return 0, err
+	}
+	if version, _, err = store.One(ctx, k.db.Read(), func(n *int64) []any { return []any{n} }, lastVersion, string(e.Workspace)); err != nil {
+		return 0, err
+	}
+	c, err := k.Entry(ctx, e.Workspace, version, Wish{Why: cmp.Or(e.Why, chronicle.Asked), By: e.By})
+	if err != nil {
+		return 0, err
+	}
+	return version, k.record(ctx, e.Workspace, c)
+}
+
+func (k *Keeper) exec(ctx context.Context, query string, args ...any) error {
 	return k.db.Write(ctx, func(tx *sql.Tx) error {
 		_, err := tx.ExecContext(ctx, query, args...)
 		return err

@@ -2471,6 +2471,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/scores/models/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What became of models, newest first
+         * @description Each was learnt, some were let stand again, and of some it was found that what closed since did not come as they had said. The same are events of the feed: model.created, model.stood_again and model.drifted.
+         */
+        get: operations["list-model-history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/scores/models/train": {
         parameters: {
             query?: never;
@@ -4372,6 +4392,91 @@ export interface webhooks {
         put?: never;
         /** Sent after lead.touched */
         post: operations["on-lead-touched"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "model.archived": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sent after model.archived */
+        post: operations["on-model-archived"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "model.changed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sent after model.changed */
+        post: operations["on-model-changed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "model.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sent after model.created */
+        post: operations["on-model-created"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "model.drifted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sent after model.drifted */
+        post: operations["on-model-drifted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "model.stood_again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sent after model.stood_again */
+        post: operations["on-model-stood-again"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6547,8 +6652,15 @@ export interface components {
             version: number;
         };
         Drift: {
-            /** @description An alarm: at least 40 deals, and more than 3 standard errors. Learn anew, and ask what has changed */
+            /** @description At least 40 deals, and more or fewer are won than was said (by 2 in 100 or more, with all of the interval), or other ones are (.01 nats): each night it is looked, and found once */
             drifted: boolean;
+            /** Format: double */
+            excess_high: number;
+            /**
+             * Format: double
+             * @description The loss less what true chances would give, in the same way
+             */
+            excess_low: number;
             /**
              * Format: double
              * @description What true chances would give
@@ -6558,24 +6670,31 @@ export interface components {
             log_loss: number;
             /**
              * Format: int64
-             * @description Deals that closed since
+             * @description Deals that closed since, none of which the model had seen
              */
             n: number;
+            /** Format: double */
+            off_high: number;
+            /**
+             * Format: double
+             * @description won less said lies above this with 99 in 100, however often it is looked
+             */
+            off_low: number;
             /**
              * Format: double
              * @description Mean chance
              */
             said: number;
             /**
+             * Format: date-time
+             * @description The last finding, or the oldest model that is kept
+             */
+            since: string;
+            /**
              * Format: double
              * @description Share that was won
              */
             won: number;
-            /**
-             * Format: double
-             * @description Standard errors by which the loss is larger
-             */
-            z: number;
         };
         EventPage: {
             data: components["schemas"]["CloudEvent"][];
@@ -7322,6 +7441,45 @@ export interface components {
             /** Format: double */
             wape: number;
         };
+        Misfit: {
+            /**
+             * Format: int64
+             * @description That closed since, none of which the model had seen
+             */
+            deals: number;
+            /**
+             * @description learning: another model is learnt
+             * @enum {string}
+             */
+            done: "learning" | "nothing";
+            /** Format: double */
+            high: number;
+            /**
+             * Format: double
+             * @description Of what is off: for level won less said, for order the excess of the loss in nats; it holds however often it is looked
+             */
+            low: number;
+            /**
+             * @description level: more or fewer are won than was said. order: which ones are won is another matter than it was
+             * @enum {string}
+             */
+            of: "level" | "order";
+            /**
+             * Format: double
+             * @description Mean chance
+             */
+            said: number;
+            /**
+             * Format: date-time
+             * @description The first of the deals closed after it
+             */
+            since: string;
+            /**
+             * Format: double
+             * @description Share that was won
+             */
+            won: number;
+        };
         Model: {
             /** @enum {string} */
             champion: "base_rate" | "stage" | "logistic" | "additive" | "trees" | "blend";
@@ -7342,6 +7500,37 @@ export interface components {
         };
         ModelList: {
             data: components["schemas"]["Model"][];
+            /** @description null on the last page */
+            next_cursor: string | null;
+        };
+        ModelNews: {
+            /** Format: date-time */
+            at: string;
+            /**
+             * Format: int64
+             * @description Of stood_again: the version that stood until then
+             */
+            before: number | null;
+            /** @description Who wanted it; null where it happened by itself */
+            by: string | null;
+            by_name: string | null;
+            /** @description Of drifted: what was found, and what was done about it */
+            finding: components["schemas"]["Misfit"];
+            /**
+             * Format: int64
+             * @description Of the model
+             */
+            version: number;
+            /** @enum {string} */
+            what: "learnt" | "stood_again" | "drifted";
+            /**
+             * @description Of learnt. first: enough had closed for the first time; due: the one before was a week old, or had learnt from far fewer deals; asked: somebody wanted it; drifted: what closed did not come as the one before had said
+             * @enum {string|null}
+             */
+            why: "first" | "due" | "asked" | "drifted" | null;
+        };
+        ModelNewsList: {
+            data: components["schemas"]["ModelNews"][];
             /** @description null on the last page */
             next_cursor: string | null;
         };
@@ -32933,6 +33122,103 @@ export interface operations {
             };
         };
     };
+    "list-model-history": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Answer only from a picture at this ledger position or a later one */
+                "Arus-Min-Position"?: number;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Arus-Position"?: string;
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelNewsList"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-training": {
         parameters: {
             query?: never;
@@ -43057,6 +43343,151 @@ export interface operations {
         };
     };
     "on-lead-touched": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["CloudEvent"];
+            };
+        };
+        responses: {
+            /** @description Refused; it is not sent again */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on-model-archived": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["CloudEvent"];
+            };
+        };
+        responses: {
+            /** @description Refused; it is not sent again */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on-model-changed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["CloudEvent"];
+            };
+        };
+        responses: {
+            /** @description Refused; it is not sent again */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on-model-created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["CloudEvent"];
+            };
+        };
+        responses: {
+            /** @description Refused; it is not sent again */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on-model-drifted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["CloudEvent"];
+            };
+        };
+        responses: {
+            /** @description Refused; it is not sent again */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on-model-stood-again": {
         parameters: {
             query?: never;
             header?: never;
