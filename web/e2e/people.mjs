@@ -138,6 +138,19 @@ export async function scores(page) {
   await page.getByRole("button", { name: "Learn anew" }).click();
   await page.getByRole("rowheader", { name: /^2/ }).getByText("Weighs every report").waitFor({ timeout: LEARNING_MS });
   await page.getByRole("region", { name: "The tournament" }).getByText("stands", { exact: true }).waitFor();
+
+  // The first one is let stand again, and everybody is told who wanted it; then the newer one is.
+  const back = page.getByRole("dialog", { name: /^Let version \d stand again\?$/ });
+  for (const version of [1, 2]) {
+    await page.getByRole("row", { name: new RegExp(`^${version}\\b`) }).getByRole("button", { name: "Let it stand again" }).click();
+    await audit(page, "let a model stand again");
+    await back.getByRole("button", { name: "Let it stand again" }).click();
+    await back.waitFor({ state: "detached" });
+    await page.getByRole("rowheader", { name: new RegExp(`^${version}`) }).getByText("Weighs every report").waitFor();
+    await page.getByRole("list", { name: "What became of models" }).getByRole("listitem").filter({ hasText: `Version ${version} stands again in the place of version ${3 - version}` }).waitFor();
+  }
+  await page.getByRole("list", { name: "What became of models" }).getByText("Version 1 was learnt").waitFor();
+  await shot(page, "model-watch");
   const dots = page.getByRole("group", { name: "By number of deals" }).getByRole("button", { name: /^The model that stands/ });
   await dots.nth(9).click();
   const behind = page.getByRole("region", { name: /: the deals$/ }).last();

@@ -17,6 +17,7 @@ import { pipelinesQuery } from "../wire/queries";
 import { methodWords } from "./method";
 import { Behind } from "./Behind";
 import { Models } from "./Models";
+import { Watch } from "./Watch";
 import { calibrationQuery, learning, trainingQuery, type Calibration as Answer, type Group, type Quality } from "./queries";
 
 const ALL = "all";
@@ -71,6 +72,7 @@ export function Calibration() {
         </div>
       )}
       <Models />
+      {said && <Watch drift={said.drift} />}
     </Page>
   );
 }

@@ -2,7 +2,7 @@ import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { ask, wire, type Deal } from "../wire/client";
 import type { paths } from "../wire/schema";
 
-type Answer<P extends "/v1/scores/calibration" | "/v1/scores/calibration/deals" | "/v1/scores/models" | "/v1/scores/models/train" | "/v1/deals/{id}/explain"> = paths[P]["get"]["responses"][200]["content"]["application/json"];
+type Answer<P extends "/v1/scores/calibration" | "/v1/scores/calibration/deals" | "/v1/scores/models" | "/v1/scores/models/train" | "/v1/scores/models/history" | "/v1/deals/{id}/explain"> = paths[P]["get"]["responses"][200]["content"]["application/json"];
 export type Explained = Answer<"/v1/deals/{id}/explain">;
 export type Term = Explained["terms"][number];
 export type Calibration = Answer<"/v1/scores/calibration">;
@@ -52,5 +52,14 @@ export const trainingQuery = queryOptions({
 export const modelsQuery = queryOptions({
   queryKey: ["models"],
   queryFn: async ({ signal }) => (await ask(wire.GET("/v1/scores/models", { signal }))).data,
+  staleTime: 0,
+});
+
+export type ModelNews = Answer<"/v1/scores/models/history">["data"][number];
+
+/** What became of models, newest first. */
+export const modelNewsQuery = queryOptions({
+  queryKey: ["models", "news"],
+  queryFn: async ({ signal }) => (await ask(wire.GET("/v1/scores/models/history", { signal }))).data,
   staleTime: 0,
 });
