@@ -36,6 +36,15 @@ type Adjustment struct {
 	Amount Money  `json:"amount,omitzero"` // added; may be below zero
 	Reason string `json:"reason,omitempty"`
 	By     UserID `json:"by,omitempty"`
+
+	Correction *Correction `json:"correction,omitempty"` // of a manager's: what was offered and taken; an owner's is in the basis
+}
+
+// Correction is a number without the habit of the one who said it: offered beside it, and taken by a person or not at all.
+type Correction struct {
+	Bias      float64 `json:"bias"`    // Σ(submitted − booked) ÷ Σ booked
+	Periods   int     `json:"periods"` // that it was learnt from
+	Corrected Money   `json:"corrected"`
 }
 
 // Basis is exactly what a submission was made from.
@@ -47,6 +56,8 @@ type Basis struct {
 	Deals    []BasisDeal   `json:"deals,omitempty"`   // in rising order of their ids
 	Rates    []BasisRate   `json:"rates,omitempty"`   // that values were converted at
 	Children []BasisReport `json:"reports,omitempty"` // submissions that were rolled up
+
+	Correction *Correction `json:"correction,omitempty"` // that the owner's adjustment is
 }
 
 // BasisDeal is a deal as it counted.
@@ -82,6 +93,16 @@ func (s SubmissionFacts) Total() (Money, error) {
 		}
 	}
 	return sum, nil
+}
+
+// Said is the number as its owner holds it by themselves: without a correction that they took, and without what was moved
+// from above. It is what their habits are learnt from: a correction that worked is no reason to offer none the next time.
+func (s SubmissionFacts) Said() (Money, error) {
+	s.Manager = Adjustment{}
+	if s.Basis.Correction != nil {
+		s.Adjustment = Adjustment{}
+	}
+	return s.Total()
 }
 
 // OwnedBy is who says it, and so who answers for it.
@@ -234,6 +255,8 @@ type AdjustForecast struct {
 	By     UserID
 	Amount Money
 	Reason string
+
+	Correction *Correction // that the amount is, where it is one
 }
 
 // Decide refuses everybody who does not stand above the owner.
@@ -248,7 +271,7 @@ func (c AdjustForecast) Decide(w World, at Instant) ([]Fact, error) {
 	if !above(w, c.By, s) {
 		return nil, Refused("not_above", "only who stands above its owner may adjust a submission")
 	}
-	s.Manager = Adjustment{c.Amount, c.Reason, c.By}
+	s.Manager = Adjustment{c.Amount, c.Reason, c.By, c.Correction}
 	if _, err := s.Total(); err != nil {
 		return nil, under("/amount", err)
 	}

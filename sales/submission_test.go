@@ -42,11 +42,24 @@ func TestASubmissionKeepsItsFourLayersApart(t *testing.T) {
 	}
 }
 
+func TestAHabitIsLearntFromWhatSomebodyHoldsThemselves(t *testing.T) {
+	s := submission(func(s *SubmissionFacts) {
+		s.Adjustment, s.Manager = Adjustment{Amount: usd(-30), Reason: "x"}, Adjustment{Amount: usd(7), Reason: "y"}
+	}).Facts
+	if said, err := s.Said(); err != nil || said != usd(90) {
+		t.Errorf("%v, %v", said, err)
+	}
+	s.Basis.Correction = &Correction{Bias: .2, Periods: 3, Corrected: usd(90)}
+	if said, err := s.Said(); err != nil || said != usd(120) {
+		t.Errorf("with a correction taken: %v, %v", said, err)
+	}
+}
+
 func TestUnsoundSubmissionsAreRefused(t *testing.T) {
 	submitted := func(w world) { w.do(t, 10, submission()) }
 	adjusted := func(w world) {
 		submitted(w)
-		w.do(t, 11, AdjustForecast{"subm_1", "user_2", usd(1), "x"})
+		w.do(t, 11, AdjustForecast{ID: "subm_1", By: "user_2", Amount: usd(1), Reason: "x"})
 	}
 	gone := func(w world) {
 		submitted(w)
@@ -69,13 +82,13 @@ func TestUnsoundSubmissionsAreRefused(t *testing.T) {
 		"withdrawn too late":   {submitted, closes, WithdrawForecast{"subm_1", "user_1", ""}, "window_closed", ""},
 		"withdrawn when acted": {adjusted, 20, WithdrawForecast{"subm_1", "user_1", ""}, "acted_on", ""},
 		"withdrawn twice":      {gone, 20, WithdrawForecast{"subm_1", "user_1", ""}, "withdrawn", ""},
-		"adjusted from below":  {submitted, 20, AdjustForecast{"subm_1", "user_1", usd(1), "x"}, "not_above", ""},
-		"adjusted from beside": {submitted, 20, AdjustForecast{"subm_1", "user_gone", usd(1), "x"}, "not_above", ""},
-		"adjusted for nothing": {submitted, 20, AdjustForecast{"subm_1", "user_2", usd(1), ""}, "required", "/reason"},
-		"adjusted in yen":      {submitted, 20, AdjustForecast{"subm_1", "user_2", Money{1, "JPY"}, "x"}, "mixed_currencies", "/amount/currency"},
-		"adjusted too late":    {submitted, closes, AdjustForecast{"subm_1", "user_2", usd(1), "x"}, "window_closed", ""},
-		"adjusted when gone":   {gone, 20, AdjustForecast{"subm_1", "user_2", usd(1), "x"}, "withdrawn", ""},
-		"adjusted nothing":     {nil, 20, AdjustForecast{"subm_1", "user_2", usd(1), "x"}, "not_found", ""},
+		"adjusted from below":  {submitted, 20, AdjustForecast{ID: "subm_1", By: "user_1", Amount: usd(1), Reason: "x"}, "not_above", ""},
+		"adjusted from beside": {submitted, 20, AdjustForecast{ID: "subm_1", By: "user_gone", Amount: usd(1), Reason: "x"}, "not_above", ""},
+		"adjusted for nothing": {submitted, 20, AdjustForecast{ID: "subm_1", By: "user_2", Amount: usd(1), Reason: ""}, "required", "/reason"},
+		"adjusted in yen":      {submitted, 20, AdjustForecast{ID: "subm_1", By: "user_2", Amount: Money{1, "JPY"}, Reason: "x"}, "mixed_currencies", "/amount/currency"},
+		"adjusted too late":    {submitted, closes, AdjustForecast{ID: "subm_1", By: "user_2", Amount: usd(1), Reason: "x"}, "window_closed", ""},
+		"adjusted when gone":   {gone, 20, AdjustForecast{ID: "subm_1", By: "user_2", Amount: usd(1), Reason: "x"}, "withdrawn", ""},
+		"adjusted nothing":     {nil, 20, AdjustForecast{ID: "subm_1", By: "user_2", Amount: usd(1), Reason: "x"}, "not_found", ""},
 	} {
 		w := orgWorld(t)
 		if c.before != nil {

@@ -41,8 +41,9 @@ type SubmitForecastBody struct {
 
 // AdjustForecastBody moves a number for a reason.
 type AdjustForecastBody struct {
-	Amount sales.Money `json:"amount" doc:"Added; may be below zero"`
-	Reason string      `json:"reason" minLength:"1" maxLength:"1000"`
+	Amount     sales.Money `json:"amount" doc:"Added; may be below zero"`
+	Reason     string      `json:"reason" minLength:"1" maxLength:"1000"`
+	Correction bool        `json:"correction,omitempty" doc:"The amount is the correction that was offered, and is named so; refused where another is offered by now"`
 }
 
 // WithdrawForecastBody says why a submission is withdrawn.
@@ -90,17 +91,6 @@ type Draft struct {
 	Bias *BiasView `json:"bias" doc:"null while nothing is known"`
 }
 
-// BiasView is how much somebody has said too much or too little.
-type BiasView struct {
-	User      string       `json:"user"`
-	Team      *string      `json:"team"`
-	Call      string       `json:"call"`
-	Periods   int          `json:"periods" doc:"That are over"`
-	Bias      float64      `json:"bias" doc:"Sum of what was submitted less booked ÷ booked; above 0 is optimistic"`
-	WAPE      float64      `json:"wape"`
-	Corrected *sales.Money `json:"corrected" doc:"The number without the bias: offered beside it, never put into it. null before three periods"`
-}
-
 // VerdictView says whether a submission can be made again from what it was made from.
 type VerdictView struct {
 	Same       bool           `json:"same" doc:"Byte by byte"`
@@ -114,6 +104,7 @@ func (a room) addSubmissions() {
 	huma.Register(a.API, document.Operation("list-biases", http.MethodGet, "/v1/submissions/bias", "Who is optimistic, and by how much"), a.biases)
 	huma.Register(a.API, document.Operation("get-submission", http.MethodGet, "/v1/submissions/{id}", "One submission"), a.submission)
 	huma.Register(a.API, document.Operation("verify-submission", http.MethodGet, "/v1/submissions/{id}/verify", "Make a submission again from its basis, and compare"), a.verify)
+	huma.Register(a.API, document.Operation("submission-correction", http.MethodGet, "/v1/submissions/{id}/correction", "How the numbers of who submitted came out until now, and their number without that habit"), a.correction)
 	create := document.Answering(document.Operation("create-submission", http.MethodPost, "/v1/submissions", "Submit a forecast"), http.StatusCreated)
 	create.Errors = append(create.Errors, http.StatusConflict)
 	huma.Register(a.API, create, a.submit)
@@ -151,29 +142,26 @@ func (a room) draft(ctx context.Context, in *draftIn) (*door.Reply[Draft], error
 		return nil, door.Pointing("#", err)
 	}
 	d := Draft{SubmissionView: submissionView(&sales.Submission{Facts: facts, CreatedAt: facts.Basis.AsOf}, 0)}
-	biases, err := submit.Biases(r.Picture, r.Today())
+	o, err := offer(r.Picture.Snapshot().At(facts.Basis.AsOf, facts.Basis.KnownAt), facts)
 	if err != nil {
 		return nil, err
 	}
-	for _, b := range biases {
-		if b.User == facts.User && b.Team == facts.Team && b.Call == facts.Call {
-			v := biasView(b)
-			if m, offered := b.Corrected(d.Total); offered {
-				v.Corrected = &m
-			}
-			d.Bias = &v
-		}
-	}
+	d.Bias = o.view()
 	return &door.Reply[Draft]{Status: http.StatusOK, Body: d, Position: door.MomentOf(r).Header()}, nil
 }
 
 func (a room) submit(ctx context.Context, in *submitIn) (*door.Reply[SubmissionView], error) {
 	b := in.Body.Value
-	facts, _, err := a.drafted(ctx, door.AtLeast{}, submit.Scope{Team: sales.TeamID(b.Team), Period: b.Period, Call: sales.Category(b.Call)})
+	facts, r, err := a.drafted(ctx, door.AtLeast{}, submit.Scope{Team: sales.TeamID(b.Team), Period: b.Period, Call: sales.Category(b.Call)})
 	if err != nil {
 		return nil, err
 	}
 	if b.Adjustment != nil {
+		if b.Adjustment.Correction {
+			if facts.Basis.Correction, err = taken(r.Picture.Snapshot().At(facts.Basis.AsOf, facts.Basis.KnownAt), facts, b.Adjustment.Amount); err != nil {
+				return nil, err
+			}
+		}
 		facts.Adjustment = sales.Adjustment{Amount: b.Adjustment.Amount, Reason: b.Adjustment.Reason}
 	}
 	id := a.Mint(sales.SubmissionKind)
@@ -274,12 +262,6 @@ func (a room) withdraw(ctx context.Context, in *withdrawIn) (*door.Reply[Submiss
 		Command: sales.WithdrawForecast{ID: sales.ID(in.ID), By: door.CallerOf(ctx).User, Reason: in.Body.Value.Reason}})
 }
 
-func (a room) adjust(ctx context.Context, in *adjustIn) (*door.Reply[SubmissionView], error) {
-	b := in.Body.Value
-	return a.act(ctx, in.ID, in.IfMatch, door.Write[SubmissionView]{Key: in.Key, Body: in.Body.Text,
-		Command: sales.AdjustForecast{ID: sales.ID(in.ID), By: door.CallerOf(ctx).User, Amount: b.Amount, Reason: b.Reason}})
-}
-
 // act records a command about a submission that the caller sees.
 func (a room) act(ctx context.Context, id string, match door.IfMatch, w door.Write[SubmissionView]) (*door.Reply[SubmissionView], error) {
 	version, err := match.Seen(ctx)
@@ -306,29 +288,4 @@ func (a room) verify(ctx context.Context, in *door.Get) (*door.Reply[VerdictView
 		return submissionView(&sales.Submission{ID: s.ID, CreatedAt: s.CreatedAt, Facts: f}, 1)
 	}
 	return &door.Reply[VerdictView]{Status: http.StatusOK, Body: VerdictView{v.Same, view(v.Submitted), view(v.Recomputed)}, Position: door.MomentOf(r).Header()}, nil
-}
-
-func (a room) biases(ctx context.Context, in *struct {
-	door.When
-	door.AtLeast
-}) (*door.Reply[door.Listed[BiasView]], error) {
-	r, err := a.Reader(ctx, in.When, in.AtLeast)
-	if err != nil {
-		return nil, err
-	}
-	biases, err := submit.Biases(r.Picture, r.Today())
-	if err != nil {
-		return nil, err
-	}
-	var rows []BiasView
-	for _, b := range biases {
-		if b.User == door.CallerOf(ctx).User || r.SeesOwner(b.User) {
-			rows = append(rows, biasView(b))
-		}
-	}
-	return &door.Reply[door.Listed[BiasView]]{Status: http.StatusOK, Body: door.ListOf(rows, nil), Position: door.MomentOf(r).Header()}, nil
-}
-
-func biasView(b submit.Bias) BiasView {
-	return BiasView{User: string(b.User), Team: door.OrNull(string(b.Team)), Call: string(b.Call), Periods: b.Periods, Bias: b.Bias, WAPE: b.WAPE}
 }

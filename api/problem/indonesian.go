@@ -216,6 +216,8 @@ var indonesian = map[string]string{
 	"the window for this submission closed at %s":                       "masa pengajuan ini berakhir pada %s",
 	"only who made a submission may withdraw it":                        "hanya pembuatnya yang dapat menarik pengajuan",
 	"somebody above has acted on this submission already":               "atasan sudah menindaklanjuti pengajuan ini",
+	"no correction of this number is offered":                           "tidak ada koreksi yang ditawarkan untuk angka ini",
+	"the correction that is offered is %s now":                          "koreksi yang ditawarkan kini %s",
 	"only who stands above its owner may adjust a submission":           "hanya atasan pemiliknya yang dapat menyesuaikan pengajuan",
 	"the submission was withdrawn":                                      "pengajuan sudah ditarik",
 	"a backtest has 1 to 40 origins, not %d":                            "uji balik memuat 1 sampai 40 titik asal, bukan %d",

@@ -20,14 +20,14 @@ import (
 
 // ModelNews is something that happened to a model.
 type ModelNews struct {
-	At      sales.Instant      `json:"at"`
-	Version int64              `json:"version" doc:"Of the model"`
-	What    string             `json:"what" enum:"learnt,stood_again,drifted"`
-	Why     *string            `json:"why" enum:"first,due,asked,drifted" doc:"Of learnt. first: enough had closed for the first time; due: the one before was a week old, or had learnt from far fewer deals; asked: somebody wanted it; drifted: what closed did not come as the one before had said"`
-	By      *string            `json:"by" doc:"Who wanted it; null where it happened by itself"`
-	ByName  *string            `json:"by_name"`
-	Before  *int64             `json:"before" doc:"Of stood_again: the version that stood until then"`
-	Misfit *chronicle.Misfit `json:"finding" doc:"Of drifted: what was found, and what was done about it"`
+	At      sales.Instant     `json:"at"`
+	Version int64             `json:"version" doc:"Of the model"`
+	What    string            `json:"what" enum:"learnt,stood_again,drifted"`
+	Why     *string           `json:"why" enum:"first,due,asked,drifted" doc:"Of learnt. first: enough had closed for the first time; due: the one before was a week old, or had learnt from far fewer deals; asked: somebody wanted it; drifted: what closed did not come as the one before had said"`
+	By      *string           `json:"by" doc:"Who wanted it; null where it happened by itself"`
+	ByName  *string           `json:"by_name"`
+	Before  *int64            `json:"before" doc:"Of stood_again: the version that stood until then"`
+	Misfit  *chronicle.Misfit `json:"finding" doc:"Of drifted: what was found, and what was done about it"`
 }
 
 type rollbackIn struct {

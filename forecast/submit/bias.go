@@ -2,6 +2,7 @@ package submit
 
 import (
 	"cmp"
+	"maps"
 	"math"
 	"math/big"
 	"slices"
@@ -34,6 +35,28 @@ func (b Bias) Corrected(m sales.Money) (corrected sales.Money, offered bool) {
 	return m, true
 }
 
+// Offer is the correction of a number that somebody submits, by how their numbers came out until the moment of its picture.
+// The bias is nil while nothing is known, and the correction while too little is.
+func Offer(p *board.Picture, made sales.SubmissionFacts) (*Bias, *sales.Correction, error) {
+	said, err := made.Said()
+	if err != nil {
+		return nil, nil, err
+	}
+	biases, err := Biases(p, sales.DayOf(p.AsOf().Time().In(p.Workspace().Calendar.Location())))
+	if err != nil {
+		return nil, nil, err
+	}
+	at := slices.IndexFunc(biases, func(b Bias) bool { return b.User == made.User && b.Team == made.Team && b.Call == made.Call })
+	if at < 0 {
+		return nil, nil, nil
+	}
+	b := biases[at]
+	if m, offered := b.Corrected(said); offered {
+		return &b, &sales.Correction{Bias: b.Bias, Periods: b.Periods, Corrected: m}, nil
+	}
+	return &b, nil, nil
+}
+
 // Biases of everybody who has submitted for a period that is over, by their last submission for each.
 func Biases(p *board.Picture, today sales.Day) ([]Bias, error) {
 	calendar := p.Workspace().Calendar
@@ -43,15 +66,17 @@ func Biases(p *board.Picture, today sales.Day) ([]Bias, error) {
 			periods[s.Facts.Period] = of
 		}
 	}
+	names := slices.Sorted(maps.Keys(periods)) // so that sums are the same to the bit
 	type sums struct {
 		bias             Bias
 		said, off, truth float64
 	}
 	var list []*sums
-	for _, period := range periods {
+	for _, name := range names {
+		period := periods[name]
 		booked := bookedIn(p, period, today)
 		for _, s := range Newest(p, period) {
-			total, err := s.Facts.Total()
+			total, err := s.Facts.Said()
 			if err != nil {
 				return nil, err
 			}

@@ -26,6 +26,11 @@ func Verify(s *board.Snapshot, made sales.SubmissionFacts, version func(sales.ID
 	if err != nil {
 		return Verdict{}, err
 	}
+	if made.Basis.Correction != nil {
+		if _, again.Basis.Correction, err = Offer(p, again); err != nil {
+			return Verdict{}, err
+		}
+	}
 	again.Adjustment, again.Basis.Position = made.Adjustment, made.Basis.Position // said by a person, and where it was said
 	was, err := json.Marshal(made)
 	if err != nil {

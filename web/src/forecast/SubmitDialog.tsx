@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState, type FormEvent, type ReactNode } from "react";
+import { Button } from "../parts/controls";
 import { FormEnd, Objection, SelectField, TextField, words } from "../parts/form";
 import { Modal } from "../parts/modal";
 import { showToast } from "../parts/toasts";
@@ -8,7 +9,7 @@ import { readAmount, writeAmount } from "../text/format";
 import { useText } from "../text/useText";
 import type { Team } from "../wire/client";
 import { Problem } from "../wire/problem";
-import { adjust, CALLS, draftQuery, submit, withdraw, type Call, type Submission } from "./submissions";
+import { adjust, CALLS, correctionQuery, draftQuery, submit, withdraw, type Call, type Draft, type Submission } from "./submissions";
 
 const POINTERS = ["/period", "/team", "/call", "/adjustment", "/amount", "/reason"];
 
@@ -24,20 +25,21 @@ function useAmount() {
 
 /** One's own number: what it is made of, what one adds for a reason, and how such numbers came out until now. */
 export function SubmitDialog({ period, call: first, me, teams, onClose }: { period: string; call: Call; me: string; teams: readonly Team[]; onClose: () => void }) {
-  const { t, full, percent, count } = useText();
+  const { t, full } = useText();
   const { busy, problem, send } = useSending();
   const read = useAmount();
   const led = teams.filter(({ manager }) => manager === me);
   const [call, setCall] = useState<Call>(first);
   const [team, setTeam] = useState(led[0]?.id ?? "");
   const draft = useQuery(draftQuery(period, call, team || undefined));
+  const { fields, corrects, take } = useAdjustment("/adjustment/", problem);
   const onSubmit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const word = words(event.currentTarget);
     const currency = draft.data?.total.currency ?? "";
     const done = await send(async (key) => {
       const typed = word("amount");
-      const adjustment = typed ? { amount: { amount: read(typed, "/adjustment/amount"), currency }, reason: word("reason") } : undefined;
+      const adjustment = typed ? { amount: { amount: read(typed, "/adjustment/amount"), currency }, reason: word("reason"), correction: corrects } : undefined;
       await submit(period, call, team || undefined, adjustment, key);
     });
     if (!done) return;
@@ -65,16 +67,8 @@ export function SubmitDialog({ period, call: first, me, teams, onClose }: { peri
             </Layer>
           </dl>
         )}
-        {bias && (
-          <p className="border-l-2 border-accent pl-3 text-ink-2">
-            {t(bias.bias >= 0 ? "submissions.optimist" : "submissions.pessimist", { share: percent(Math.abs(bias.bias)), periods: count("submissions.periods", bias.periods) })}{" "}
-            {bias.corrected && t("submissions.corrected", { amount: full(bias.corrected) })}
-          </p>
-        )}
-        <div className="grid grid-cols-[160px_minmax(0,1fr)] gap-3">
-          <TextField label={t("submissions.adjustment")} name="amount" pointer="/adjustment/amount" inputMode="text" problem={problem} autoComplete="off" className="num" />
-          <TextField label={t("submissions.reason")} name="reason" pointer="/adjustment/reason" maxLength={1000} problem={problem} autoComplete="off" />
-        </div>
+        {bias && <Habit bias={bias} taken={corrects} onTake={take} />}
+        {fields}
         <p className="text-sm text-ink-2">{t("submissions.frozen")}</p>
         <Objection problem={problem} shown={POINTERS} />
         <FormEnd onCancel={onClose} busy={busy || !draft.data}>
@@ -83,6 +77,53 @@ export function SubmitDialog({ period, call: first, me, teams, onClose }: { peri
       </form>
     </Modal>
   );
+}
+
+type Bias = NonNullable<Draft["bias"]>;
+
+/** What is known of how somebody's numbers came out, and the number without that habit: offered, and taken only by a press. */
+function Habit({ bias, taken, onTake, theirs = false }: { bias: Bias; taken: boolean; onTake: (amount: string, reason: string) => void; theirs?: boolean }) {
+  const { t, lang, full, percent, count } = useText();
+  const { amount, corrected, periods } = bias;
+  const figures = { share: percent(Math.abs(bias.bias)), periods: count("submissions.periods", periods) };
+  const which = bias.bias >= 0 ? "optimist" : "pessimist";
+  const said = t(theirs ? `submissions.${which}.theirs` : `submissions.${which}`, figures);
+  return (
+    <div className="border-l-2 border-accent pl-3 text-ink-2">
+      <p>
+        {said} {corrected && t("submissions.corrected", { amount: full(corrected) })}
+      </p>
+      {amount && (
+        <Button tone="link" disabled={taken} onClick={() => onTake(writeAmount(lang, amount.amount), t(`submissions.${which}.reason`, figures))}>
+          {t(taken ? "submissions.taken" : "submissions.take")}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+/** The fields of an adjustment. A correction that was taken is one for as long as nobody types another amount. */
+function useAdjustment(at: string, problem: Problem | null) {
+  const { t } = useText();
+  const [amount, setAmount] = useState("");
+  const [reason, setReason] = useState("");
+  const [corrects, setCorrects] = useState(false);
+  const take = (offered: string, why: string) => {
+    setAmount(offered);
+    setReason((said) => said || why);
+    setCorrects(true);
+  };
+  const type = (typed: string) => {
+    setAmount(typed);
+    setCorrects(false);
+  };
+  const fields = (
+    <div className="grid grid-cols-[160px_minmax(0,1fr)] gap-3">
+      <TextField label={t("submissions.adjustment")} name="amount" pointer={`${at}amount`} inputMode="text" problem={problem} autoComplete="off" className="num" value={amount} onChange={(event) => type(event.target.value)} />
+      <TextField label={t("submissions.reason")} name="reason" pointer={`${at}reason`} maxLength={1000} problem={problem} autoComplete="off" value={reason} onChange={(event) => setReason(event.target.value)} />
+    </div>
+  );
+  return { fields, corrects, take };
 }
 
 function Layer({ label, children }: { label: string; children: ReactNode }) {
@@ -99,10 +140,12 @@ export function AdjustDialog({ submission, who, onClose }: { submission: Submiss
   const { t, full } = useText();
   const { busy, problem, send } = useSending();
   const read = useAmount();
+  const { data: known } = useQuery(correctionQuery(submission));
+  const { fields, corrects, take } = useAdjustment("/", problem);
   const onSubmit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const word = words(event.currentTarget);
-    const done = await send(async (key) => adjust(submission, { amount: read(word("amount"), "/amount"), currency: submission.total.currency }, word("reason"), key));
+    const done = await send(async (key) => adjust(submission, { amount: { amount: read(word("amount"), "/amount"), currency: submission.total.currency }, reason: word("reason"), correction: corrects }, key));
     if (!done) return;
     onClose();
     showToast({ text: t("submissions.adjusted", { name: who }) });
@@ -111,8 +154,8 @@ export function AdjustDialog({ submission, who, onClose }: { submission: Submiss
     <Modal title={t("submissions.adjust.title", { name: who })} onClose={onClose}>
       <form onSubmit={(event) => void onSubmit(event)} className="flex flex-col gap-3" noValidate>
         <p className="text-ink-2">{t("submissions.adjust.body", { total: full(submission.total) })}</p>
-        <TextField label={t("submissions.adjustment")} name="amount" problem={problem} autoFocus autoComplete="off" className="num" />
-        <TextField label={t("submissions.reason")} name="reason" maxLength={1000} problem={problem} autoComplete="off" />
+        {known?.bias && <Habit bias={known.bias} taken={corrects} onTake={take} theirs />}
+        {fields}
         <Objection problem={problem} shown={POINTERS} />
         <FormEnd onCancel={onClose} busy={busy}>
           {t("submissions.adjust.do")}

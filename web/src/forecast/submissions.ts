@@ -24,9 +24,20 @@ export const draftQuery = (period: string, call: Call, team?: string) =>
     staleTime: 0,
   });
 
-type Money = { amount: string; currency: string };
+export type Draft = paths["/v1/submissions/draft"]["get"]["responses"][200]["content"]["application/json"];
 
-export async function submit(period: string, call: Call, team: string | undefined, adjustment: { amount: Money; reason: string } | undefined, key: string): Promise<void> {
+/** How the numbers of who submitted came out until now, and theirs without that habit. */
+export const correctionQuery = ({ id, version }: Submission) =>
+  queryOptions({
+    queryKey: [KEY, "correction", id, version] as const,
+    queryFn: ({ signal }) => ask(wire.GET("/v1/submissions/{id}/correction", { signal, params: { path: { id } } })),
+    staleTime: 0,
+  });
+
+type Money = { amount: string; currency: string };
+type Adjustment = { amount: Money; reason: string; correction: boolean };
+
+export async function submit(period: string, call: Call, team: string | undefined, adjustment: Adjustment | undefined, key: string): Promise<void> {
   await ask(wire.POST("/v1/submissions", { params: { header: { "Idempotency-Key": key } }, body: { period, call, team, adjustment } }));
   await reload();
 }
@@ -36,8 +47,8 @@ export async function withdraw({ id, version }: Submission, reason: string, key:
   await reload();
 }
 
-export async function adjust({ id, version }: Submission, amount: Money, reason: string, key: string): Promise<void> {
-  await ask(wire.POST("/v1/submissions/{id}/adjust", { params: { path: { id }, header: { "If-Match": match(version), "Idempotency-Key": key } }, body: { amount, reason } }));
+export async function adjust({ id, version }: Submission, adjustment: Adjustment, key: string): Promise<void> {
+  await ask(wire.POST("/v1/submissions/{id}/adjust", { params: { path: { id }, header: { "If-Match": match(version), "Idempotency-Key": key } }, body: adjustment }));
   await reload();
 }
 

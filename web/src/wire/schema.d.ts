@@ -2806,6 +2806,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/submissions/{id}/correction": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the numbers of who submitted came out until now, and their number without that habit */
+        get: operations["submission-correction"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/submissions/{id}/verify": {
         parameters: {
             query?: never;
@@ -5610,11 +5627,14 @@ export interface components {
         AdjustForecast: {
             /** @description Added; may be below zero */
             amount: components["schemas"]["Money"];
+            /** @description The amount is the correction that was offered, and is named so; refused where another is offered by now */
+            correction?: boolean;
             reason: string;
         };
         Adjustment: {
             amount?: components["schemas"]["Money"];
             by?: string;
+            correction?: components["schemas"]["Correction"];
             reason?: string;
         };
         Aim: {
@@ -5849,6 +5869,7 @@ export interface components {
         Basis: {
             /** Format: date-time */
             as_of: string;
+            correction?: components["schemas"]["Correction"];
             currency: string;
             deals?: components["schemas"]["BasisDeal"][] | null;
             /** Format: date-time */
@@ -5917,13 +5938,15 @@ export interface components {
             next_cursor: string | null;
         };
         Bias: {
+            /** @description What taking the correction adds to the number; null where nothing is offered */
+            amount: components["schemas"]["Money"];
             /**
              * Format: double
-             * @description Sum of what was submitted less booked ÷ booked; above 0 is optimistic
+             * @description Sum of what was submitted less booked ÷ booked; above 0 is optimistic. A correction that was taken, and what was moved from above, is not counted
              */
             bias: number;
             call: string;
-            /** @description The number without the bias: offered beside it, never put into it. null before three periods */
+            /** @description The number without the bias: offered beside it, and put into it by a person or not at all. null before three periods */
             corrected: components["schemas"]["Money"];
             /**
              * Format: int64
@@ -6377,6 +6400,13 @@ export interface components {
             pipeline: string;
             /** @description The lead's budget when left out */
             value?: components["schemas"]["Money"];
+        };
+        Correction: {
+            /** Format: double */
+            bias: number;
+            corrected: components["schemas"]["Money"];
+            /** Format: int64 */
+            periods: number;
         };
         CriteriaList: {
             data: components["schemas"]["DealCriterion"][];
@@ -35944,6 +35974,105 @@ export interface operations {
             };
             /** @description Precondition Required */
             428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "submission-correction": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Answer only from a picture at this ledger position or a later one */
+                "Arus-Min-Position"?: number;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Arus-Position"?: string;
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Draft"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
