@@ -38,7 +38,7 @@ var house = map[string]place{
 	"api/imports":       {ours: "api/document api/door api/problem intake ledger sales", others: "github.com/danielgtaylor/huma/v2"},
 	"api/reports":       {ours: "api/body api/document api/door access report report/bridge report/flow sales report/scan report/coverage report/pattern report/answer report/health", others: "github.com/danielgtaylor/huma/v2"},
 	"api/feed":          {ours: "api/document api/door ledger sales access/sight", others: "github.com/danielgtaylor/huma/v2"},
-	"api/forecasts":     {ours: "api/body api/document api/door access org forecast forecast/backtest forecast/submit report board ledger sales", others: "github.com/danielgtaylor/huma/v2"},
+	"api/forecasts":     {ours: "api/body api/document api/door access org forecast forecast/backtest forecast/estimate forecast/submit report board ledger sales", others: "github.com/danielgtaylor/huma/v2"},
 	"api/scores":        {ours: "api/document api/door report board ledger sales score score/chronicle score/keep score/measure score/win", others: "github.com/danielgtaylor/huma/v2"},
 	"api/rules":         {ours: "access api/body api/document api/door api/problem automation design ledger process routing sales", others: "github.com/danielgtaylor/huma/v2"},
 	"api/people":        {ours: "process api/body api/document api/door board access access/audit sales api/problem ledger relay", others: "github.com/danielgtaylor/huma/v2"},

@@ -3,6 +3,7 @@ package forecasts
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"slices"
 	"sync"
@@ -16,6 +17,7 @@ import (
 	"arus/api/door"
 	"arus/forecast"
 	"arus/forecast/backtest"
+	"arus/forecast/estimate"
 	"arus/sales"
 )
 
@@ -103,6 +105,11 @@ func (a room) backtest(ctx context.Context, in *backtestIn) (*door.Reply[Backtes
 	}
 	if len(b.At) == 0 {
 		b.At = []float64{0, 1. / 3, .5, 2. / 3}
+	}
+	for i, method := range b.Methods {
+		if err := sales.OneOf(fmt.Sprintf("/methods/%d", i), method, estimate.Methods()...); err != nil {
+			return nil, err
+		}
 	}
 	boards, err := a.Boards.Of(ctx, door.CallerOf(ctx).Workspace)
 	if err != nil {
