@@ -70,4 +70,8 @@ func TestAskingForImpossibleBacktestsIsRefused(t *testing.T) {
 	if err != nil || len(got.Rows) != 2 || !got.Rows[0].Estimate.Thin {
 		t.Errorf("of nothing: %+v, %v", got, err)
 	}
+	// A file without a deal has no last day: its present is the beginning of time.
+	if got, err := Backtest(t.Context(), s.board(t).Snapshot(), Trial{Kind: "month", Origins: 2, At: []float64{0}, Now: 1}); err != nil || len(got.Rows) != 2 {
+		t.Errorf("of nothing, before there was anything: %+v, %v", got, err)
+	}
 }

@@ -153,9 +153,10 @@ type days struct {
 	starts []sales.Instant
 }
 
-// Days are counted from 1990: what is older belongs to its first day.
+// Days are counted from 1990: what is older belongs to its first day, also where all is.
 func daysUntil(last sales.Day, zone *time.Location) days {
 	first := sales.DayOf(time.Date(1990, 1, 1, 0, 0, 0, 0, time.UTC))
+	last = max(first, last)
 	d := days{first: first, starts: make([]sales.Instant, 0, last-first+1)}
 	for day := first; day <= last; day++ {
 		d.starts = append(d.starts, day.Start(zone))
