@@ -48,15 +48,21 @@ func newFirm(t *testing.T) (f *firm, guard func(access.Caller, sales.Command) er
 	tell(f, "acct_gift", &sales.Account{}, sales.Created[sales.AccountFacts]{Facts: sales.AccountFacts{Name: "gift", Owner: "user_badu"}})
 	tell(f, "deal_gift", &sales.Deal{}, sales.DealCreated{Pipeline: "pipe_1", Stage: "stage_1", DealFacts: sales.DealFacts{Name: "gift", Owner: "user_rani", Account: "acct_gift"}})
 	f.then("deal_lost", sales.Merged{Of: "deal", Merger: sales.Merger{Into: "deal_badu"}})
-	b := board.New("ws_1")
-	if err := b.Apply(f.events); err != nil {
-		t.Fatal(err)
-	}
-	picture := b.Snapshot().At(0, 0)
+	picture := boardOf(t, f)
 	return f, func(c access.Caller, command sales.Command) error {
 		c.Workspace = "ws_1"
 		return sight.Guard(c, func(context.Context) (*board.Picture, error) { return picture, nil })(t.Context(), ledger.Who{}, f.world, ledger.Order{Command: command})
 	}
+}
+
+// boardOf is the newest picture of all that the firm was told.
+func boardOf(t *testing.T, f *firm) *board.Picture {
+	t.Helper()
+	b := board.New("ws_1")
+	if err := b.Apply(f.events); err != nil {
+		t.Fatal(err)
+	}
+	return b.Snapshot().At(0, 0)
 }
 
 // then lets more happen to an object.
