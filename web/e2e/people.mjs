@@ -283,4 +283,43 @@ export async function forecast(page) {
   await page.getByRole("menuitem", { name: "Withdraw…" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Withdraw" }).click();
   await page.getByText("Withdrawn").waitFor();
+  await correction(page);
+}
+
+/** Who has said too much for three periods is offered their number without that, and takes it with a press or not at all. */
+async function correction(page) {
+  await page.evaluate(async () => {
+    const send = async (path, body) => {
+      const answer = await fetch(path, { method: "POST", headers: { "Content-Type": "application/json", "Idempotency-Key": crypto.randomUUID(), "If-Match": "*" }, body: JSON.stringify(body) });
+      if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+      return answer.json();
+    };
+    const get = async (path) => (await fetch(path)).json();
+    const ago = (days) => new Date(Date.now() - days * 86_400_000).toISOString();
+    const day = (days) => ago(days).slice(0, 10);
+    const { id: owner } = (await get("/v1/session")).user;
+    const [pipeline] = (await get("/v1/pipelines")).data;
+    const deal = (name, days) =>
+      send("/v1/deals", { pipeline: pipeline.id, stage: pipeline.stages[0].id, name, owner, value: { amount: "500000000.00", currency: "IDR" }, close_date: day(0), category: "best_case", created_at: ago(days) });
+    const { id } = await deal("A tender that was won", 9);
+    await send(`/v1/deals/${id}/win`, { at: ago(8) });
+    // The same days, cut in three ways: each is a period that is over.
+    for (const to of [4, 3, 2]) await send("/v1/submissions", { period: `${day(12)}..${day(to)}`, call: "best_case", adjustment: { amount: { amount: "125000000.00", currency: "IDR" }, reason: "it will come" } });
+    await deal("A tender to come", 1);
+  });
+  await page.reload();
+  await page.getByRole("button", { name: "Submit a number…" }).click();
+  const dialog = page.getByRole("dialog", { name: "Submit a number…" });
+  await dialog.getByLabel("Number of").selectOption("");
+  await dialog.getByLabel("Counts from").selectOption("best_case");
+  await dialog.getByRole("button", { name: "Use it" }).click();
+  await dialog.getByRole("button", { name: "Filled in below; nothing is sent yet" }).waitFor();
+  await shot(page, "correction");
+  await audit(page, "a correction that is offered");
+  await dialog.getByLabel("Adjustment").fill("-1");
+  await dialog.getByRole("button", { name: "Use it" }).click(); // another amount is no correction any more
+  await dialog.getByRole("button", { name: "Submit", exact: true }).click();
+  await dialog.waitFor({ state: "detached" });
+  const named = await page.evaluate(async () => (await (await fetch("/v1/submissions?limit=200")).json()).data.filter(({ basis }) => basis.correction).length);
+  check(named === 1, `${named} submissions name a correction in their basis`);
 }
