@@ -77,14 +77,30 @@ func heapNow() uint64 {
 }
 
 func madeUp(b *testing.B, deals int) *reported {
-	x := &reported{b: b, board: board.New("ws_1"), peers: map[string]peer{}}
+	x := &reported{b: b, peers: map[string]peer{}}
+	before := heapNow()
+	x.board = boardOf(b, deals, eventsOf)
+	picture := x.board.Snapshot().At(0, 0)
+	for i := range picture.Chunks() {
+		picture.Chunk(i)
+	}
+	x.bytes = float64(heapNow()-before) / float64(x.board.Snapshot().Position())
+	x.r = report.NewReader(picture, reportedAt)
+	weeks, err := x.r.Moments("week", x.r.Today()-103*7)
+	sound(b, err)
+	x.weeks = weeks
+	return x
+}
+
+// boardOf is a company with so many deals, each with the life that events give it.
+func boardOf(b *testing.B, deals int, events func(i int) []ledger.Event) *board.Board {
+	made := board.New("ws_1")
 	facts := sales.PipelineFacts{Name: "A"}
 	for n := range 6 {
 		facts.Stages = append(facts.Stages, sales.Stage{ID: reportedStage(n), Name: fmt.Sprint("Stage ", n), Canonical: "qualify"})
 	}
 	settings := sales.NewWorkspace("W")
 	settings.Currency = "IDR"
-	before := heapNow()
 	page := []ledger.Event{{Version: 1, Recorded: reportedAt, Fact: sales.Fact{Object: "ws_1", At: 1, Event: sales.Created[sales.WorkspaceFacts]{Facts: settings}}},
 		{Version: 1, Recorded: reportedAt, Fact: sales.Fact{Object: "pipe_a", At: 1, Event: sales.Created[sales.PipelineFacts]{Facts: facts}}}}
 	position := int64(0)
@@ -94,23 +110,14 @@ func madeUp(b *testing.B, deals int) *reported {
 				position++
 				page[j].Position = position
 			}
-			sound(b, x.board.Apply(page))
+			sound(b, made.Apply(page))
 			page = page[:0]
 		}
 		if i < deals {
-			page = append(page, eventsOf(i)...)
+			page = append(page, events(i)...)
 		}
 	}
-	picture := x.board.Snapshot().At(0, 0)
-	for i := range picture.Chunks() {
-		picture.Chunk(i)
-	}
-	x.bytes = float64(heapNow()-before) / float64(position)
-	x.r = report.NewReader(picture, reportedAt)
-	weeks, err := x.r.Moments("week", x.r.Today()-103*7)
-	sound(b, err)
-	x.weeks = weeks
-	return x
+	return made
 }
 
 func sound(b *testing.B, err error) {
