@@ -60,6 +60,100 @@ func TestStagesOfARealPipelineAgreeWithItsFile(t *testing.T) {
 	}
 }
 
+// Which open deals have waited too long in a stage of a real pipeline, and how old they are, is what a loop over its file
+// finds: the limit is the time by which four fifths have left the stage.
+func TestWhatWaitsInARealPipelineAgreesWithItsFile(t *testing.T) {
+	l := reporttest.ReadLoans(t)
+	b, began, worth := l.Board(t), map[string]sales.Instant{}, map[string]int64{}
+	for _, d := range l.Deals {
+		began[d["opportunity_id"]], worth[d["opportunity_id"]] = reporttest.Moment(t, d["created_at"]), reporttest.Euros(t, d["amount"]).Minor
+	}
+	for _, day := range []string{"2011-11-20", "2012-01-10", "2012-03-14"} {
+		now := reporttest.Moment(t, day+"T23:59:59Z")
+		r := report.NewReader(b.Snapshot().At(now, 0), now)
+		q := Question{Selection: report.Selection{Pipeline: "pipe_a"}}
+		stays, open := staysBy(t, l, now)
+
+		stalled, err := OfStalled(r, q)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range reporttest.LoanStages() {
+			limit, all, warned, late, value := median(stays[name], now, big.NewRat(4, 5)), 0, 0, 0, int64(0)
+			for id, s := range open {
+				if s.stage != name {
+					continue
+				}
+				all++
+				waited := s.since.DaysUntil(now)
+				switch over := limit.(float64); {
+				case waited > over:
+					late++
+					value += worth[id]
+				case waited >= .7*over:
+					warned++
+				}
+			}
+			t.Logf("%s %-32s limit %.3f days, open %d, warned %d, stalled %d", day, name, limit, all, warned, late)
+			if all == 0 {
+				continue // a stage in which nobody waits has no row
+			}
+			cell := row(t, stalled.Columns, stalled.Rows, "pipe_a", "Loans", reporttest.LoanStage(name))
+			same(t, day+" "+name, []any{cell("limit_days"), cell("open"), cell("warned"), cell("stalled"), cell("stalled_value")},
+				[]any{limit, all, warned, late, sales.Money{Minor: value, Currency: "EUR"}})
+		}
+
+		for basis, since := range map[Basis]func(string) sales.Instant{Age: func(id string) sales.Instant { return began[id] },
+			InStage: func(id string) sales.Instant { return open[id].since }} {
+			ageing, err := OfAgeing(r, q, basis)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, got := range ageing.Rows {
+				from, below, n, value := float64(got[0].(int)), 1e9, 0, int64(0)
+				if got[1] != nil {
+					below = float64(got[1].(int))
+				}
+				for id := range open {
+					if days := since(id).DaysUntil(now); days >= from && days < below {
+						n++
+						value += worth[id]
+					}
+				}
+				same(t, day+" by "+string(basis), got[2:4], []any{n, sales.Money{Minor: value, Currency: "EUR"}})
+			}
+		}
+	}
+}
+
+// standing is where an open deal is, and since when.
+type standing struct {
+	stage string
+	since sales.Instant
+}
+
+// staysBy are the visits of each stage that began by a moment, as they looked then, and the deals that were open.
+func staysBy(t *testing.T, l reporttest.Loans, now sales.Instant) (stays map[string][]visit, open map[string]standing) {
+	stays, open = map[string][]visit{}, map[string]standing{}
+	for _, m := range l.Moves {
+		when, id := reporttest.Moment(t, m["changed_at"]), m["opportunity_id"]
+		if when > now {
+			continue
+		}
+		if s, there := open[id]; there {
+			stays[s.stage] = append(stays[s.stage], visit{entered: s.since, left: when})
+			delete(open, id)
+		}
+		if stageOf(m["to_stage"]) >= 0 {
+			open[id] = standing{m["to_stage"], when}
+		}
+	}
+	for _, s := range open {
+		stays[s.stage] = append(stays[s.stage], visit{entered: s.since})
+	}
+	return stays, open
+}
+
 func stageOf(name string) int {
 	for i, stage := range reporttest.LoanStages() {
 		if stage == name {

@@ -54,6 +54,7 @@ func rowsOf(t testing.TB, path string) (rows []map[string]string) {
 // with the whole history of their stages.
 type Loans struct {
 	Deals, Moves []map[string]string
+	Plan         int // days after its creation on which each deal is planned to close; without a plan when 0
 }
 
 // LoanStages in their order.
@@ -73,7 +74,7 @@ func LoanStage(name string) sales.StageID {
 func ReadLoans(t testing.TB) Loans {
 	t.Helper()
 	dir := export(t, "bpi2012")
-	return Loans{rowsOf(t, filepath.Join(dir, "opportunities.csv")), rowsOf(t, filepath.Join(dir, "stage_history.csv"))}
+	return Loans{Deals: rowsOf(t, filepath.Join(dir, "opportunities.csv")), Moves: rowsOf(t, filepath.Join(dir, "stage_history.csv"))}
 }
 
 // Moment reads an instant of a file.
@@ -115,7 +116,7 @@ func (l Loans) Board(t testing.TB) *board.Board {
 		var e sales.Event
 		switch {
 		case m["from_stage"] == "":
-			e = sales.DealCreated{Pipeline: "pipe_a", Stage: LoanStage(to), DealFacts: sales.DealFacts{Name: id, Value: amounts[id], ValueKind: sales.TCV}}
+			e = sales.DealCreated{Pipeline: "pipe_a", Stage: LoanStage(to), DealFacts: sales.DealFacts{Name: id, Value: amounts[id], ValueKind: sales.TCV, CloseDate: l.planned(at)}}
 		case to == "Won":
 			e = sales.DealWon{}
 		case LoanStage(to) == "":
@@ -128,6 +129,13 @@ func (l Loans) Board(t testing.TB) *board.Board {
 	return imported(t, facts, Moment(t, "2012-04-01T00:00:00Z"))
 }
 
+func (l Loans) planned(created sales.Instant) sales.Day {
+	if l.Plan == 0 {
+		return 0
+	}
+	return sales.DayOf(created.Time()) + sales.Day(l.Plan)
+}
+
 // Sellers are the deals of a seller of computer hardware (Maven Analytics' CRM): no history of stages, nothing that was
 // lost has a value, and hundreds have no account or no day on which they began.
 type Sellers []map[string]string
@@ -136,6 +144,15 @@ type Sellers []map[string]string
 func ReadSellers(t testing.TB) Sellers {
 	t.Helper()
 	return rowsOf(t, filepath.Join(export(t, "maven_crm"), "sales_pipeline.csv"))
+}
+
+// Worth is what a deal is worth: what it closed at; while it is open, the list price of its product (products.csv).
+func Worth(row map[string]string) string {
+	if row["deal_stage"] == "Won" || row["deal_stage"] == "Lost" {
+		return row["close_value"]
+	}
+	return map[string]string{"GTX Basic": "550", "GTXPro": "4821", "MG Special": "55", "MG Advanced": "3393", "GTX Plus Pro": "5482",
+		"GTX Plus Basic": "1096", "GTK 500": "26768"}[row["product"]]
 }
 
 // Began is the day on which a deal began; the first of the file's for those that name none.
@@ -150,8 +167,8 @@ func (s Sellers) Board(t testing.TB) *board.Board {
 	facts := opening(settings, pipeline)
 	for _, row := range s {
 		id, value := sales.ID("deal_"+row["opportunity_id"]), sales.Money{}
-		if row["close_value"] != "" {
-			value = Euros(t, row["close_value"])
+		if worth := Worth(row); worth != "" {
+			value = Euros(t, worth)
 		}
 		stage := StageID("2")
 		if row["deal_stage"] == "Prospecting" {
