@@ -10,6 +10,7 @@ import (
 	"arus/access"
 	"arus/access/audit"
 	"arus/intake/attic"
+	"arus/merging"
 	"arus/process"
 	"arus/routing"
 	"arus/sales"
@@ -18,7 +19,7 @@ import (
 // kinds are those of the objects that the matrix places, in an order in which each needs only those before it.
 var kinds = []sales.Kind{sales.UserKind, sales.TeamKind, sales.PipelineKind, sales.StageKind, sales.AccountKind, sales.ContactKind, sales.ProductKind,
 	sales.CompetitorKind, sales.DealKind, sales.TargetKind, sales.RateKind, sales.WorkspaceKind, sales.ImportKind, sales.SubmissionKind, sales.ViewKind, process.RuleKind, process.LeadKind, process.RouteKind,
-	process.AbsenceKind, process.PlaybookKind, process.TaskKind, process.PolicyKind, process.QualificationKind, process.ApprovalKind, "tok", "sid", "inv"}
+	process.AbsenceKind, process.PlaybookKind, process.TaskKind, process.PolicyKind, process.QualificationKind, process.ApprovalKind, merging.DistinctionKind, "tok", "sid", "inv"}
 
 // kindOf is the kind of object that a noun of the API names by {id}. A noun that is missing here fails the matrix.
 var kindOf = map[string]sales.Kind{"users": sales.UserKind, "teams": sales.TeamKind, "pipelines": sales.PipelineKind, "accounts": sales.AccountKind,
@@ -27,7 +28,7 @@ var kindOf = map[string]sales.Kind{"users": sales.UserKind, "teams": sales.TeamK
 	"Users": sales.UserKind, "Groups": sales.TeamKind, "sessions": "sid", "invitations": "inv", "submissions": sales.SubmissionKind, "rules": process.RuleKind,
 	"views": sales.ViewKind, "leads": process.LeadKind, "routes": process.RouteKind,
 	"absences": process.AbsenceKind, "playbooks": process.PlaybookKind, "tasks": process.TaskKind, "policies": process.PolicyKind,
-	"qualifications": process.QualificationKind, "approvals": process.ApprovalKind}
+	"qualifications": process.QualificationKind, "approvals": process.ApprovalKind, "distinctions": merging.DistinctionKind}
 
 func (w *world) end(id string) error {
 	return w.access.RevokeToken(w.t.Context(), audit.By{Actor: "system"}, w.ws, id)
@@ -142,6 +143,9 @@ func (w *world) freshWork(kind sales.Kind, id sales.ID, relation string) string 
 		w.in(h, sales.Create[process.LeadFacts]{ID: id, Facts: process.LeadFacts{Name: name, Region: "Jawa Barat", LeadLife: process.LeadLife{State: process.LeadOpen, Owner: owner}}, Origin: origin})
 	case process.RouteKind:
 		w.in(h, sales.Create[process.RouteFacts]{ID: id, Facts: process.RouteFacts{Name: name, Of: "leads", Members: []routing.Member{{User: owner}}}, Origin: origin})
+	case merging.DistinctionKind:
+		of := []sales.ID{sales.ID(w.fresh(sales.AccountKind, relation)), sales.ID(w.fresh(sales.AccountKind, relation))}
+		w.in(h, sales.Create[merging.DistinctionFacts]{ID: id, Facts: merging.DistinctionFacts{Name: name, Of: of}, Origin: origin})
 	case process.AbsenceKind:
 		w.in(h, sales.Create[process.AbsenceFacts]{ID: id, Facts: process.AbsenceFacts{User: owner, From: 20000, To: 20001}, Origin: origin})
 	case process.PlaybookKind:

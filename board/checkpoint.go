@@ -23,7 +23,7 @@ var ErrCheckpoint = errors.New("board: the checkpoint cannot be used")
 
 // format names the layout of the file. Change it with every change of the layout, of what derive does, and of the events:
 // a checkpoint is a shortcut through code that must be the same.
-const format = "arus board 8\n"
+const format = "arus board 9\n"
 
 // What a damaged file can ask for is bounded.
 const (

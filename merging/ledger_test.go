@@ -166,3 +166,31 @@ func TestTakingBackLeavesAloneWhatWasChangedSince(t *testing.T) {
 		w.sound(t)
 	})
 }
+
+func TestWhatDistinctionsRefuse(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		w := newWorld(t, db)
+		says := func(of ...sales.ID) sales.Command {
+			return sales.Create[merging.DistinctionFacts]{ID: ledgertest.Mint(merging.DistinctionKind), Facts: merging.DistinctionFacts{Name: "Toko Jaya", Of: of}}
+		}
+		mine, foreign := sales.ID(w.Account), ledgertest.New(t, db, nil)
+		wants(t, w.try(says()), "out_of_range")
+		wants(t, w.try(says(mine)), "out_of_range")
+		wants(t, w.try(says(make([]sales.ID, 21)...)), "out_of_range")
+		wants(t, w.try(says(mine, mine)), "duplicate")
+		wants(t, w.try(says(mine, w.person)), "one_kind")
+		wants(t, w.try(says(mine, sales.ID(foreign.Account))), "unknown_reference")
+		wants(t, w.try(says(sales.ID(w.Users[0]), sales.ID(w.Users[1]))), "unknown_reference")
+		w.Do(says(mine, w.other))
+		w.Do(says(w.twin, w.person))
+		last := says(w.deal, w.alike).(sales.Create[merging.DistinctionFacts])
+		w.Do(last)
+		wants(t, w.try(sales.Change[merging.DistinctionFacts]{ID: last.ID, Patch: []byte(`{"of":["` + string(mine) + `","` + string(w.other) + `"]}`)}), "read_only")
+		w.Do(sales.Change[merging.DistinctionFacts]{ID: last.ID, Patch: []byte(`{"note":"The branch"}`)})
+		p := w.sound(t)
+		if d, known := board.Find[merging.DistinctionFacts](p, last.ID); !known || d.Facts.Note != "The branch" || len(d.Facts.Of) != 2 {
+			t.Errorf("the distinction is %+v", d)
+		}
+		w.Do(merging.Merge{Loser: w.other, Into: mine}) // people may think better of it
+	})
+}

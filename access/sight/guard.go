@@ -263,6 +263,16 @@ func (j judge) all(pointer string, ids []sales.ContactID) error {
 	return nil
 }
 
+// each is the same of several, and points at the one.
+func (j judge) each(pointer string, ids []sales.ID) error {
+	for i, id := range ids {
+		if err := j.refers(pointer+"/"+strconv.Itoa(i), id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func (j judge) stakeholders(list []sales.Stakeholder) error {
 	for i, s := range list {
 		if err := j.refers("/contacts/"+strconv.Itoa(i)+"/contact", sales.ID(s.Contact)); err != nil {

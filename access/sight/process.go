@@ -42,6 +42,8 @@ func (j judge) limitedProcess(c sales.Command) error {
 		return first(j.origin(c.Origin), j.absent(c.Facts.User))
 	case sales.Change[process.AbsenceFacts]:
 		return j.patch(c.Patch, map[string]func(sales.ID) error{"user": func(id sales.ID) error { return j.absent(sales.UserID(id)) }})
+	case sales.Create[merging.DistinctionFacts]:
+		return first(j.origin(c.Origin), j.each("/of", c.Facts.Of))
 	case merging.Merge:
 		return first(j.refers("/into", c.Into), j.survivor(c.Into), j.gift(c))
 	case merging.Part:

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"arus/access"
+	"arus/merging"
 	"arus/process"
 	"arus/sales"
 )
@@ -40,14 +41,16 @@ func (s *Sight) Reaches(rows access.Rows, o sales.Object) bool {
 		return rows > access.None && o.Facts.Team == "" || slices.Contains(s.teams(rows), o.Facts.Team)
 	case *process.Approval:
 		return reach.Owners[o.OwnedBy()] || rows >= access.Own && o.Facts.Concerns(s.caller.User)
+	case *merging.Distinction:
+		return !slices.ContainsFunc(o.Facts.Of, func(id sales.ID) bool { return !s.reachesBehind(rows, id) })
 	case interface{ OwnedBy() sales.UserID }:
 		return reach.Owners[o.OwnedBy()]
 	}
 	return false
 }
 
-// reachesBehind reports whether an account or contact is within some rows through which another is: the account of a contact,
-// and what a merged one went into, on which hangs since what hung on that one.
+// reachesBehind reports whether what another is reached through is within some rows: the account of a contact, what a merged
+// one went into, on which hangs since what hung on that one, and what a distinction is about.
 func (s *Sight) reachesBehind(rows access.Rows, into sales.ID) bool {
 	switch into.Kind() {
 	case sales.AccountKind:
@@ -56,6 +59,9 @@ func (s *Sight) reachesBehind(rows access.Rows, into sales.ID) bool {
 	case sales.ContactKind:
 		contact, known := s.seen.Contact(sales.ContactID(into))
 		return known && s.Reaches(rows, contact)
+	case sales.DealKind:
+		deal, known := s.seen.Deal(sales.DealID(into))
+		return known && s.owners(rows).Owners[deal.Owner()]
 	}
 	return false
 }

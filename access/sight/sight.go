@@ -6,6 +6,7 @@ import (
 
 	"arus/access"
 	"arus/board"
+	"arus/merging"
 	"arus/org"
 	"arus/process"
 	"arus/report"
@@ -39,7 +40,7 @@ func noun(k sales.Kind) string {
 		sales.ViewKind: "views", process.RuleKind: "rules", process.LeadKind: "leads", process.TaskKind: "tasks",
 		process.RouteKind: "routes", process.AbsenceKind: "absences", process.PlaybookKind: "playbooks", process.PolicyKind: "policies",
 		process.QualificationKind: "qualifications", process.ApprovalKind: "approvals",
-		chronicle.ModelKind: "scores"}[k]
+		chronicle.ModelKind: "scores", merging.DistinctionKind: "distinctions"}[k]
 }
 
 // rows are those of the objects of a kind that the caller may read.

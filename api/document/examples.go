@@ -110,6 +110,8 @@ var examples = map[string]any{
 	"route-deal":           object{},
 	"skip-task":            object{"reason": "They have called us"},
 	"begin-step":           object{"deal": exampleDeal, "playbook": "play_01k8z3v9qjf2m5n7p8r9s0t1v7", "step": "call"},
+	"create-distinction":   object{"name": "Borneo Pratama", "of": []string{exampleAccount, "acct_01k8z3v9qjf2m5n7p8r9s0t1v8"}, "note": "The branch in Pontianak is another company"},
+	"change-distinction":   object{"note": "Another company"},
 	"create-playbook":      object{"name": "New business", "pipeline": examplePipe, "steps": []object{}},
 	"change-playbook":      object{"name": "New business 2027"},
 	"create-qualification": object{"pipeline": examplePipe, "criteria": []object{{"key": "company", "says": object{"en": "The company is known", "id": "Perusahaannya diketahui"}, "rule": "lead.company != ''"}}},

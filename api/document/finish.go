@@ -174,7 +174,7 @@ var tagWords = map[string]string{
 	"leads": "Who may become a buyer, until the workspace's rule lets them become a deal", "routes": "To whom leads and deals go, and whose turn it is",
 	"absences": "When people are not here", "qualifications": "What counts as an opportunity", "policies": "What needs an approval, and whose",
 	"approvals": "What people were asked about a deal, and what they said", "tasks": "What one person is to do by a day",
-	"playbooks": "What is recommended while a deal is in a stage", "needs-attention": "What somebody must see to",
+	"distinctions": "What looks alike and is not the same", "playbooks": "What is recommended while a deal is in a stage", "needs-attention": "What somebody must see to",
 }
 
 func describeTags(document *huma.OpenAPI) {

@@ -19,6 +19,7 @@ import (
 	"arus/board"
 	"arus/dispatch"
 	"arus/ledger"
+	"arus/merging"
 	"arus/process"
 	"arus/report/lists"
 	"arus/sales"
@@ -163,6 +164,7 @@ func Add(d *door.Door) {
 	records[process.PlaybookFacts]{a, process.PlaybookKind, "playbook", "playbooks", board.All[process.PlaybookFacts]}.add()
 	records[process.PolicyFacts]{a, process.PolicyKind, "policy", "policies", board.All[process.PolicyFacts]}.add()
 	records[process.QualificationFacts]{a, process.QualificationKind, "qualification", "qualifications", board.All[process.QualificationFacts]}.add()
+	records[merging.DistinctionFacts]{a, merging.DistinctionKind, "distinction", "distinctions", board.All[merging.DistinctionFacts]}.add()
 	a.addViews()
 	a.addRates()
 	a.addWorkspace()

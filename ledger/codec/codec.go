@@ -13,13 +13,14 @@ import (
 	"reflect"
 	"slices"
 
+	"arus/merging"
 	"arus/process"
 	"arus/sales"
 	"arus/score/chronicle"
 )
 
 // rooms are the records of the rooms beside sales.
-var rooms = slices.Concat(process.Records(), chronicle.Records())
+var rooms = slices.Concat(process.Records(), chronicle.Records(), merging.Records())
 
 // Kinds are those of the rooms beside sales.
 func Kinds() []sales.Kind {

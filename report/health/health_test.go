@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"arus/board"
+	"arus/ledger"
+	"arus/merging"
 	"arus/report"
 	"arus/report/reporttest"
 	"arus/sales"
@@ -90,5 +92,36 @@ func TestTwinsAreSuspectedByNameSiteAndAddress(t *testing.T) {
 	}
 	if rows := Twins(r.Within(report.Sight{})).Rows; len(rows) != 0 {
 		t.Errorf("who sees nothing is told of %v", rows)
+	}
+}
+
+func TestWhoWasToldApartIsSuspectedNoMore(t *testing.T) {
+	facts := []sales.Fact{}
+	for i, name := range []string{"Jaya", "PT Jaya", "jaya"} {
+		facts = append(facts, sales.Fact{Object: sales.ID(fmt.Sprint("acct_", i)), At: 1, Event: sales.Created[sales.AccountFacts]{Facts: sales.AccountFacts{Name: name}}})
+	}
+	b := reporttest.Board(t, facts...)
+	say := func(id sales.ID, of ...sales.ID) sales.Fact {
+		return sales.Fact{Object: id, At: 1, Event: sales.Created[merging.DistinctionFacts]{Facts: merging.DistinctionFacts{Of: of}}}
+	}
+	for _, next := range []struct {
+		said sales.Fact
+		want string
+	}{
+		{say("dist_1", "acct_0", "acct_1"), "acct_0,acct_1,acct_2"}, // each may be one with the third
+		{say("dist_2", "acct_2", "acct_0"), "acct_1,acct_2"},
+		{say("dist_3", "acct_1", "acct_2"), ""},
+		{sales.Fact{Object: "dist_2", At: 2, Event: sales.Archived[merging.DistinctionFacts]{}}, "acct_0,acct_2"},
+	} {
+		if err := b.Apply([]ledger.Event{{Position: b.Position() + 1, Fact: next.said, Version: 1, Recorded: reporttest.Opening}}); err != nil {
+			t.Fatal(err)
+		}
+		got := ""
+		for _, row := range Twins(report.NewReader(b.Snapshot().At(reporttest.Opening, 0), reporttest.Opening)).Rows {
+			got += row[3].(string)
+		}
+		if got != next.want {
+			t.Errorf("after %v: %q, want %q", next.said, got, next.want)
+		}
 	}
 }

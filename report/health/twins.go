@@ -8,6 +8,7 @@ import (
 	"unicode"
 
 	"arus/board"
+	"arus/merging"
 	"arus/report"
 	"arus/sales"
 )
@@ -42,8 +43,10 @@ func site(website string) string {
 const mostTwins = 500
 
 // Twins are objects that may be one: accounts with one normalised name or web site, contacts with one e-mail address, open
-// deals of one account with one normalised name. Accounts and contacts are told to those who see every deal.
+// deals of one account with one normalised name, but for those of which somebody said that they are not the same. Accounts
+// and contacts are told to those who see every deal.
 func Twins(r *report.Reader) report.Table {
+	apart := distinguished(r.Picture)
 	t := report.Table{Columns: report.Columns("", "text kind reason key ids names", "count count")}
 	t.Totals = make([]any, len(t.Columns))
 	if r.SeesAll() {
@@ -59,9 +62,9 @@ func Twins(r *report.Reader) report.Table {
 				mails.add(strings.ToLower(c.Facts.Email), c.ID, c.Facts.Name)
 			}
 		}
-		t.Rows = append(t.Rows, names.rows("account", "name")...)
-		t.Rows = append(t.Rows, sites.rows("account", "website")...)
-		t.Rows = append(t.Rows, mails.rows("contact", "email")...)
+		t.Rows = append(t.Rows, names.rows(apart, "account", "name")...)
+		t.Rows = append(t.Rows, sites.rows(apart, "account", "website")...)
+		t.Rows = append(t.Rows, mails.rows(apart, "contact", "email")...)
 	}
 	deals := suspects{}
 	_ = r.Each(report.Selection{Outcome: sales.Open}, func(d board.Deal) bool { // no filter that could be wrong
@@ -70,7 +73,7 @@ func Twins(r *report.Reader) report.Table {
 		}
 		return true
 	})
-	t.Rows = append(t.Rows, deals.rows("deal", "name")...)
+	t.Rows = append(t.Rows, deals.rows(apart, "deal", "name")...)
 	t.Rows = t.Rows[:min(mostTwins, len(t.Rows))]
 	return t
 }
@@ -89,14 +92,16 @@ func (s suspects) add(key string, id sales.ID, name string) {
 	}
 }
 
-func (s suspects) rows(kind, reason string) (rows [][]any) {
+func (s suspects) rows(apart distinctions, kind, reason string) (rows [][]any) {
 	for _, key := range slices.Sorted(maps.Keys(s)) {
-		if len(s[key]) < 2 {
-			continue
-		}
 		var ids, names []string
 		for _, one := range s[key] {
-			ids, names = append(ids, string(one.id)), append(names, one.name)
+			if slices.ContainsFunc(s[key], func(o suspect) bool { return o.id != one.id && !apart[pair{one.id, o.id}] }) {
+				ids, names = append(ids, string(one.id)), append(names, one.name)
+			}
+		}
+		if len(ids) == 0 {
+			continue
 		}
 		_, said, found := strings.Cut(key, "\x00")
 		if !found {
@@ -105,4 +110,24 @@ func (s suspects) rows(kind, reason string) (rows [][]any) {
 		rows = append(rows, []any{kind, reason, said, strings.Join(ids, ","), strings.Join(names, " · "), len(ids)})
 	}
 	return rows
+}
+
+// distinctions are the pairs of which somebody said that they are not the same, either way round.
+type distinctions map[pair]bool
+
+type pair [2]sales.ID
+
+func distinguished(p *board.Picture) distinctions {
+	all := distinctions{}
+	for d := range board.All[merging.DistinctionFacts](p) {
+		if d.Archived {
+			continue
+		}
+		for _, a := range d.Facts.Of {
+			for _, b := range d.Facts.Of {
+				all[pair{a, b}] = true
+			}
+		}
+	}
+	return all
 }
