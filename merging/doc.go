@@ -5,6 +5,8 @@
 // was theirs, one as of after shows one, and no reader has to know of aliases. The loser's event lists every shift, which
 // is what parts them again.
 //
+// Beside it stand distinctions, a record of what only looks alike, so that the same suspicion is not raised each day.
+//
 // It refuses to guess: it adds no values up, takes no fact over that nobody named, and when it parts two it leaves alone
 // what somebody has changed since.
 package merging

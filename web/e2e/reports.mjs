@@ -40,6 +40,44 @@ async function duplicates(page) {
   await page.getByText(/^Merged into /).waitFor();
   await page.getByRole("button", { name: "Undo" }).click();
   await page.getByText("They are two again").waitFor();
+  await apart(page);
+  await mergeFromADeal(page);
+}
+
+/** What is not the same is suspected no more, until somebody thinks better of it. */
+async function apart(page) {
+  await page.goto(`${base}/reports/health`);
+  const suspected = page.getByRole("button", { name: / are not the same$/ }).first();
+  const names = (await suspected.getAttribute("aria-label")).replace(/ are not the same$/, "");
+  await suspected.click();
+  await page.getByText("They will not be suspected again").waitFor();
+  await page.getByText(/^1 said to be different$/).click();
+  await shot(page, "apart-light-en");
+  await audit(page, "apart");
+  await page.getByRole("button", { name: `Suspect ${names} again` }).click();
+  await page.getByText(/said to be different$/).waitFor({ state: "detached" });
+}
+
+/** Whoever looks at a deal merges it there, sees that it went, and takes it back on its page. */
+async function mergeFromADeal(page) {
+  await page.goto(`${base}/deals?pipeline=all`);
+  await page.locator("[role=row] a[href*='/deals/']").first().click();
+  await page.getByRole("button", { name: "More to do with this deal" }).click();
+  await page.getByRole("menuitem", { name: "Merge with another deal…" }).click();
+  const dialog = page.getByRole("dialog", { name: "Merge with another deal" });
+  await dialog.getByLabel("Find the other deal").fill("ERP");
+  await dialog.getByRole("listitem").first().waitFor();
+  await shot(page, "merge-with-light-en");
+  await audit(page, "merge-with");
+  await dialog.getByRole("listitem").getByRole("button").first().click();
+  const beside = page.getByRole("dialog", { name: "Merge what is the same" });
+  await beside.getByRole("radio").nth(1).check();
+  await beside.getByRole("button", { name: "Merge", exact: true }).click();
+  await page.getByRole("link", { name: "Open the deal that stayed" }).waitFor();
+  await shot(page, "merged-light-en");
+  await audit(page, "merged");
+  await page.getByRole("button", { name: "Take the merge back" }).click();
+  await page.getByRole("button", { name: "More to do with this deal" }).waitFor();
 }
 
 const number = (text) => Number(text.replace(/\D/g, ""));

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useParams, useRouter, useSearch } from "@tanstack/react-router";
 import { ArrowLeft } from "lucide-react";
-import { useEffect, useRef } from "react";
+import { lazy, Suspense, useEffect, useRef } from "react";
 import { edit, titleOf } from "../actions/act";
 import { pending } from "../actions/pending";
 import { takesKeys } from "../frame/keys";
@@ -21,6 +21,8 @@ import { DealWork } from "../work/DealWork";
 import { StagePath } from "./StagePath";
 import { Stakeholders } from "./Stakeholders";
 import { Timeline } from "./Timeline";
+
+const Merged = lazy(() => import("../merging/Merged"));
 
 export function DealPage() {
   const { t } = useText();
@@ -74,7 +76,7 @@ function useBack() {
 function Sheet({ deal, asOf }: { deal: Deal; asOf?: string }) {
   const { t, fullDay, dayOf } = useText();
   const pipeline = useQuery(pipelinesQuery).data?.find(({ id }) => id === deal.pipeline);
-  const past = Boolean(asOf);
+  const past = Boolean(asOf) || Boolean(deal.merged_into); // it is not to be changed
   const closed = deal.outcome !== "open";
   // The path shows where the deal is going while the server still thinks.
   const going = useStore(pending, (all) => all.get(deal.id)?.to);
@@ -116,6 +118,11 @@ function Sheet({ deal, asOf }: { deal: Deal; asOf?: string }) {
                 ? t("deal.won", { day: fullDay(dayOf(deal.closed_at)) })
                 : t("deal.lost", { day: fullDay(dayOf(deal.closed_at)), reason: deal.lost_reason ?? "–" })}
             </p>
+          )}
+          {deal.merged_into && (
+            <Suspense>
+              <Merged deal={deal} into={deal.merged_into} />
+            </Suspense>
           )}
           <div className="mt-4">
             <StagePath deal={shown} pipeline={pipeline} readOnly={past || closed} />

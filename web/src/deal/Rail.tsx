@@ -157,7 +157,7 @@ export function Rail({ deal, readOnly: past }: { deal: Deal; readOnly: boolean }
         </div>
         {!readOnly && <NextStepForm deal={deal} save={patch} />}
       </section>
-      {deal.probability && deal.outcome === "open" && <Chance deal={deal} chance={deal.probability} readOnly={readOnly} />}
+      {deal.probability && deal.outcome === "open" && !deal.merged_into && <Chance deal={deal} chance={deal.probability} readOnly={readOnly} />}
     </div>
   );
 }

@@ -3,6 +3,7 @@ import id from "../locales/id.json";
 import type forecast from "../locales/forecast.en.json";
 import type process from "../locales/process.en.json";
 import type leads from "../locales/leads.en.json";
+import type merging from "../locales/merging.en.json";
 import type people from "../locales/people.en.json";
 import type reports from "../locales/reports.en.json";
 import type scores from "../locales/scores.en.json";
@@ -10,7 +11,7 @@ import type views from "../locales/views.en.json";
 import type work from "../locales/work.en.json";
 import type { Lang } from "./format";
 
-export type Key = keyof typeof en | keyof typeof forecast | keyof typeof leads | keyof typeof people | keyof typeof process | keyof typeof reports | keyof typeof scores | keyof typeof views | keyof typeof work;
+export type Key = keyof typeof en | keyof typeof forecast | keyof typeof leads | keyof typeof merging | keyof typeof people | keyof typeof process | keyof typeof reports | keyof typeof scores | keyof typeof views | keyof typeof work;
 type Base<K> = K extends `${infer Stem}.one` ? Stem : never;
 /** A key that is followed by `.one` and `.other` in the catalogue. */
 export type CountKey = Base<Key>;

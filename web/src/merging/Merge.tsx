@@ -1,18 +1,14 @@
 import "./words";
-import { useQueries } from "@tanstack/react-query";
+import { useQueries, useQuery } from "@tanstack/react-query";
 import { useState, type FormEvent } from "react";
 import { FormEnd, Objection } from "../parts/form";
-import { idempotencyKey } from "../parts/idempotency";
 import { Modal } from "../parts/modal";
 import { showToast } from "../parts/toasts";
 import { useSending } from "../parts/useSending";
 import type { Money } from "../text/format";
 import { useText } from "../text/useText";
-import { ask, match, wire } from "../wire/client";
 import { client } from "../wire/queries";
-
-export type MergeKind = "account" | "contact" | "deal";
-type Thing = { id: string; version: number; name: string } & Record<string, unknown>;
+import { merge, movesQuery, MOVING, part, read, type MergeKind, type Thing } from "./orders";
 
 /** What a survivor can take over, of what can be read beside each other. */
 const FIELDS = {
@@ -24,25 +20,16 @@ const FIELDS = {
 const MARKS = { account: [], contact: [], deal: ["account_name", "owner_name", "stage_name", "value"] } as const;
 type Field = (typeof FIELDS)[MergeKind][number] | (typeof MARKS)["deal"][number];
 
-function read(kind: MergeKind, id: string): Promise<Thing> {
-  const path = { params: { path: { id } } };
-  if (kind === "account") return ask(wire.GET("/v1/accounts/{id}", path)) as Promise<Thing>;
-  return (kind === "contact" ? ask(wire.GET("/v1/contacts/{id}", path)) : ask(wire.GET("/v1/deals/{id}", path))) as Promise<Thing>;
-}
-
-function merge(kind: MergeKind, { id, version }: Thing, body: { into: string; take: string[] }, key: string): Promise<Thing> {
-  const sent = { params: { path: { id }, header: { "If-Match": match(version), "Idempotency-Key": key } }, body };
-  if (kind === "account") return ask(wire.POST("/v1/accounts/{id}/merge", sent)) as Promise<Thing>;
-  return (kind === "contact" ? ask(wire.POST("/v1/contacts/{id}/merge", sent)) : ask(wire.POST("/v1/deals/{id}/merge", sent))) as Promise<Thing>;
-}
-
-function part(kind: MergeKind, { id, version }: Thing): Promise<unknown> {
-  const sent = { params: { path: { id }, header: { "If-Match": match(version), "Idempotency-Key": idempotencyKey() } }, body: {} };
-  if (kind === "account") return ask(wire.POST("/v1/accounts/{id}/unmerge", sent));
-  return kind === "contact" ? ask(wire.POST("/v1/contacts/{id}/unmerge", sent)) : ask(wire.POST("/v1/deals/{id}/unmerge", sent));
-}
-
 const filled = (value: unknown) => value !== undefined && value !== null && value !== "";
+
+/** How much hangs on what goes. */
+function Moves({ kind, losers }: { kind: MergeKind; losers: string[] }) {
+  const { t, count } = useText();
+  const moves = useQuery(movesQuery(kind, losers)).data;
+  if (!moves) return null;
+  const said = MOVING.filter((of) => moves[of]).map((of) => count(`merge.moves.${of}`, moves[of]!));
+  return <p>{said.length > 0 ? t("merge.moves", { what: said.join(", ") }) : t("merge.moves.nothing")}</p>;
+}
 
 /** Two or more that may be one, beside each other: which stays, and what it takes over. */
 export function MergeDialog({ kind, ids, onClose }: { kind: MergeKind; ids: string[]; onClose: () => void }) {
@@ -81,6 +68,7 @@ export function MergeDialog({ kind, ids, onClose }: { kind: MergeKind; ids: stri
       ) : (
         <form onSubmit={submit} className="flex flex-col gap-3">
           <p className="text-ink-2">{t(`merge.body.${kind}`)}</p>
+          <Moves kind={kind} losers={losers.map(({ id }) => id)} />
           <div className="overflow-x-auto" role="region" aria-label={t("merge.beside")} tabIndex={0}>
             <table className="w-full text-left">
               <thead>
