@@ -14,7 +14,7 @@ type Options struct {
 	Until     sales.Day // nothing of this day or later is read
 	Step      int       // days; 7
 	Ahead     int       // steps; 13
-	Landmarks int       // to learn from, about; 40,000
+	Landmarks int       // to learn from, about; 100,000
 	Calendar  course.Calendar
 	Seed      uint64
 }
@@ -27,7 +27,7 @@ func (o Options) withDefaults() Options {
 		o.Ahead = 13
 	}
 	if o.Landmarks == 0 {
-		o.Landmarks = 40_000
+		o.Landmarks = 100_000
 	}
 	return o
 }
@@ -116,7 +116,7 @@ func Train(ctx context.Context, deals course.Seq, o Options) (*Model, History, e
 	table := bins.Apply(m.Features, s.columns.all[:], nil)
 	table.Groups = s.groups
 	var err error
-	options := ebm.Options{Bags: 3, Rate: .15, Rounds: 300, Patience: 12, Smallest: 50, Lambda: 2, Leaves: 5, Pairs: 6, Grid: 16, Seed: o.Seed}
+	options := ebm.Options{Bags: 3, Rate: .15, Rounds: 300, Patience: 12, Smallest: 50, Lambda: 2, Leaves: 5, Pairs: 6, Grid: 16, Most: 200_000, Seed: o.Seed}
 	table.Hits = s.wins
 	if m.Win, err = ebm.Train(ctx, table, options); err != nil {
 		return nil, h, err
