@@ -47,14 +47,14 @@ async function duplicates(page) {
 /** What is not the same is suspected no more, until somebody thinks better of it. */
 async function apart(page) {
   await page.goto(`${base}/reports/health`);
-  const suspected = page.getByRole("button", { name: / are not the same$/ }).first();
-  const names = (await suspected.getAttribute("aria-label")).replace(/ are not the same$/, "");
+  const suspected = page.getByRole("button", { name: /^Not the same: / }).first();
+  const names = (await suspected.getAttribute("aria-label")).replace(/^Not the same: /, "");
   await suspected.click();
   await page.getByText("They will not be suspected again").waitFor();
   await page.getByText(/^1 said to be different$/).click();
   await shot(page, "apart-light-en");
   await audit(page, "apart");
-  await page.getByRole("button", { name: `Suspect ${names} again` }).click();
+  await page.getByRole("button", { name: `Suspect again: ${names}` }).click();
   await page.getByText(/said to be different$/).waitFor({ state: "detached" });
 }
 
