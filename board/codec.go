@@ -76,6 +76,7 @@ func readChunk(e *page.Eye, w *words) (*chunk, error) {
 		}
 	}
 	c.readAgain(e)
+	c.amounts = amountsOf(&c.rows)
 	c.facts = make([]facts, e.Length())
 	for i := range c.facts {
 		if err := readFacts(e, &c.facts[i]); err != nil {

@@ -24,12 +24,10 @@ type Layout struct {
 	Close    []sales.Day
 	State    []State // outcome and category
 
-	one     uint16 // the only currency of values, where several is false
-	several bool
-	chunk   *chunk
-	bare    *Picture // what cursors need that read no dictionary
-	deals   []uint32
-	rows    []uint32
+	chunk *chunk
+	bare  *Picture // what cursors need that read no dictionary
+	deals []uint32
+	rows  []uint32
 
 	accounts, profiles             column[uint32] // laid out when they are first asked for
 	created, since, closed, buyers column[sales.Instant]
@@ -77,20 +75,14 @@ func (l *Layout) Len() int { return len(l.rows) }
 // Deal is a cursor on one of them.
 func (c Columns) Deal(i int) Deal { return Deal{c.picture, c.chunk, c.rows[i], c.deals[i]} }
 
-// OneCurrency is the currency of all values, where they are of one; a deal without a value is no exception.
-func (l *Layout) OneCurrency() (code uint16, one bool) { return l.one, !l.several }
-
-func onlyOne(currencies []uint16) (one uint16, several bool) {
-	for _, code := range currencies {
-		if code != one && code != 0 {
-			if one != 0 {
-				return 0, true
-			}
-			one = code
-		}
-	}
-	return one, false
+// OneCurrency is the currency of all values, where the deals were never worth anything in another; a deal without a value
+// is no exception.
+func (l *Layout) OneCurrency() (code uint16, one bool) {
+	return l.chunk.amounts.currency, !l.chunk.amounts.several
 }
+
+// MostValue is a bound of values: none is further from nought.
+func (l *Layout) MostValue() uint64 { return l.chunk.amounts.most }
 
 // Accounts are the codes of the deals' accounts; see Picture.Word.
 func (l *Layout) Accounts() []uint32 {
@@ -154,6 +146,5 @@ func (c *chunk) layOut(asOf, knownAt sales.Instant) *Layout {
 		l.Place[i], l.Value[i], l.Currency[i] = c.rows.place[row], c.rows.value[row], c.rows.currency[row]
 		l.Owner[i], l.Close[i], l.State[i] = c.rows.owner[row], c.rows.close[row], c.rows.state[row]
 	}
-	l.one, l.several = onlyOne(l.Currency)
 	return l
 }

@@ -172,6 +172,7 @@ func (d *draft) seal() *chunk {
 		}
 		c.starts = append(c.starts, uint32(c.rows.count()))
 	}
+	c.amounts = amountsOf(&c.rows)
 	return c
 }
 

@@ -36,7 +36,6 @@ func (p *Picture) Spans(i int, moments []sales.Instant, into *Spans) {
 	}
 	l := &Layout{chunk: c, bare: &Picture{knownAt: p.knownAt}, deals: into.deals, rows: into.all[:n], Place: c.rows.place,
 		Value: c.rows.value, Currency: c.rows.currency, Owner: c.rows.owner, Close: c.rows.close, State: c.rows.state}
-	l.one, l.several = onlyOne(l.Currency)
 	into.Columns = Columns{l, p}
 }
 

@@ -320,6 +320,12 @@ func (s *sieve) askCodes(k *coder, b *Batch, mask []uint8) {
 		}
 		return
 	}
+	if k.columns[0] == State && k.knows(b.State) {
+		for i, state := range b.State[:len(mask)] {
+			mask[i] &= k.states[state] & uint8(yes)
+		}
+		return
+	}
 	codes := b.Of(s.w, k.columns[0])
 	for i, code := range codes[:len(mask)] {
 		answer := k.stands.at(code)

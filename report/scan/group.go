@@ -65,9 +65,8 @@ func (d *dimension) number(key string) int32 {
 // Both are used again by the next call.
 func (g *Groups) Of(b *Batch, chosen []uint32) (sel []uint32, group []int32) {
 	sel = g.spread(b, chosen)
-	g.found = sized(g.found, len(sel))
 	if len(g.by) == 0 {
-		clear(g.found)
+		g.found = sized(g.found, len(sel)) // nothing but noughts is ever in it
 		return sel, g.found
 	}
 	for i, d := range g.by {
@@ -75,6 +74,13 @@ func (g *Groups) Of(b *Batch, chosen []uint32) (sel []uint32, group []int32) {
 			g.parts[i] = d.fill(g.w, b, sel, g.parts[i])
 		}
 	}
+	if len(g.by) == 1 {
+		for _, key := range g.by[0].keys[len(g.Keys):] {
+			g.Keys = append(g.Keys, []string{key})
+		}
+		return sel, g.parts[0]
+	}
+	g.found = sized(g.found, len(sel))
 	for at, n := range g.parts[0] {
 		for i := range g.joins {
 			n = g.joins[i].of(n, g.parts[i+1][at])

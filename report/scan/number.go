@@ -10,11 +10,17 @@ import (
 	"arus/sales"
 )
 
-// span is a range of whole numbers, both ends in it; empty where from is above to. outside turns it over.
+// span is a range of whole numbers, both ends in it. turn is 1 where those outside of it are meant.
 type span struct {
-	from, to int64
-	outside  bool
+	from  int64
+	width uint64 // from the first to the last: one comparison tells whether a number is in it
+	turn  uint8
 }
+
+// has is 1 for a number that is meant.
+func (s span) has(n int64) uint8 { return bit(uint64(n-s.from) <= s.width) ^ s.turn }
+
+func between(from, to int64) span { return span{from, uint64(to - from), 0} }
 
 // spanOf is where numbers compare with a literal as an operator asks. compare says how a number compares, and rises with
 // the number, so that the span is found by halving, by the very comparison that it stands for.
@@ -39,39 +45,35 @@ func spanOf(op string, compare func(int64) int) span {
 		}
 		return n - 1, n != math.MinInt64
 	}
-	none, same := span{1, 0, false}, span{}
 	equal, any1 := first(0)
 	above, any2 := first(1)
-	var some bool
+	from, to, some := int64(math.MinInt64), int64(math.MaxInt64), true
 	switch op {
 	case "<":
-		same.from = math.MinInt64
-		same.to, some = before(equal, any1)
+		to, some = before(equal, any1)
 	case "<=":
-		same.from = math.MinInt64
-		same.to, some = before(above, any2)
+		to, some = before(above, any2)
 	case ">":
-		same, some = span{above, math.MaxInt64, false}, any2
+		from, some = above, any2
 	case ">=":
-		same, some = span{equal, math.MaxInt64, false}, any1
+		from, some = equal, any1
 	default:
-		same.from = equal
-		same.to, some = before(above, any2)
-		some = some && any1
+		from = equal
+		to, some = before(above, any2)
+		some = some && any1 && from <= to
 	}
+	s := between(from, to)
 	if !some {
-		same = none
+		s = between(math.MinInt64, math.MaxInt64) // turned over
 	}
-	same.outside = op == "!="
-	return same
+	s.turn = bit(some == (op == "!="))
+	return s
 }
 
 // within clears the marks of numbers outside of the span.
 func within[T ~int64 | ~uint32](mask []uint8, list []T, s span) {
-	turn := bit(s.outside)
 	for i, v := range list[:len(mask)] {
-		n := int64(v)
-		mask[i] &= bit(n >= s.from && n <= s.to) ^ turn
+		mask[i] &= s.has(int64(v))
 	}
 }
 
@@ -122,10 +124,8 @@ func (n *number) moment(v int64) int { return sales.Instant(v).Time().Compare(n.
 // since compares the days between an instant and now. The longer ago, the more days.
 func (n *number) since(w *World, list []sales.Instant, mask []uint8) {
 	s := n.span(func(v int64) int { return cmp.Compare(sales.Instant(0).DaysUntil(sales.Instant(v)), n.with) })
-	turn := bit(s.outside)
 	for i, at := range list[:len(mask)] {
-		ago := int64(w.Now - at)
-		mask[i] &= bit(ago >= s.from && ago <= s.to) ^ turn
+		mask[i] &= s.has(int64(w.Now - at))
 	}
 }
 
@@ -136,8 +136,7 @@ func (n *number) value(w *World, b *Batch, mask []uint8) {
 		return
 	}
 	for i, currency := range b.Currency[:len(mask)] {
-		s := n.ofCurrency(w, currency)
-		mask[i] &= bit(b.Value[i] >= s.from && b.Value[i] <= s.to) ^ bit(s.outside)
+		mask[i] &= n.ofCurrency(w, currency).has(b.Value[i])
 	}
 }
 
@@ -158,14 +157,13 @@ func (n *number) ofCurrency(w *World, code uint16) *span {
 // probability compares the chances of open deals; that of a closed one is missing, and so 0.
 func (n *number) probability(w *World, b *Batch, mask []uint8) {
 	s := n.span(func(v int64) int { return cmp.Compare(float64(v)/billion, n.with) })
-	turn := bit(s.outside)
 	chances := b.Chances(w)
 	for i, state := range b.State[:len(mask)] {
 		v := int64(0)
 		if state.Outcome() == board.Open {
 			v = int64(chances[i])
 		}
-		mask[i] &= bit(v >= s.from && v <= s.to) ^ turn
+		mask[i] &= s.has(v)
 	}
 }
 

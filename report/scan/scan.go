@@ -113,6 +113,7 @@ type search struct {
 	mask   []uint8
 	chosen []uint32
 	all    []uint32
+	ones   []uint8
 }
 
 func (w *World) search(which Which) *search {
@@ -138,9 +139,14 @@ func (s *search) chunk(i int, listed []uint32) ([]uint32, error) {
 		return s.every(n), nil
 	}
 	s.mask = sized(s.mask, n)
-	for i := range s.mask {
-		s.mask[i] = bit(len(listed) == 0)
+	if len(listed) == 0 {
+		for len(s.ones) < n {
+			s.ones = append(s.ones, 1)
+		}
+		copy(s.mask, s.ones)
+		return s.marked()
 	}
+	clear(s.mask)
 	for _, at := range listed {
 		s.mask[at] = 1
 	}

@@ -51,7 +51,9 @@ type sweep struct {
 	groups     *scan.Groups
 	total      *sweep // of all deals, where groups overlap
 	currencies int
-	changes    [][]outcomes // by group and currency, then by moment: what comes at it; nil where nothing does
+	places     []int // by group and currency: where in changes its moments begin, plus one; 0 where nothing happens
+	next       int
+	changes    sums // what comes at each moment
 	failed     error
 }
 
@@ -72,38 +74,52 @@ func (s *sweep) take(b *scan.Batch, chosen []uint32) bool {
 		s.failed = sales.Invalid("/group_by", "too_costly", "this question has more than %d groups at all of its moments together: name fewer dimensions or moments, or narrow the filter", most)
 		return false
 	}
-	if n := s.currencies * len(s.groups.Keys); len(s.changes) < n {
-		s.changes = append(s.changes, make([][]outcomes, n-len(s.changes))...)
+	if n := s.currencies * len(s.groups.Keys); len(s.places) < n {
+		s.places = append(s.places, make([]int, n-len(s.places))...)
 	}
-	room := len(s.w.Moments) + 1
+	quick := s.changes.mayTake(2*len(sel), b.MostValue())
+	values, states := b.Value, b.State[:len(b.Value)]
 	for at, i := range sel {
-		own := &s.changes[int(group[at])*s.currencies+int(b.Currency[i])]
-		if *own == nil {
-			*own = make([]outcomes, room)
+		own := s.places[int(group[at])*s.currencies+int(b.Currency[i])] - 1
+		if own < 0 {
+			own = s.place(int(group[at])*s.currencies + int(b.Currency[i]))
 		}
-		outcome, value := b.State[i]&3, b.Value[i]
-		comes, goes := &(*own)[b.Spans.First[i]][outcome], &(*own)[b.Spans.End[i]][outcome]
-		comes.n++
-		comes.sum.Add(value)
-		goes.n--
-		goes.sum.Sub(value)
+		first, end, outcome := own+int(b.Spans.First[i]), own+int(b.Spans.End[i]), states[i]&3
+		if quick {
+			comes, goes := &s.changes.brief[first][outcome], &s.changes.brief[end][outcome]
+			comes.n, comes.sum = comes.n+1, comes.sum+values[i]
+			goes.n, goes.sum = goes.n-1, goes.sum-values[i]
+			continue
+		}
+		comes, goes := &s.changes.exact[first][outcome], &s.changes.exact[end][outcome]
+		comes.n, goes.n = comes.n+1, goes.n-1
+		comes.sum.Add(values[i])
+		goes.sum.Sub(values[i])
 	}
 	return true
 }
 
+// place makes room for the moments of a group and currency.
+func (s *sweep) place(at int) (first int) {
+	first = s.next
+	s.places[at], s.next = first+1, first+len(s.w.Moments)+1
+	s.changes.room(s.next)
+	return first
+}
+
 // deliver adds the changes up, moment by moment, and joins what there is at each to the groups of all workers.
 func (s *sweep) deliver(into []map[string]*Group) {
-	for at, changes := range s.changes {
-		if changes == nil {
+	for at, first := range s.places {
+		if first == 0 {
 			continue
 		}
 		keys, currency := s.groups.Keys[at/s.currencies], s.w.Picture.Currency(uint16(at%s.currencies))
 		var now outcomes
 		for moment, groups := range into {
 			var cell Cell
-			for outcome := range now {
-				now[outcome].n += changes[moment][outcome].n
-				now[outcome].sum.Join(changes[moment][outcome].sum)
+			for outcome, change := range s.changes.at(first - 1 + moment) {
+				now[outcome].n += change.n
+				now[outcome].sum.Join(change.sum)
 				cell.Counts[outcome] = now[outcome].n
 				if !now[outcome].sum.Zero() {
 					cell.Values[outcome].Join(currency, now[outcome].sum)

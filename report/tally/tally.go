@@ -101,17 +101,11 @@ type counting struct {
 	groups     *scan.Groups
 	total      *counting // of all deals, where groups overlap
 	currencies int
-	outcomes   []outcomes // by group and currency
+	sums       sums       // by group and currency
 	weighted   []scan.Sum // likewise
 	rest       []Cell     // by group, for whatever is needed seldom
 	visits     []*Group   // stays, by group and place where they were spent: a visit belongs to the stage that was visited, whatever stage its deal is in now
 	failed     error
-}
-
-// outcomes are the deals of one group and currency by outcome. One deal is one addition here.
-type outcomes [4]struct {
-	n   int
-	sum scan.Sum
 }
 
 func newCounting(w *scan.World, q *Question, by []scan.Dimension) *counting {
@@ -145,18 +139,50 @@ func (c *counting) take(b *scan.Batch, chosen []uint32) bool {
 
 // add takes the values that stand on the board.
 func (c *counting) add(b *scan.Batch, sel []uint32, group []int32) {
-	for n := c.currencies * len(c.groups.Keys); len(c.outcomes) < n; {
-		c.outcomes = append(c.outcomes, make([]outcomes, max(n-len(c.outcomes), len(c.outcomes)))...)
+	c.sums.room(c.currencies * len(c.groups.Keys))
+	if !c.sums.mayTake(len(sel), b.MostValue()) {
+		for at, i := range sel {
+			o := &c.sums.exact[int(group[at])*c.currencies+int(b.Currency[i])][b.State[i]&3]
+			o.n++
+			o.sum.Add(b.Value[i])
+		}
+	} else if currency, one := b.OneCurrency(); one && len(c.by) == 0 {
+		addAll(&c.sums.brief[currency], b, sel)
+	} else {
+		c.addBrief(b, sel, group)
 	}
-	for at, i := range sel {
-		o := &c.outcomes[int(group[at])*c.currencies+int(b.Currency[i])][b.State[i]&3]
+	if c.q.Needs&Weighted != 0 {
+		c.weigh(b, sel, group)
+	}
+}
+
+// addBrief is for values that no sum can run over by.
+func (c *counting) addBrief(b *scan.Batch, sel []uint32, group []int32) {
+	currency, one := b.OneCurrency()
+	values, states := b.Value, b.State[:len(b.Value)]
+	for at, n := range group[:len(sel)] {
+		i := sel[at]
+		if !one {
+			currency = b.Currency[i]
+		}
+		o := &c.sums.brief[int(n)*c.currencies+int(currency)][states[i]&3]
 		o.n++
-		o.sum.Add(b.Value[i])
+		o.sum += values[i]
 	}
-	if c.q.Needs&Weighted == 0 {
-		return
+}
+
+// addAll is for values that all come to one place.
+func addAll(into *brief, b *scan.Batch, sel []uint32) {
+	values, states := b.Value, b.State[:len(b.Value)]
+	for _, i := range sel {
+		o := &into[states[i]&3]
+		o.n++
+		o.sum += values[i]
 	}
-	if n := len(c.outcomes); len(c.weighted) < n {
+}
+
+func (c *counting) weigh(b *scan.Batch, sel []uint32, group []int32) {
+	if n := c.currencies * len(c.groups.Keys); len(c.weighted) < n {
 		c.weighted = append(c.weighted, make([]scan.Sum, n-len(c.weighted))...)
 	}
 	chances := b.Chances(c.w)
@@ -263,11 +289,11 @@ func (c *counting) deliver(into map[string]*Group) {
 		}
 		for code := range c.currencies {
 			at := n*c.currencies + code
-			if at >= len(c.outcomes) {
+			if at >= len(c.sums.exact) {
 				continue
 			}
 			currency := c.w.Picture.Currency(uint16(code))
-			for outcome, o := range c.outcomes[at] {
+			for outcome, o := range c.sums.at(at) {
 				own.Counts[outcome] += o.n
 				if !o.sum.Zero() {
 					own.Values[outcome].Join(currency, o.sum)
