@@ -46,18 +46,40 @@ func (d Deal) AppendVisits(visits []Visit) []Visit {
 	return visits
 }
 
-// Stays are the places where the deal's visits began, when they began and when they ended: what most who count visits need
-// of them. left is zero while one goes on.
-func (d Deal) Stays(yield func(place uint32, entered, left sales.Instant)) {
-	r := &d.c.rows
-	d.stays(func(first, after uint32) bool {
-		left := sales.Instant(0)
-		if after != 0 {
-			left = r.at[after]
+// Stay is a visit as far as it is needed to count how long visits last.
+type Stay struct {
+	Of            uint32        // which of the deals that were asked of, from 0
+	Place         uint32        // where it entered
+	Entered, Left sales.Instant // left is zero while it goes on
+}
+
+// Stays are the visits of some of the deals, deal by deal, written over what is in a slice.
+func (c Columns) Stays(deals []uint32, into []Stay) []Stay {
+	r, starts, stages := &c.chunk.rows, c.chunk.starts, c.picture.words.stages
+	into = into[:0]
+	for of, deal := range deals {
+		from, to := starts[c.deals[deal]], c.rows[deal]+1
+		at, places, did := r.at[from:to], r.place[from:to], r.did[from:to]
+		open, stage := false, uint32(0) // whether a visit goes on, and where
+		for i, state := range r.state[from:to] {
+			if state.Outcome() == Absent || !c.chunk.knownAt(from+uint32(i), c.bare.knownAt) {
+				continue
+			}
+			here := stages[places[i]]
+			staying := state.staying()
+			if open && staying && here == stage && did[i] != created { // most of them
+				continue
+			}
+			if open {
+				into[len(into)-1].Left = at[i]
+			}
+			if open = staying; open {
+				into = append(into, Stay{Of: uint32(of), Place: places[i], Entered: at[i]})
+				stage = here
+			}
 		}
-		yield(r.place[first], r.at[first], left)
-		return true
-	})
+	}
+	return into
 }
 
 // stays are the visits by the row that each begins with and the one that ends it: 0 where it goes on.

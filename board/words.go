@@ -12,7 +12,9 @@ type words struct {
 	index *lookup.Index
 
 	places       []Place
+	stages       []uint32 // of each place, the code of the first one in the same stage
 	placeCodes   map[Place]uint32
+	stageCodes   map[Place]uint32 // by the place without its sub-stage
 	losses       []loss
 	lossCodes    map[loss]uint32
 	profiles     []profile
@@ -35,7 +37,7 @@ type loss struct {
 }
 
 func newWords() *words {
-	w := &words{index: lookup.New(), placeCodes: map[Place]uint32{}, lossCodes: map[loss]uint32{}, profileCodes: map[profile]uint32{},
+	w := &words{index: lookup.New(), placeCodes: map[Place]uint32{}, stageCodes: map[Place]uint32{}, lossCodes: map[loss]uint32{}, profileCodes: map[profile]uint32{},
 		moneyCodes: map[sales.Currency]uint16{}}
 	// Code 0 of everything says "none".
 	w.code("")
@@ -63,10 +65,23 @@ func (w *words) find(text string) (code uint32, known bool) {
 	return w.index.Find(text, func(n uint32) bool { return int(n) < len(w.list) && w.list[n] == text })
 }
 
-func (w *words) place(p Place) uint32     { return coded(p, &w.places, w.placeCodes) }
 func (w *words) loss(l loss) uint32       { return coded(l, &w.losses, w.lossCodes) }
 func (w *words) profile(p profile) uint32 { return coded(p, &w.profiles, w.profileCodes) }
 func (w *words) text(code uint32) string  { return w.list[code] }
+
+func (w *words) place(p Place) uint32 {
+	code := coded(p, &w.places, w.placeCodes)
+	if int(code) == len(w.stages) {
+		p.SubStage = ""
+		stage, known := w.stageCodes[p]
+		if !known {
+			stage = code
+			w.stageCodes[p] = code
+		}
+		w.stages = append(w.stages, stage)
+	}
+	return code
+}
 
 // currency: ISO 4217 has fewer than 200 codes, so 16 bits hold any that the ledger lets in.
 func (w *words) currency(c sales.Currency) uint16 { return coded(c, &w.currencies, w.moneyCodes) }
@@ -83,5 +98,5 @@ func coded[T comparable, N uint16 | uint32](value T, list *[]T, codes map[T]N) N
 
 // frozen is the same dictionary for readers: it cannot grow, whatever the writer does.
 func (w *words) frozen() *words {
-	return &words{list: w.list, index: w.index, places: w.places, losses: w.losses, profiles: w.profiles, currencies: w.currencies}
+	return &words{list: w.list, index: w.index, places: w.places, stages: w.stages, losses: w.losses, profiles: w.profiles, currencies: w.currencies}
 }

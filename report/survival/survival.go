@@ -1,9 +1,6 @@
 package survival
 
 import (
-	"iter"
-	"math"
-	"math/bits"
 	"slices"
 	"time"
 
@@ -57,178 +54,11 @@ func Finished(list []Stay) (n int) {
 	return n
 }
 
-// Percentile is the smallest duration in days by which a share of the stays in some lists has ended; ok is false when so
-// many go on that nobody can say. The estimate falls at each ending by the share of those still there that ended. Kaplan,
-// Meier: Nonparametric Estimation from Incomplete Observations, JASA 53 (1958).
-func Percentile(share float64, lists ...[]Stay) (days float64, ok bool) {
-	until := 1 - share + 1e-12 // eight of ten leave .2 but for the last bits
-	there, risk := 1.0, count(lists)
-	for drawer := range early(lists, share) {
-		order(drawer)
-		after := there
-		for from, to := range endings(drawer) {
-			now := float64(risk - from)
-			if after*float64(risk-to)/now <= until {
-				for at := from; ; at++ {
-					if after*float64(risk-at-1)/now <= until {
-						return drawer[at].days(), true
-					}
-				}
-			}
-			after *= float64(risk-to) / now
-		}
-		there, risk = after, risk-len(drawer)
-	}
-	return 0, false
-}
-
 func count(lists [][]Stay) (n int) {
 	for _, list := range lists {
 		n += len(list)
 	}
 	return n
-}
-
-// order sorts a list, most of which are short.
-func order(list []Stay) {
-	if len(list) > 2*aDrawer {
-		slices.Sort(list)
-		return
-	}
-	for i := 1; i < len(list); i++ {
-		at, s := i, list[i]
-		for ; at > 0 && list[at-1] > s; at-- {
-			list[at] = list[at-1]
-		}
-		list[at] = s
-	}
-}
-
-// endings gives the runs of stays that are over, of sorted ones. The shares by which the estimate falls in a run are
-// telescopes: what is left after it over what was there before.
-func endings(list []Stay) iter.Seq2[int, int] {
-	return func(yield func(from, to int) bool) {
-		for to := 0; to < len(list); {
-			from := to
-			for to < len(list) && !list[to].goesOn() {
-				to++
-			}
-			if to > from && !yield(from, to) {
-				return
-			}
-			to++
-		}
-	}
-}
-
-const (
-	fewStays = 1 << 9  // are sorted as they are
-	drawers  = 1 << 17 // at most
-	aDrawer  = 12      // stays in each, if they were spread evenly
-)
-
-// early gives the stays that a percentile can lie among, in drawers that follow one another: to sort many short lists is
-// less work than to sort a long one. Stays that go on only make the estimate fall faster, so it lies no later than where
-// that share of all stays has ended.
-func early(lists [][]Stay, share float64) iter.Seq[[]Stay] {
-	return func(yield func([]Stay) bool) {
-		n := count(lists)
-		if n < fewStays {
-			yield(slices.Concat(lists...))
-			return
-		}
-		ended := int(math.Ceil(share * float64(n)))
-		c, enough := open(lists, guess(lists, share), ended)
-		if !enough {
-			c, _ = open(lists, longest(lists), ended)
-		}
-		sorted := c.fill(lists)
-		for i := range len(c.begin) - 1 {
-			if from, to := c.begin[i], c.begin[i+1]; from < to && !yield(sorted[from:to]) {
-				return
-			}
-		}
-	}
-}
-
-func longest(lists [][]Stay) (most Stay) {
-	for _, list := range lists {
-		most = max(most, slices.Max(list))
-	}
-	return most
-}
-
-// guess is a stay that is seldom shorter than where a share of all has ended, from a sample: what goes on has often lasted
-// a hundred times as long, and drawers as wide as that would hold too much.
-func guess(lists [][]Stay, share float64) Stay {
-	const about = 2000
-	step, skip, asked := count(lists)/about+1, 0, 0.0
-	var over []Stay
-	for _, list := range lists {
-		for ; skip < len(list); skip += step {
-			asked++
-			if s := list[skip]; !s.goesOn() {
-				over = append(over, s)
-			}
-		}
-		skip -= len(list)
-	}
-	rank := share * asked
-	if rank += 4 * math.Sqrt(rank); int(rank) >= len(over) {
-		return longest(lists)
-	}
-	slices.Sort(over)
-	return over[int(rank)]
-}
-
-// chest is drawers of one width, the first of which begin at nothing.
-type chest struct {
-	shift int      // a power of two is the width
-	begin []uint32 // where in all that they hold each begins, and the last one ends
-}
-
-// open makes drawers up to a stay, and leaves out those behind the one in which a number of stays has ended; enough is
-// false when so many have not.
-func open(lists [][]Stay, upTo Stay, ended int) (c chest, enough bool) {
-	upTo = max(upTo, 0)
-	c.shift = max(0, bits.Len64(uint64(upTo))-bits.Len(uint(min(count(lists)/aDrawer, drawers))))
-	const over = 1 << 32 // one that has ended, beside one of all
-	counts := make([]uint64, upTo>>c.shift+1)
-	for _, list := range lists {
-		for _, s := range list {
-			if at := c.drawer(s); at < len(counts) {
-				counts[at] += 1 + uint64(1-s&1)*over
-			}
-		}
-	}
-	c.begin = make([]uint32, 1, len(counts)+1)
-	sum := uint64(0)
-	for _, n := range counts {
-		sum += n
-		c.begin = append(c.begin, uint32(sum))
-		if sum>>32 >= uint64(ended) {
-			return c, true
-		}
-	}
-	return c, false
-}
-
-// drawer is where a stay belongs. One that is to begin yet, as seen from before it, is shorter than any.
-func (c chest) drawer(s Stay) int { return int(max(s, 0) >> c.shift) }
-
-func (c chest) fill(lists [][]Stay) []Stay {
-	used := len(c.begin) - 1
-	all, next, last := make([]Stay, c.begin[used]), slices.Clone(c.begin), Stay(used)<<c.shift
-	for _, list := range lists {
-		for _, s := range list {
-			if s < last {
-				at := c.drawer(s)
-				all[next[at]] = s
-				next[at]++
-			}
-		}
-	}
-	return all
 }
 
 // Mean is the plain mean of the stays that are over, in days; ok is false when none is. It is shown under that name

@@ -101,10 +101,11 @@ type counting struct {
 	groups     *scan.Groups
 	total      *counting // of all deals, where groups overlap
 	currencies int
-	sums       sums       // by group and currency
-	weighted   []scan.Sum // likewise
-	rest       []Cell     // by group, for whatever is needed seldom
-	visits     []*Group   // stays, by group and place where they were spent: a visit belongs to the stage that was visited, whatever stage its deal is in now
+	sums       sums         // by group and currency
+	weighted   []scan.Sum   // likewise
+	rest       []Cell       // by group, for whatever is needed seldom
+	visits     []*Group     // stays, by group and place where they were spent: a visit belongs to the stage that was visited, whatever stage its deal is in now
+	stays      []board.Stay // of a batch
 	failed     error
 }
 
@@ -240,9 +241,9 @@ func (c *counting) takeRest(b *scan.Batch, sel []uint32, group []int32) {
 				cell.Slipped++
 			}
 		}
-		if needs&Stays != 0 {
-			c.stay(b.Deal(int(i)), group[at])
-		}
+	}
+	if needs&Stays != 0 {
+		c.stay(b, sel, group)
 	}
 }
 
@@ -255,19 +256,21 @@ func (c *counting) slipped(d board.Deal) bool {
 	return false
 }
 
-func (c *counting) stay(d board.Deal, group int32) {
-	places, first := len(c.w.Picture.Places()), int(group)*len(c.w.Picture.Places())
-	if n := first + places; n > len(c.visits) {
+func (c *counting) stay(b *scan.Batch, sel []uint32, group []int32) {
+	places := len(c.w.Picture.Places())
+	if n := len(c.groups.Keys) * places; n > len(c.visits) {
 		c.visits = append(c.visits, make([]*Group, max(n-len(c.visits), len(c.visits)))...)
 	}
-	d.Stays(func(place uint32, entered, left sales.Instant) {
-		g := c.visits[first+int(place)]
+	c.stays = b.Stays(sel, c.stays)
+	for _, s := range c.stays {
+		at := int(group[s.Of])*places + int(s.Place)
+		g := c.visits[at]
 		if g == nil {
-			g = c.visited(group, place)
-			c.visits[first+int(place)] = g
+			g = c.visited(group[s.Of], s.Place)
+			c.visits[at] = g
 		}
-		g.Stays.Add(survival.Of(entered, left, c.w.Now))
-	})
+		g.Stays.Add(survival.Of(s.Entered, s.Left, c.w.Now))
+	}
 }
 
 func (c *counting) visited(group int32, place uint32) *Group {
