@@ -35,13 +35,12 @@ type amounts struct {
 }
 
 func amountsOf(r *rows) (a amounts) {
-	none := true
+	met := false
 	for i, value := range r.value {
 		a.most = max(a.most, uint64(max(value, -value)))
-		if code := r.currency[i]; none && (code != 0 || value != 0) {
-			a.currency, none = code, false
-		} else if code != a.currency && (code != 0 || value != 0) {
-			a.several = true
+		if code := r.currency[i]; code != 0 || value != 0 {
+			a.several = a.several || met && code != a.currency
+			a.currency, met = code, true
 		}
 	}
 	return a

@@ -243,26 +243,7 @@ func (s *story) compare(snapshot *Snapshot) {
 		if listed != seen {
 			t.Fatalf("%d deals are listed, %d are there", listed, seen)
 		}
-		s.compareStays(p)
 		s.compareRecords(p)
-	}
-}
-
-// compareStays holds the visits that columns give at once to those that each deal gives.
-func (s *story) compareStays(p *Picture) {
-	for i := range p.Chunks() {
-		c := p.Chunk(i)
-		var deals []uint32
-		var want []Stay
-		for deal := c.Len() - 1; deal >= 0; deal -= 2 { // some of them, in any order
-			for _, v := range c.Deal(deal).Visits() {
-				want = append(want, Stay{uint32(len(deals)), v.Place, v.Entered, v.Left})
-			}
-			deals = append(deals, uint32(deal))
-		}
-		if got := c.Stays(deals, make([]Stay, 3)); !slices.Equal(got, want) {
-			s.t.Fatalf("as of %d known at %d: the stays are %v, want %v", p.asOf, p.knownAt, got, want)
-		}
 	}
 }
 

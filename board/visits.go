@@ -31,12 +31,13 @@ func (d Deal) Visits() []Visit { return d.AppendVisits(make([]Visit, 0, 8)) }
 
 // AppendVisits is Visits behind what is in a slice already, for those who look at many deals and reuse one.
 func (d Deal) AppendVisits(visits []Visit) []Visit {
+	var room [16]Stay
 	places, r := d.p.words.places, &d.c.rows
-	for first, after := range d.stays {
-		at := &places[r.place[first]]
-		v := Visit{Pipeline: at.Pipeline, Stage: at.Stage, Place: r.place[first], Entered: r.at[first]}
-		if after != 0 {
-			v.Left, v.End = r.at[after], r.state[after].visitEnd()
+	for _, s := range d.AppendStays(room[:0]) {
+		at := &places[s.Place]
+		v := Visit{Pipeline: at.Pipeline, Stage: at.Stage, Place: s.Place, Entered: s.Entered, Left: s.Left}
+		if after := s.after; after != 0 {
+			v.End = r.state[after].visitEnd()
 			if r.state[after].staying() || r.did[after] == created {
 				v.End, v.Next = MovedOn, places[r.place[after]].Stage
 			}
@@ -46,76 +47,39 @@ func (d Deal) AppendVisits(visits []Visit) []Visit {
 	return visits
 }
 
-// Stay is a visit as far as it is needed to count how long visits last.
+// Stay is what most who count visits need of one: where and when it began, and when it ended, which is zero while it goes on.
 type Stay struct {
-	Of            uint32        // which of the deals that were asked of, from 0
-	Place         uint32        // where it entered
-	Entered, Left sales.Instant // left is zero while it goes on
+	Place         uint32
+	after         uint32 // the row that ended it
+	Entered, Left sales.Instant
 }
 
-// Stays are the visits of some of the deals, deal by deal, written over what is in a slice.
-func (c Columns) Stays(deals []uint32, into []Stay) []Stay {
-	r, starts, stages := &c.chunk.rows, c.chunk.starts, c.picture.words.stages
-	into = into[:0]
-	for of, deal := range deals {
-		from, to := starts[c.deals[deal]], c.rows[deal]+1
-		at, places, did := r.at[from:to], r.place[from:to], r.did[from:to]
-		open, stage := false, uint32(0) // whether a visit goes on, and where
-		for i, state := range r.state[from:to] {
-			if state.Outcome() == Absent || !c.chunk.knownAt(from+uint32(i), c.bare.knownAt) {
-				continue
-			}
-			here := stages[places[i]]
-			staying := state.staying()
-			if open && staying && here == stage && did[i] != created { // most of them
-				continue
-			}
-			if open {
-				into[len(into)-1].Left = at[i]
-			}
-			if open = staying; open {
-				into = append(into, Stay{Of: uint32(of), Place: places[i], Entered: at[i]})
-				stage = here
-			}
-		}
-	}
-	return into
-}
-
-// stays are the visits by the row that each begins with and the one that ends it: 0 where it goes on.
-func (d Deal) stays(yield func(first, after uint32) bool) {
-	r, places := &d.c.rows, d.p.words.places
-	open, first, here := false, uint32(0), uint32(0) // the visit that goes on, and its place
-	for i := d.c.starts[d.deal]; i <= d.row; i++ {
-		state := r.state[i]
-		if !d.c.knownAt(i, d.p.knownAt) || state.Outcome() == Absent {
+// AppendStays are the deal's visits, behind what is in a slice.
+func (d Deal) AppendStays(stays []Stay) []Stay {
+	r, stages, from, to := &d.c.rows, d.p.words.stages, d.c.starts[d.deal], d.row+1
+	at, places, did := r.at[from:to], r.place[from:to], r.did[from:to]
+	open, stage := false, uint32(0) // whether a visit goes on, and where
+	for i, state := range r.state[from:to] {
+		row := from + uint32(i)
+		if !d.c.knownAt(row, d.p.knownAt) || state.Outcome() == Absent {
 			continue
 		}
-		staying := state.staying()
-		switch {
-		case open && staying && r.place[i] == here && r.did[i] != created: // most of them
-		case open && (r.did[i] == created || staying && !places[here].sameStage(places[r.place[i]])):
-			if !yield(first, i) {
-				return
-			}
-			first, here = i, r.place[i]
-		case open && !staying:
-			if !yield(first, i) {
-				return
-			}
-			open = false
-		case !open && staying:
-			open, first, here = true, i, r.place[i]
+		here, staying := stages[places[i]], state.staying()
+		if open && staying && here == stage && did[i] != created { // most of them
+			continue
+		}
+		if open {
+			last := &stays[len(stays)-1]
+			last.Left, last.after = at[i], row
+		}
+		if open = staying; open {
+			stays, stage = append(stays, Stay{Place: places[i], Entered: at[i]}), here
 		}
 	}
-	if open {
-		yield(first, 0)
-	}
+	return stays
 }
 
 func (s State) staying() bool { return s.Present() && s.Outcome() == Open }
-
-func (p Place) sameStage(o Place) bool { return p.Stage == o.Stage && p.Pipeline == o.Pipeline }
 
 func (s State) visitEnd() VisitEnd {
 	switch {

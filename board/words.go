@@ -1,6 +1,8 @@
 package board
 
 import (
+	"slices"
+
 	"arus/board/lookup"
 	"arus/sales"
 )
@@ -14,7 +16,6 @@ type words struct {
 	places       []Place
 	stages       []uint32 // of each place, the code of the first one in the same stage
 	placeCodes   map[Place]uint32
-	stageCodes   map[Place]uint32 // by the place without its sub-stage
 	losses       []loss
 	lossCodes    map[loss]uint32
 	profiles     []profile
@@ -37,7 +38,7 @@ type loss struct {
 }
 
 func newWords() *words {
-	w := &words{index: lookup.New(), placeCodes: map[Place]uint32{}, stageCodes: map[Place]uint32{}, lossCodes: map[loss]uint32{}, profileCodes: map[profile]uint32{},
+	w := &words{index: lookup.New(), placeCodes: map[Place]uint32{}, lossCodes: map[loss]uint32{}, profileCodes: map[profile]uint32{},
 		moneyCodes: map[sales.Currency]uint16{}}
 	// Code 0 of everything says "none".
 	w.code("")
@@ -72,13 +73,7 @@ func (w *words) text(code uint32) string  { return w.list[code] }
 func (w *words) place(p Place) uint32 {
 	code := coded(p, &w.places, w.placeCodes)
 	if int(code) == len(w.stages) {
-		p.SubStage = ""
-		stage, known := w.stageCodes[p]
-		if !known {
-			stage = code
-			w.stageCodes[p] = code
-		}
-		w.stages = append(w.stages, stage)
+		w.stages = append(w.stages, uint32(slices.IndexFunc(w.places, func(o Place) bool { return o.Stage == p.Stage && o.Pipeline == p.Pipeline })))
 	}
 	return code
 }

@@ -47,7 +47,8 @@ func spanOf(op string, compare func(int64) int) span {
 	}
 	equal, any1 := first(0)
 	above, any2 := first(1)
-	from, to, some := int64(math.MinInt64), int64(math.MaxInt64), true
+	var some bool
+	from, to := int64(math.MinInt64), int64(math.MaxInt64)
 	switch op {
 	case "<":
 		to, some = before(equal, any1)

@@ -105,7 +105,7 @@ type counting struct {
 	weighted   []scan.Sum   // likewise
 	rest       []Cell       // by group, for whatever is needed seldom
 	visits     []*Group     // stays, by group and place where they were spent: a visit belongs to the stage that was visited, whatever stage its deal is in now
-	stays      []board.Stay // of a batch
+	stays      []board.Stay // of a deal
 	failed     error
 }
 
@@ -261,15 +261,17 @@ func (c *counting) stay(b *scan.Batch, sel []uint32, group []int32) {
 	if n := len(c.groups.Keys) * places; n > len(c.visits) {
 		c.visits = append(c.visits, make([]*Group, max(n-len(c.visits), len(c.visits)))...)
 	}
-	c.stays = b.Stays(sel, c.stays)
-	for _, s := range c.stays {
-		at := int(group[s.Of])*places + int(s.Place)
-		g := c.visits[at]
-		if g == nil {
-			g = c.visited(group[s.Of], s.Place)
-			c.visits[at] = g
+	for of, i := range sel {
+		c.stays = b.Deal(int(i)).AppendStays(c.stays[:0])
+		for _, s := range c.stays {
+			at := int(group[of])*places + int(s.Place)
+			g := c.visits[at]
+			if g == nil {
+				g = c.visited(group[of], s.Place)
+				c.visits[at] = g
+			}
+			g.Stays.Add(survival.Of(s.Entered, s.Left, c.w.Now))
 		}
-		g.Stays.Add(survival.Of(s.Entered, s.Left, c.w.Now))
 	}
 }
 
