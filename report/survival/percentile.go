@@ -91,7 +91,9 @@ const (
 
 func longest(lists [][]Stay) (most Stay) {
 	for _, list := range lists {
-		most = max(most, slices.Max(list))
+		if len(list) > 0 {
+			most = max(most, slices.Max(list))
+		}
 	}
 	return most
 }
