@@ -76,7 +76,7 @@ func TestACurveFallsToItsMediansAndAMeanForgetsWhatGoesOn(t *testing.T) {
 		curve := Curve(list, 1000)
 		for _, share := range []float64{.25, .5, .8} {
 			cut := rapid.IntRange(0, len(list)).Draw(t, "cut") // in two lists, one of which may hold nothing
-		got, ok := Percentile(share, slices.Clone(list[:cut]), slices.Clone(list[cut:]))
+			got, ok := Percentile(share, slices.Clone(list[:cut]), slices.Clone(list[cut:]))
 			want, found := 0.0, false
 			for _, p := range curve[1:] {
 				if p.There <= 1-share+1e-12 {
