@@ -144,7 +144,7 @@ func (w *world) freshWork(kind sales.Kind, id sales.ID, relation string) string 
 	case process.RouteKind:
 		w.in(h, sales.Create[process.RouteFacts]{ID: id, Facts: process.RouteFacts{Name: name, Of: "leads", Members: []routing.Member{{User: owner}}}, Origin: origin})
 	case merging.DistinctionKind:
-		of := []sales.ID{sales.ID(w.fresh(sales.AccountKind, relation)), sales.ID(w.fresh(sales.AccountKind, relation))}
+		of := []sales.ID{sales.ID(at(sales.AccountKind)), sales.ID(w.second[relation])}
 		w.in(h, sales.Create[merging.DistinctionFacts]{ID: id, Facts: merging.DistinctionFacts{Name: name, Of: of}, Origin: origin})
 	case process.AbsenceKind:
 		w.in(h, sales.Create[process.AbsenceFacts]{ID: id, Facts: process.AbsenceFacts{User: owner, From: 20000, To: 20001}, Origin: origin})

@@ -357,18 +357,17 @@ func (m *matrix) body(op operation, relation string) (body any, content string) 
 		example = obj{"name": m.name("", "renamed")}
 	}
 	text, _ := json.Marshal(example)
-	first := map[sales.Kind]string{} // as the example calls it: what it calls otherwise is another
+	account := "" // as the example calls the first
 	filled := placeholder.ReplaceAllStringFunc(string(text), func(quoted string) string {
 		kind := sales.Kind(placeholder.FindStringSubmatch(quoted)[1])
 		id, known := m.objects[relation][kind]
 		if !known {
 			m.t.Errorf("%s: the example names a %s, of which the matrix has none: add it to kinds", op.id, kind)
 		}
-		if first[kind] == "" {
-			first[kind] = quoted
-		}
-		if quoted != first[kind] {
-			id = m.fresh(kind, relation)
+		if kind == sales.AccountKind && account != "" && quoted != account {
+			id = m.second[relation]
+		} else if kind == sales.AccountKind {
+			account = quoted
 		}
 		return `"` + id + `"`
 	})

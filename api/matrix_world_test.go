@@ -48,6 +48,7 @@ type world struct {
 	pipes   map[string]string
 	stages  map[string][]string
 	objects map[string]map[sales.Kind]string // by relation
+	second  map[string]string                // account, by relation: for what is about two
 	many    int
 }
 
@@ -71,10 +72,11 @@ func newWorld(t *testing.T, db *store.DB) *world {
 		}
 	}
 	w := &world{house: on(t, db, desk), theirs: on(t, db, desk), people: map[string]sales.UserID{}, teams: map[string]sales.TeamID{}, pipes: map[string]string{},
-		stages: map[string][]string{}, objects: map[string]map[sales.Kind]string{}}
+		stages: map[string][]string{}, objects: map[string]map[sales.Kind]string{}, second: map[string]string{}}
 	w.populate()
 	for _, relation := range relations {
 		w.objects[relation] = map[sales.Kind]string{}
+		w.second[relation] = w.fresh(sales.AccountKind, relation)
 		for _, kind := range kinds {
 			w.objects[relation][kind] = w.fresh(kind, relation)
 		}

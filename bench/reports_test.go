@@ -173,7 +173,7 @@ func (x *reported) tables() []table {
 		{"bench_deal", "stage text, outcome text, value bigint", []string{"outcome, stage, value"}, x.deals},
 		{"bench_visit", "stage text, days bigint", []string{"stage, days"}, x.visits},
 		{"bench_version", "deal integer, stage text, outcome text, value bigint, first_week integer, end_week integer, began bigint, ended bigint",
-			[]string{"outcome, stage, first_week, value", "outcome, stage, end_week, value", "outcome, began, ended, stage, value", "deal, began, ended, outcome, value"}, x.versions},
+			[]string{"outcome, first_week, stage, end_week, value", "outcome, end_week, stage, first_week, value", "outcome, began, ended, stage, value", "deal, began, ended, outcome, value"}, x.versions},
 	}
 }
 
