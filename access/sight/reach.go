@@ -34,7 +34,7 @@ func (s *Sight) Reaches(rows access.Rows, o sales.Object) bool {
 	case *sales.Account:
 		return reach.Owners[o.Facts.Owner] || s.hangs(rows, o.ID) || s.reachesBehind(rows, o.MergedInto())
 	case *sales.Contact:
-		return s.reachesBehind(rows, sales.ID(o.Facts.Account)) || s.hangs(rows, o.ID) || s.reachesBehind(rows, o.MergedInto())
+		return s.hangs(rows, o.ID) || s.reachesAny(rows, sales.ID(o.Facts.Account), o.MergedInto())
 	case *sales.Target:
 		return reach.Owners[o.Facts.User] || slices.Contains(s.teams(rows), o.Facts.Team)
 	case *sales.Call:
@@ -42,11 +42,29 @@ func (s *Sight) Reaches(rows access.Rows, o sales.Object) bool {
 	case *process.Approval:
 		return reach.Owners[o.OwnedBy()] || rows >= access.Own && o.Facts.Concerns(s.caller.User)
 	case *merging.Distinction:
-		return !slices.ContainsFunc(o.Facts.Of, func(id sales.ID) bool { return !s.reachesBehind(rows, id) })
+		return s.reachesAll(rows, o.Facts.Of)
 	case interface{ OwnedBy() sales.UserID }:
 		return reach.Owners[o.OwnedBy()]
 	}
 	return false
+}
+
+func (s *Sight) reachesAny(rows access.Rows, ids ...sales.ID) bool {
+	for _, id := range ids {
+		if s.reachesBehind(rows, id) {
+			return true
+		}
+	}
+	return false
+}
+
+func (s *Sight) reachesAll(rows access.Rows, ids []sales.ID) bool {
+	for _, id := range ids {
+		if !s.reachesBehind(rows, id) {
+			return false
+		}
+	}
+	return true
 }
 
 // reachesBehind reports whether what another is reached through is within some rows: the account of a contact, what a merged
