@@ -35,9 +35,6 @@ func (DistinctionFacts) About() (sales.Kind, string) { return DistinctionKind, "
 // Called is what people call the distinction.
 func (d DistinctionFacts) Called() string { return d.Name }
 
-// Names are the objects that it is about: who does not see all of them does not see it.
-func (d DistinctionFacts) Names() []sales.ID { return d.Of }
-
 // Check refuses what are not several of one kind, and to make another distinction of one that is there.
 func (d DistinctionFacts) Check(w sales.World, _ sales.ID, before DistinctionFacts) error {
 	switch {

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -140,19 +141,24 @@ func (l Loans) planned(created sales.Instant) sales.Day {
 // lost has a value, and hundreds have no account or no day on which they began.
 type Sellers []map[string]string
 
-// ReadSellers reads them.
+// ReadSellers reads them. What a deal is worth, which is what it closed at, or the list price of its product while it is
+// open, is added as "worth".
 func ReadSellers(t testing.TB) Sellers {
 	t.Helper()
-	return rowsOf(t, filepath.Join(export(t, "maven_crm"), "sales_pipeline.csv"))
-}
-
-// Worth is what a deal is worth: what it closed at; while it is open, the list price of its product (products.csv).
-func Worth(row map[string]string) string {
-	if row["deal_stage"] == "Won" || row["deal_stage"] == "Lost" {
-		return row["close_value"]
+	dir := export(t, "maven_crm")
+	code := func(product string) string { return strings.ReplaceAll(product, " ", "") } // one is written in two ways
+	price := map[string]string{}
+	for _, p := range rowsOf(t, filepath.Join(dir, "products.csv")) {
+		price[code(p["product"])] = p["sales_price"]
 	}
-	return map[string]string{"GTX Basic": "550", "GTXPro": "4821", "MG Special": "55", "MG Advanced": "3393", "GTX Plus Pro": "5482",
-		"GTX Plus Basic": "1096", "GTK 500": "26768"}[row["product"]]
+	rows := rowsOf(t, filepath.Join(dir, "sales_pipeline.csv"))
+	for _, row := range rows {
+		row["worth"] = row["close_value"]
+		if row["deal_stage"] != "Won" && row["deal_stage"] != "Lost" {
+			row["worth"] = price[code(row["product"])]
+		}
+	}
+	return rows
 }
 
 // Began is the day on which a deal began; the first of the file's for those that name none.
@@ -167,8 +173,8 @@ func (s Sellers) Board(t testing.TB) *board.Board {
 	facts := opening(settings, pipeline)
 	for _, row := range s {
 		id, value := sales.ID("deal_"+row["opportunity_id"]), sales.Money{}
-		if worth := Worth(row); worth != "" {
-			value = Euros(t, worth)
+		if row["worth"] != "" {
+			value = Euros(t, row["worth"])
 		}
 		stage := StageID("2")
 		if row["deal_stage"] == "Prospecting" {
