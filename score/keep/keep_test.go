@@ -131,16 +131,23 @@ func stands(t *testing.T, k *Keeper, version int64) {
 	}
 }
 
+// jobsOf are the jobs of a database that has none yet.
+func jobsOf(t *testing.T, db *store.DB) *job.Jobs {
+	t.Helper()
+	if err := job.Migrate(t.Context(), db); err != nil {
+		t.Fatal(err)
+	}
+	jobs, err := job.New(db, job.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return jobs
+}
+
 // A company that has closed enough is asked to be learnt, once; one that has not is left alone.
 func TestAFirstModelIsAskedForByItself(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
-		if err := job.Migrate(t.Context(), db); err != nil {
-			t.Fatal(err)
-		}
-		jobs, err := job.New(db, job.Options{})
-		if err != nil {
-			t.Fatal(err)
-		}
+		jobs := jobsOf(t, db)
 		k, b := New(db), company(t)
 		HandleJobs(jobs, k, House{Boards: func(context.Context, sales.WorkspaceID) (*board.Board, error) { return b, nil }, Clock: now.Time})
 		asked := func() int64 {
@@ -196,13 +203,7 @@ func turn(t *testing.T, b *board.Board, at sales.Instant) {
 // once, however many nights it lasts; what closed before it does not count again.
 func TestAReviewFindsDriftOnceAndLetsAnotherModelBeLearnt(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
-		if err := job.Migrate(t.Context(), db); err != nil {
-			t.Fatal(err)
-		}
-		jobs, err := job.New(db, job.Options{})
-		if err != nil {
-			t.Fatal(err)
-		}
+		jobs := jobsOf(t, db)
 		k, b := New(db), company(t)
 		at := now
 		var written []sales.Fact
