@@ -3,8 +3,8 @@ package main
 import (
 	"context"
 	"errors"
-	"time"
 
+	"arus/board"
 	"arus/forecast"
 	"arus/job"
 	"arus/ledger"
@@ -19,23 +19,17 @@ type moveCalls struct{}
 func (moveCalls) Kind() string { return "forecast.move_calls" }
 
 func (s server) moveCalls(ctx context.Context, _ job.Run, _ moveCalls) error {
-	all, err := s.house.ledger.Workspaces(ctx)
 	forecaster := forecast.New(learningTime)
-	for _, ws := range all {
-		err = errors.Join(err, s.moveCallsOf(ctx, forecaster, ws))
-	}
-	return err
+	return s.eachBoard(ctx, func(ctx context.Context, b *board.Board, now sales.Instant) error {
+		return s.moveCallsOf(ctx, forecaster, b, now)
+	})
 }
 
-func (s server) moveCallsOf(ctx context.Context, f *forecast.Forecaster, ws sales.WorkspaceID) error {
-	b, err := s.house.boards.Of(ctx, ws)
-	if err != nil {
-		return err
-	}
-	reader := report.NewReader(b.Snapshot().At(0, 0), sales.InstantOf(time.Now()))
+func (s server) moveCallsOf(ctx context.Context, f *forecast.Forecaster, b *board.Board, now sales.Instant) error {
+	reader := report.NewReader(b.Snapshot().At(0, 0), now)
 	moves, err := f.Moves(ctx, reader, func() sales.ID { return mint(sales.CallKind) })
 	for _, c := range moves {
-		_, failed := s.house.ledger.Record(ctx, ledger.Who{Workspace: ws, Actor: "system", Cause: moveCalls{}.Kind()}, ledger.Order{Command: c})
+		_, failed := s.house.ledger.Record(ctx, ledger.Who{Workspace: b.Workspace(), Actor: "system", Cause: moveCalls{}.Kind()}, ledger.Order{Command: c})
 		err = errors.Join(err, failed)
 	}
 	return err

@@ -2,10 +2,8 @@ package main
 
 import (
 	"context"
-	"errors"
 	"time"
 
-	"arus/board"
 	"arus/job"
 	"arus/ledger"
 	"arus/sales"
@@ -27,24 +25,11 @@ func (beginLearning) Kind() string { return "score.begin" }
 const learningTime = 2 * time.Hour
 
 func (s server) review(ctx context.Context, _ job.Run, _ reviewModels) error {
-	return s.eachModel(ctx, s.house.scores.Review)
+	return s.eachBoard(ctx, s.house.scores.Review)
 }
 
 func (s server) begin(ctx context.Context, _ job.Run, _ beginLearning) error {
-	return s.eachModel(ctx, s.house.scores.Begin)
-}
-
-// eachModel looks at the models of all workspaces; what fails in one is no reason to leave the others out.
-func (s server) eachModel(ctx context.Context, look func(context.Context, *board.Board, sales.Instant) error) error {
-	all, err := s.house.ledger.Workspaces(ctx)
-	for _, ws := range all {
-		b, failed := s.house.boards.Of(ctx, ws)
-		if failed == nil {
-			failed = look(ctx, b, sales.InstantOf(time.Now()))
-		}
-		err = errors.Join(err, failed)
-	}
-	return err
+	return s.eachBoard(ctx, s.house.scores.Begin)
 }
 
 // chronicle writes down what becomes of models, as nobody's doing.

@@ -3,8 +3,8 @@ package main
 import (
 	"context"
 	"errors"
-	"time"
 
+	"arus/board"
 	"arus/dispatch"
 	"arus/job"
 	"arus/sales"
@@ -18,17 +18,10 @@ type giveOutLeads struct{}
 func (giveOutLeads) Kind() string { return "leads.give_out" }
 
 func (s server) giveOut(ctx context.Context, _ job.Run, _ giveOutLeads) error {
-	all, err := s.house.ledger.Workspaces(ctx)
 	desk := dispatch.Desk{Ledger: s.house.ledger, Gate: s.house.gate}
-	for _, ws := range all {
-		b, failed := s.house.boards.Of(ctx, ws)
-		if failed == nil {
-			now := sales.InstantOf(time.Now())
-			_, planned := desk.CarryOut(ctx, b, now)
-			_, given := desk.Sweep(ctx, b, now)
-			failed = errors.Join(planned, given)
-		}
-		err = errors.Join(err, failed)
-	}
-	return err
+	return s.eachBoard(ctx, func(ctx context.Context, b *board.Board, now sales.Instant) error {
+		_, planned := desk.CarryOut(ctx, b, now)
+		_, given := desk.Sweep(ctx, b, now)
+		return errors.Join(planned, given)
+	})
 }

@@ -24,6 +24,7 @@ import (
 	"arus/access/passkey"
 	"arus/api"
 	"arus/api/entry"
+	"arus/board"
 	"arus/intake"
 	"arus/intake/attic"
 	"arus/job"
@@ -268,6 +269,19 @@ func (s server) forget(ctx context.Context, _ job.Run, _ forgetAnswers) error {
 	before := sales.InstantOf(time.Now().Add(-answersKept))
 	for _, ws := range all {
 		err = errors.Join(err, s.house.ledger.Forget(ctx, ws, before))
+	}
+	return err
+}
+
+// eachBoard looks at the boards of all workspaces; what fails in one is no reason to leave the others out.
+func (s server) eachBoard(ctx context.Context, look func(context.Context, *board.Board, sales.Instant) error) error {
+	all, err := s.house.ledger.Workspaces(ctx)
+	for _, ws := range all {
+		b, failed := s.house.boards.Of(ctx, ws)
+		if failed == nil {
+			failed = look(ctx, b, sales.InstantOf(time.Now()))
+		}
+		err = errors.Join(err, failed)
 	}
 	return err
 }
