@@ -48,10 +48,11 @@ type Input struct {
 type Result struct {
 	ID        sales.ImportID // empty when nothing was written
 	Counts    sales.ImportCounts
-	Findings  []Finding // in the order of the files; of each kind the first ten thousand
-	Dropped   int       // findings that were counted and not kept
-	Unchanged bool      // everything was here already, so that nothing was written
-	Position  int64     // of the ledger, after the import
+	Findings  []Finding      // in the order of the files; of each kind the first ten thousand
+	Dropped   int            // findings that were counted and not kept
+	Unchanged bool           // everything was here already, so that nothing was written
+	Position  int64          // of the ledger, after the import
+	Rehearsed []ledger.Event // what a dry run would have written
 }
 
 // Import reads the files and writes what is new in them, in one transaction. Bad rows are left out and listed. What is
@@ -103,7 +104,9 @@ func (d *Desk) apply(ctx context.Context, who ledger.Who, in Input, asked sales.
 		return result, err
 	}
 	result.Unchanged = p.events == 0
-	if !in.DryRun && (!result.Unchanged || asked != "") {
+	if in.DryRun {
+		result.Rehearsed = receipt.Events
+	} else if !result.Unchanged || asked != "" {
 		result.ID = id
 	}
 	return result, nil

@@ -2,12 +2,15 @@ package intake_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -338,9 +341,25 @@ func TestARehearsalSaysWhatWouldBe(t *testing.T) {
 	if err != nil || dry.ID != "" || len(o.Events()) != before || len(o.deals()) != 0 {
 		t.Fatalf("%+v %v", dry, err)
 	}
+	o.Clock.Pass(-time.Millisecond) // what the rehearsal took
 	if wet := o.take(parsed(t, shopMap), texts(shop())); wet.Counts.Events != dry.Counts.Events || !maps.Equal(wet.Counts.Created, dry.Counts.Created) {
 		t.Errorf("rehearsed %+v, done %+v", dry.Counts, wet.Counts)
 	}
+	told, done := tales(dry.Rehearsed), tales(o.Events()[before:])
+	if len(told) < 14 || !slices.Equal(told, done) {
+		t.Errorf("rehearsed %s\ndone %s", strings.Join(told, "\n"), strings.Join(done, "\n"))
+	}
+}
+
+// tales are events as text, without ids, which are new each time.
+func tales(events []ledger.Event) []string {
+	ids := regexp.MustCompile(`\b[a-z]+_[0-9A-Za-z]{20,}`)
+	var list []string
+	for _, v := range events {
+		body, _ := json.Marshal(v.Event)
+		list = append(list, ids.ReplaceAllString(fmt.Sprintf("%d %s %s v%d %s %s", v.Position, v.Event.Name(), v.At, v.Version, v.Actor, body), "ID"))
+	}
+	return list
 }
 
 func TestWhatIsKnownAtTheClosingIsNotShownBefore(t *testing.T) {

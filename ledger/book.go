@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"iter"
 	"slices"
 
 	"arus/ledger/codec"
@@ -29,7 +28,8 @@ type Book struct {
 	reader      store.Queryer                  // finds objects: tx, or a prepared statement of it
 	asked       map[sales.Kind]int             // how many objects of a kind were asked of the database
 	highest     map[sales.Kind]sales.ID        // id in the database, as far as asked for
-	lines       []line                         // not yet inserted
+	lines       []Event                        // not yet inserted
+	rehearsing  bool                           // inserted only when they are asked for
 	origins     map[string]map[origin]sales.ID // by source, as far as asked for
 	fresh       map[origin]sales.ID            // of objects that the transaction creates
 	broken      error                          // a failure of the database: the transaction is lost
@@ -132,16 +132,12 @@ func (b *Book) Do(o Order) ([]Event, error) {
 // take writes a fact down and folds it into its object.
 func (b *Book) take(f sales.Fact) error {
 	e := b.entry(f.Object)
-	body, err := json.Marshal(f.Event) // now: folding a later fact may reuse what this one points to
-	if err != nil {
-		return fmt.Errorf("ledger: event %s: %w", f.Event.Name(), err)
-	}
 	b.head.position++
 	e.version++
 	event := Event{Position: b.head.position, Fact: f, Version: e.version, Recorded: b.head.recorded, Actor: b.actor, Cause: b.who.Cause}
 	b.events = append(b.events, event)
-	b.lines = append(b.lines, line{event, f.Event.Name(), body})
-	if len(b.lines) >= linesAtOnce {
+	b.lines = append(b.lines, event)
+	if len(b.lines) >= linesAtOnce && !b.rehearsing {
 		if err := b.insertLines(); err != nil {
 			return err
 		}
@@ -328,21 +324,18 @@ func (b *Book) insertLines() error {
 		return nil
 	}
 	columns := []string{"workspace", "position", "kind", "object", "version", "effective_at", "recorded_at", "actor", "command", "body"}
-	err := b.insert("event", columns, b.rows(len(columns)))
-	b.lines = b.lines[:0]
-	return err
-}
-
-func (b *Book) rows(width int) iter.Seq[[]any] {
-	return func(yield func([]any) bool) {
-		cells := make([]any, width)
+	err := b.insert("event", columns, func(yield func([]any, error) bool) {
+		cells := make([]any, len(columns))
 		for _, v := range b.lines {
-			cells = append(cells[:0], string(b.ws), v.Position, v.kind, string(v.Object), v.Version, int64(v.At), int64(v.Recorded), v.Actor, v.Cause, string(v.body))
-			if !yield(cells) {
+			body, err := json.Marshal(v.Event)
+			cells = append(cells[:0], string(b.ws), v.Position, v.Event.Name(), string(v.Object), v.Version, int64(v.At), int64(v.Recorded), v.Actor, v.Cause, string(body))
+			if !yield(cells, err) {
 				return
 			}
 		}
-	}
+	})
+	b.lines = b.lines[:0]
+	return err
 }
 
 // flush writes everything down, so that the transaction can commit.

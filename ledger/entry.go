@@ -3,6 +3,7 @@ package ledger
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"iter"
 	"maps"
 	"slices"
@@ -89,11 +90,20 @@ func (p prepared) QueryContext(ctx context.Context, _ string, args ...any) (*sql
 	return p.Stmt.QueryContext(ctx, args...)
 }
 
-// insert adds rows in bulk. It looks up from its work between bulks only: watching the context costs SQLite a goroutine
-// for each row.
-func (b *Book) insert(table string, columns []string, rows iter.Seq[[]any]) error {
+// insert adds rows in bulk, up to one that cannot be made. It looks up from its work between bulks only: watching the
+// context costs SQLite a goroutine for each row.
+func (b *Book) insert(table string, columns []string, rows iter.Seq2[[]any, error]) error {
 	if err := b.ctx.Err(); err != nil {
 		return err
 	}
-	return b.l.db.Insert(context.WithoutCancel(b.ctx), b.tx, table, columns, rows)
+	var failed error
+	made := func(yield func([]any) bool) {
+		for row, err := range rows {
+			if failed = err; failed != nil || !yield(row) {
+				return
+			}
+		}
+	}
+	err := b.l.db.Insert(context.WithoutCancel(b.ctx), b.tx, table, columns, made)
+	return errors.Join(failed, err)
 }

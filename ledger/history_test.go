@@ -64,8 +64,19 @@ func (h *history) order(at sales.Instant, c sales.Command) {
 // request may be refused by the business, and by nothing else.
 func (h *history) request(r ledger.Request) bool {
 	r.Who = h.w.Who
+	var rehearsed ledger.Receipt
+	compared := r.Plan == nil && rapid.Bool().Draw(h.T, "rehearsed") // a plan makes new ids each time
+	if compared {
+		r.Rehearse = true
+		rehearsed, _ = h.w.RecordAll(h.ctx, r)
+		r.Rehearse = false
+		h.w.Clock.Pass(-time.Millisecond) // what the rehearsal took
+	}
 	receipt, err := h.w.RecordAll(h.ctx, r)
 	var p *sales.Problem
+	if was, is := text(h.T, rehearsed.Events), text(h.T, receipt.Events); compared && was != is {
+		h.Fatalf("rehearsed %s\ndone %s", was, is)
+	}
 	if err != nil && !errors.As(err, &p) {
 		h.Fatalf("%+v: %v", r.Orders, err)
 	}
@@ -132,6 +143,10 @@ func (h *history) create() {
 	}
 	at := h.moment()
 	r := ledger.Request{Orders: []ledger.Order{{Command: c, At: at}, {Command: sales.MoveDeal{Deal: c.ID, To: h.w.Stages[1]}, At: at}}}
+	if later := h.moment(); at != 0 && later > at {
+		r.Orders = append(r.Orders, ledger.Order{Command: sales.MoveDeal{Deal: c.ID, To: h.w.Stages[2]}, At: later},
+			ledger.Order{Command: sales.ChangeDeal{Deal: c.ID, Patch: []byte(`{"segment":"mid"}`)}, At: at}) // on what the request itself wrote
+	}
 	if h.request(r) {
 		h.deals = append(h.deals, c.ID)
 	}

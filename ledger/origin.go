@@ -105,14 +105,13 @@ func (b *Book) writeOrigins() error {
 	if len(keys) == 0 {
 		return nil
 	}
-	rows := func(yield func([]any) bool) {
+	return b.insert("origin", []string{"workspace", "source", "kind", "source_id", "id"}, func(yield func([]any, error) bool) {
 		cells := make([]any, 5)
 		for _, k := range keys {
 			cells[0], cells[1], cells[2], cells[3], cells[4] = string(b.ws), k.source, string(k.kind), k.id, string(b.fresh[k])
-			if !yield(cells) {
+			if !yield(cells, nil) {
 				return
 			}
 		}
-	}
-	return b.insert("origin", []string{"workspace", "source", "kind", "source_id", "id"}, rows)
+	})
 }

@@ -28,7 +28,7 @@ type Request struct {
 
 	// Within joins the transaction, to enqueue a job or keep a file with its cause.
 	Within func(context.Context, *sql.Tx) error
-	// Rehearse decides everything and writes nothing.
+	// Rehearse decides everything and writes nothing. The receipt tells what would have been written.
 	Rehearse bool
 
 	founding *sales.WorkspaceFacts // of the workspace that the request makes
@@ -74,7 +74,7 @@ func (b *Book) run(r Request) (receipt Receipt, err error) {
 			b.fail(err)
 		}
 	}()
-	b.who, b.events = r.Who, nil
+	b.who, b.events, b.rehearsing = r.Who, nil, r.Rehearse
 	if r.Key != "" {
 		stored, found, err := b.storedAnswer(r)
 		if err != nil || found {

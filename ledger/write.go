@@ -33,27 +33,17 @@ func (b *Book) insertObjects(fresh []sales.ID) error {
 	if len(fresh) == 0 {
 		return nil
 	}
-	var failed error
-	rows := func(yield func([]any) bool) {
+	return b.insert("object", []string{"workspace", "id", "version", "effective_at", "body"}, func(yield func([]any, error) bool) {
 		cells := make([]any, 5)
 		for _, id := range fresh {
 			e := b.entries[id]
 			body, err := json.Marshal(e.object)
-			if err != nil {
-				failed = err
-				return
-			}
 			cells[0], cells[1], cells[2], cells[3], cells[4] = string(b.ws), string(id), e.version, int64(e.effective), string(body)
-			if !yield(cells) {
+			if !yield(cells, err) {
 				return
 			}
 		}
-	}
-	err := b.insert("object", []string{"workspace", "id", "version", "effective_at", "body"}, rows)
-	if failed != nil {
-		return failed
-	}
-	return err
+	})
 }
 
 func (b *Book) updateObjects() (err error) {

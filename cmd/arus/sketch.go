@@ -33,7 +33,7 @@ type sketch struct {
 	currency sales.Currency   // of most deals; the workspace reports in it
 }
 
-// sketched takes the files into a temporary database and shows what they hold.
+// sketched takes the files in as a rehearsal, whose events a board shows without anything being written.
 func (e export) sketched(ctx context.Context, show func(sketch) error) (err error) {
 	if (e.Map == "") == (len(e.Exports) == 0) {
 		return misuse{errors.New("say what to read: a file of a well-known export, or --map FILE")}
@@ -57,26 +57,27 @@ func (e export) sketched(ctx context.Context, show func(sketch) error) (err erro
 	if err := h.ledger.CreateWorkspace(ctx, who, sales.NewWorkspace(m.Source)); err != nil {
 		return err
 	}
+	founded, err := h.ledger.After(ctx, who.Workspace, 0, 1)
+	if err != nil {
+		return err
+	}
 	progress, done := bar()
-	result, err := intake.NewDesk(intake.Config{Store: h.db, Ledger: h.ledger, Mint: mint, Clock: time.Now}).Import(ctx, who, intake.Input{Map: m, Open: open, Progress: progress})
+	result, err := intake.NewDesk(intake.Config{Store: h.db, Ledger: h.ledger, Mint: mint, Clock: time.Now}).Import(ctx, who, intake.Input{Map: m, Open: open, DryRun: true, Progress: progress})
 	done()
 	if err != nil {
 		return err
 	}
 	s := sketch{source: m.Source, bad: result.Counts.Bad}
-	if err := s.look(ctx, h, who, result.Position); err != nil {
+	if err := s.look(who.Workspace, append(founded, result.Rehearsed...)); err != nil {
 		return err
 	}
 	return show(s)
 }
 
 // look finds the day after which nothing is told and what most deals have, and lets the workspace report in it.
-func (s *sketch) look(ctx context.Context, h *house, who ledger.Who, position int64) error {
-	b, err := h.boards.Of(ctx, who.Workspace)
-	if err != nil {
-		return err
-	}
-	if err := b.WaitFor(ctx, position); err != nil {
+func (s *sketch) look(ws sales.WorkspaceID, events []ledger.Event) error {
+	b := board.New(ws)
+	if err := b.Apply(events); err != nil {
 		return err
 	}
 	latest := sales.Instant(0)
@@ -91,12 +92,10 @@ func (s *sketch) look(ctx context.Context, h *house, who ledger.Who, position in
 	s.latest = min(sales.DayOf(latest.Time()), sales.DayOf(time.Now().UTC()))
 	s.pipeline, s.currency = most(pipelines), most(currencies)
 	if s.currency != "" {
-		reports := sales.Change[sales.WorkspaceFacts]{ID: sales.ID(who.Workspace), Patch: fmt.Appendf(nil, `{"currency":%q}`, s.currency)}
-		receipt, err := h.ledger.Record(ctx, who, ledger.Order{Command: reports})
-		if err != nil {
-			return err
-		}
-		if err := b.WaitFor(ctx, receipt.Position); err != nil {
+		reports := events[0] // the workspace as it was founded
+		reports.Position, reports.Version = b.Position()+1, reports.Version+1
+		reports.Event = sales.Changed[sales.WorkspaceFacts]{Patch: fmt.Appendf(nil, `{"currency":%q}`, s.currency)}
+		if err := b.Apply([]ledger.Event{reports}); err != nil {
 			return err
 		}
 	}
