@@ -38,14 +38,16 @@ func (d DistinctionFacts) Called() string { return d.Name }
 // Check refuses what are not several of one kind, and to make another distinction of one that is there.
 func (d DistinctionFacts) Check(w sales.World, _ sales.ID, before DistinctionFacts) error {
 	switch {
+	case utf8.RuneCountInString(d.Name) > longNote:
+		return sales.Invalid("/name", "too_long", "at most %d characters", longNote)
+	case utf8.RuneCountInString(d.Note) > longNote:
+		return sales.Invalid("/note", "too_long", "at most %d characters", longNote)
 	case before.Of != nil && !slices.Equal(d.Of, before.Of):
 		return sales.Invalid("/of", "read_only", "a distinction stays about the same: archive it, and make another")
 	case before.Of != nil:
 		return nil
 	case len(d.Of) < 2 || len(d.Of) > mostAlike:
 		return sales.Invalid("/of", "out_of_range", "a distinction is of 2 to %d", mostAlike)
-	case utf8.RuneCountInString(d.Name) > longNote || utf8.RuneCountInString(d.Note) > longNote:
-		return sales.Invalid("/note", "too_long", "at most %d characters", longNote)
 	}
 	for i, id := range d.Of {
 		pointer := "/of/" + strconv.Itoa(i)

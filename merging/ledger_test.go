@@ -2,6 +2,8 @@ package merging_test
 
 import (
 	"errors"
+	"fmt"
+	"strings"
 	"testing"
 
 	"arus/board"
@@ -186,6 +188,10 @@ func TestWhatDistinctionsRefuse(t *testing.T) {
 		last := says(w.deal, w.alike).(sales.Create[merging.DistinctionFacts])
 		w.Do(last)
 		wants(t, w.try(sales.Change[merging.DistinctionFacts]{ID: last.ID, Patch: []byte(`{"of":["` + string(mine) + `","` + string(w.other) + `"]}`)}), "read_only")
+		for _, fact := range []string{"name", "note"} {
+			long := fmt.Appendf(nil, `{%q:%q}`, fact, strings.Repeat("x", 2001))
+			wants(t, w.try(sales.Change[merging.DistinctionFacts]{ID: last.ID, Patch: long}), "too_long")
+		}
 		w.Do(sales.Change[merging.DistinctionFacts]{ID: last.ID, Patch: []byte(`{"note":"The branch"}`)})
 		p := w.sound(t)
 		if d, known := board.Find[merging.DistinctionFacts](p, last.ID); !known || d.Facts.Note != "The branch" || len(d.Facts.Of) != 2 {
