@@ -54,13 +54,9 @@ func (p place) looking(ctx context.Context, workspace string, look func(*house, 
 }
 
 func (c *backtestCommand) try(ctx context.Context, s *board.Snapshot, now sales.Instant) error {
-	drawn, done := bar()
-	progress := func(n, of int) {
-		if drawn != nil {
-			drawn(n, int64(of))
-		}
-	}
-	tried, err := forecast.Backtest(ctx, s, forecast.Trial{Kind: c.Kind, Origins: c.Origins, At: c.At, Now: now, Progress: progress})
+	progress, done := bar("looking back")
+	tried, err := forecast.Backtest(ctx, s, forecast.Trial{Kind: c.Kind, Origins: c.Origins, At: c.At, Now: now,
+		Progress: func(n, of int) { progress(n, int64(of)) }})
 	done()
 	if err != nil {
 		return err

@@ -13,9 +13,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/schollz/progressbar/v3"
-	"golang.org/x/term"
-
 	"arus/intake"
 	"arus/intake/sheet"
 	"arus/ledger"
@@ -99,7 +96,7 @@ func (c *importCommand) here(ctx context.Context) (out outcome, err error) {
 		return outcome{ID: c.Undo, Status: "undone"}, nil
 	}
 	desk := intake.NewDesk(intake.Config{Store: h.db, Ledger: h.ledger, Mint: mint, Clock: time.Now})
-	progress, done := bar()
+	progress, done := bar("taking in")
 	result, err := desk.Import(ctx, who, intake.Input{Map: m, Open: open, DryRun: c.DryRun, Strict: c.Strict, Progress: progress})
 	done()
 	out = outcome{ID: string(result.ID), Status: "applied", Counts: result.Counts, Unchanged: result.Unchanged,
@@ -161,22 +158,6 @@ func tell(findings []intake.Finding) []told {
 		all = append(all, told{f.File, f.Line, f.Column, string(f.Code), f.Text(language), string(f.Severity)})
 	}
 	return all
-}
-
-// bar shows progress on a terminal, and nothing in a pipe.
-func bar() (progress func(int, int64), done func()) {
-	if !term.IsTerminal(int(os.Stderr.Fd())) {
-		return nil, func() {}
-	}
-	b := progressbar.NewOptions64(-1, progressbar.OptionSetWriter(os.Stderr), progressbar.OptionShowCount(),
-		progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionClearOnFinish(), progressbar.OptionSetDescription("reading"))
-	return func(rows int, of int64) {
-		if of > 0 && b.GetMax64() != of {
-			b.Describe("taking in")
-			b.ChangeMax64(of)
-		}
-		_ = b.Set(rows) // a bar that cannot be drawn is no reason to stop
-	}, func() { _ = b.Finish() }
 }
 
 // findingsPrinted is how many findings a person reads on a terminal.

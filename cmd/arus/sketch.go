@@ -61,7 +61,7 @@ func (e export) sketched(ctx context.Context, show func(sketch) error) (err erro
 	if err != nil {
 		return err
 	}
-	progress, done := bar()
+	progress, done := bar("taking in")
 	result, err := intake.NewDesk(intake.Config{Store: h.db, Ledger: h.ledger, Mint: mint, Clock: time.Now}).Import(ctx, who, intake.Input{Map: m, Open: open, DryRun: true, Progress: progress})
 	done()
 	if err != nil {
