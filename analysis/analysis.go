@@ -24,6 +24,7 @@ type Section struct {
 	Key     string          `json:"key"`
 	Columns []report.Column `json:"columns"`
 	Rows    [][]any         `json:"rows"`
+	Totals  []any           `json:"totals,omitempty"`
 }
 
 // Of asks a reader for everything that goes onto the page, about one pipeline, in one currency.
@@ -55,7 +56,7 @@ func Of(r *report.Reader, pipeline sales.PipelineID, currency sales.Currency) (a
 	}
 	a.add("conversion", conversion.Stages)
 	calendar := r.Settings().Calendar
-	quarter, err := calendar.Period(calendar.Quarter(r.Today()))
+	quarter, err := calendar.Period(calendar.Quarter(r.Today() + 1)) // the day is over: on the last of a quarter the next one counts
 	if err != nil {
 		return a, err
 	}
@@ -83,12 +84,17 @@ func (a *Analysis) add(key string, t report.Table) {
 			s.Columns, keep = append(s.Columns, c), append(keep, i)
 		}
 	}
-	for _, row := range t.Rows {
-		var cells []any
+	kept := func(row []any) (cells []any) {
 		for _, i := range keep {
 			cells = append(cells, row[i])
 		}
-		s.Rows = append(s.Rows, cells)
+		return cells
+	}
+	for _, row := range t.Rows {
+		s.Rows = append(s.Rows, kept(row))
+	}
+	if len(t.Totals) == len(t.Columns) {
+		s.Totals = kept(t.Totals)
 	}
 	a.Sections = append(a.Sections, s)
 }

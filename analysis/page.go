@@ -2,124 +2,95 @@ package analysis
 
 import (
 	_ "embed"
-	"fmt"
 	"html/template"
 	"io"
-	"strconv"
-	"strings"
 
-	"arus/report"
 	"arus/sales"
 )
 
 //go:embed page.html
 var pageText string
 
+// twinsShown is how many suspects the page names; the JSON has them all.
+const twinsShown = 12
+
 // Write makes the page, in en or id.
 func (a Analysis) Write(w io.Writer, language string) error {
+	t := tongue(language)
 	page, err := template.New("page").Funcs(template.FuncMap{
-		"say":   func(name string) string { return say(language, name) },
-		"cell":  func(v any, c report.Column) string { return cell(language, v, c) },
-		"wide":  func(s Section) bool { return len(s.Rows) == 1 && len(s.Columns) > 8 },
-		"bars":  bars,
-		"tall":  func(all []bar) int { return 24 * len(all) },
-		"right": func(c report.Column) bool { return c.Type != "text" },
+		"say": t.say, "figure": t.figure, "short": t.short, "share": t.share, "day": t.day, "tell": t.tell, "size": size,
+		"rows": a.rows, "total": a.total, "findings": func() []finding { return a.findings(t) },
+		"most": most, "part": part, "first": first, "more": func(all []row) int { return len(all) - len(first(all)) },
 	}).Parse(pageText)
 	if err != nil {
 		return err
 	}
-	return page.Execute(w, map[string]any{"A": a, "Language": language, "AsOf": a.AsOf.Time().Format("2006-01-02")})
+	return page.Execute(w, map[string]any{"A": a, "Language": language})
 }
 
-// cell is a figure as people write it.
-func cell(language string, v any, c report.Column) string {
-	switch x := v.(type) {
-	case nil:
-		return "–"
-	case sales.Money:
-		whole, _, _ := strings.Cut(x.Amount(), ".")
-		return string(x.Currency) + " " + grouped(whole, language)
-	case int:
-		return grouped(strconv.Itoa(x), language)
-	case float64:
-		text := fmt.Sprintf("%.1f", x)
-		if c.Type == "share" {
-			text = fmt.Sprintf("%.1f %%", 100*x)
+// row is a row of a section by the names of its columns.
+type row map[string]any
+
+func (a Analysis) section(key string) Section {
+	for _, s := range a.Sections {
+		if s.Key == key {
+			return s
 		}
-		if language == "id" {
-			text = strings.ReplaceAll(text, ".", ",")
-		}
-		return text
-	case string:
-		if strings.HasSuffix(c.Name, "name") || c.Name == "key" || c.Name == "names" {
-			return x
-		}
-		return say(language, x)
 	}
-	return fmt.Sprint(v)
+	return Section{}
 }
 
-// grouped puts a mark behind each thousand.
-func grouped(digits, language string) string {
-	mark := ","
-	if language == "id" {
-		mark = "."
+func (s Section) row(cells []any) row {
+	r := row{}
+	for i, cell := range cells {
+		r[s.Columns[i].Name] = cell
 	}
-	sign := ""
-	if strings.HasPrefix(digits, "-") {
-		sign, digits = "−", digits[1:]
-	}
-	var out []string
-	for len(digits) > 3 {
-		out, digits = append([]string{digits[len(digits)-3:]}, out...), digits[:len(digits)-3]
-	}
-	return sign + strings.Join(append([]string{digits}, out...), mark)
+	return r
 }
 
-// bar is one bar of a section's chart; its table is its twin.
-type bar struct {
-	Label string
-	Y, W  int
-}
-
-// Top and Baseline are where the bar begins and its label stands.
-func (b bar) Top() int      { return b.Y + 4 }
-func (b bar) Baseline() int { return b.Y + 16 }
-
-// charted are the columns that a section is drawn by.
-var charted = map[string]string{"pipeline": "value", "durations": "days_p50", "conversion": "progress_rate", "health": "share"}
-
-const barWidth = 360
-
-// bars of a section; none where nothing is to be compared.
-func bars(s Section) (all []bar) {
-	column, name := charted[s.Key], 0
-	var sizes []float64
-	for i, c := range s.Columns {
-		if c.Name == "stage_name" || c.Name == "check" {
-			name = i
-		}
-		if c.Name != column || column == "" {
-			continue
-		}
-		for _, row := range s.Rows {
-			size, _ := row[i].(float64)
-			if m, ok := row[i].(sales.Money); ok {
-				size = float64(m.Minor)
-			}
-			sizes = append(sizes, size)
-		}
-	}
-	most := 0.
-	for _, size := range sizes {
-		most = max(most, size)
-	}
-	if most == 0 || len(sizes) < 2 {
-		return nil
-	}
-	for i, size := range sizes {
-		label, _ := s.Rows[i][name].(string)
-		all = append(all, bar{Label: label, Y: i * 24, W: int(size / most * barWidth)})
+func (a Analysis) rows(key string) (all []row) {
+	s := a.section(key)
+	for _, cells := range s.Rows {
+		all = append(all, s.row(cells))
 	}
 	return all
+}
+
+func (a Analysis) total(key string) row { s := a.section(key); return s.row(s.Totals) }
+
+func first(all []row) []row { return all[:min(len(all), twinsShown)] }
+
+// size is a figure as a length.
+func size(v any) float64 {
+	switch x := v.(type) {
+	case sales.Money:
+		return float64(x.Minor)
+	case int:
+		return float64(x)
+	case float64:
+		return x
+	}
+	return 0
+}
+
+// most is the largest of some columns, which the longest bar stands for.
+func most(all []row, columns ...string) (largest float64) {
+	for _, r := range all {
+		for _, c := range columns {
+			largest = max(largest, size(r[c]))
+		}
+	}
+	return largest
+}
+
+// part is how much of the longest bar a figure is, in percent. Where an earlier figure is given the bar begins there.
+func part(largest float64, v any, from ...any) float64 {
+	if largest <= 0 {
+		return 0
+	}
+	begin := 0.
+	for _, f := range from {
+		begin = size(f)
+	}
+	return max(0, 100*(size(v)-begin)/largest)
 }
