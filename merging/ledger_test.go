@@ -3,6 +3,7 @@ package merging_test
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -198,5 +199,32 @@ func TestWhatDistinctionsRefuse(t *testing.T) {
 			t.Errorf("the distinction is %+v", d)
 		}
 		w.Do(merging.Merge{Loser: w.other, Into: mine}) // people may think better of it
+	})
+}
+
+// What is not the same as the loser is not the same as the survivor either, for as long as the merge stands.
+func TestADistinctionGoesOverToTheSurvivor(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		w := newWorld(t, db)
+		mine, third := sales.ID(w.Account), ledgertest.Mint(sales.AccountKind)
+		w.Do(sales.Create[sales.AccountFacts]{ID: third, Facts: sales.AccountFacts{Name: "Third"}})
+		all, two := ledgertest.Mint(merging.DistinctionKind), ledgertest.Mint(merging.DistinctionKind)
+		w.Do(sales.Create[merging.DistinctionFacts]{ID: all, Facts: merging.DistinctionFacts{Of: []sales.ID{mine, w.other, third}}},
+			sales.Create[merging.DistinctionFacts]{ID: two, Facts: merging.DistinctionFacts{Of: []sales.ID{w.other, third}}})
+		told := func(id sales.ID, want ...sales.ID) {
+			t.Helper()
+			if d, known := board.Find[merging.DistinctionFacts](w.sound(t), id); !known || !slices.Equal(d.Facts.Of, want) {
+				t.Errorf("told apart are %v, want %v", d.Facts.Of, want)
+			}
+		}
+		w.Do(merging.Merge{Loser: w.other, Into: mine})
+		told(all, mine, third)
+		told(two, mine, third)
+		w.Do(merging.Merge{Loser: third, Into: mine}) // nothing is left to tell
+		told(all, mine, third)
+		w.Do(merging.Part{Loser: third})
+		w.Do(merging.Part{Loser: w.other})
+		told(all, mine, w.other, third)
+		told(two, w.other, third)
 	})
 }

@@ -82,9 +82,9 @@ func (c Merge) shifts(w sales.World, loser thing) (shifts []sales.Shift, err err
 		return nil, errors.New("merging: this world cannot be searched for what names an object")
 	}
 	kinds := map[string][]sales.Kind{
-		"account": {sales.DealKind, sales.ContactKind, sales.AccountKind},
-		"contact": {sales.DealKind},
-		"deal":    {process.TaskKind},
+		"account": {sales.DealKind, sales.ContactKind, sales.AccountKind, DistinctionKind},
+		"contact": {sales.DealKind, DistinctionKind},
+		"deal":    {process.TaskKind, DistinctionKind},
 	}
 	for _, id := range searched.Naming(c.Loser, kinds[loser.noun]...) {
 		if is, was := c.shift(w.Object(id)); is != nil {
@@ -120,8 +120,29 @@ func (c Merge) shift(o sales.Object) (is, was members) {
 		if sales.ID(o.Facts.Deal) == c.Loser {
 			return holding("deal", c.Into), holding("deal", c.Loser)
 		}
+	case *Distinction:
+		if after := c.distinct(o.Facts.Of); len(after) > 1 {
+			return holding("of", after), holding("of", o.Facts.Of)
+		}
 	}
 	return nil, nil
+}
+
+// distinct puts the survivor in the loser's place among what is not the same. Of two that were told apart and are one now,
+// nothing is left to tell, until they are parted again.
+func (c Merge) distinct(before []sales.ID) (after []sales.ID) {
+	if !slices.Contains(before, c.Loser) {
+		return nil
+	}
+	for _, id := range before {
+		if id == c.Loser {
+			id = c.Into
+		}
+		if !slices.Contains(after, id) {
+			after = append(after, id)
+		}
+	}
+	return after
 }
 
 // stakeholders puts the survivor in the loser's place; where it is a stakeholder already, it keeps its own part.

@@ -31,6 +31,10 @@ func company(t *rapid.T) *reporttest.Story {
 	for range rapid.IntRange(3, 40).Draw(t, "commands") {
 		play(s, something(s))
 	}
+	for i, of := range [][]sales.ID{{"acct_1", "acct_2", "acct_3"}, {"cont_1", "cont_2", "cont_3"}} {
+		apart := rapid.Permutation(of).Draw(t, "apart")[:rapid.IntRange(2, 3).Draw(t, "how many")]
+		s.Do(s.Recorded, sales.Create[merging.DistinctionFacts]{ID: sales.ID(fmt.Sprint("dist_", i)), Facts: merging.DistinctionFacts{Of: apart}})
+	}
 	return s
 }
 
