@@ -146,7 +146,7 @@ func (a *API) addRooms(c Config) {
 }
 
 // Document is the OpenAPI 3.1 document.
-func (a *API) Document() []byte { return a.document.JSON }
+func (a *API) Document() []byte { return a.document.JSON() }
 
 // Close ends the live streams, so that a server can shut down.
 func (a *API) Close() { a.ended.Do(func() { close(a.closing) }) }

@@ -7,6 +7,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -20,8 +21,9 @@ type Parts struct {
 	Nullable []reflect.Type // whose pointers may be null
 }
 
-// Document is what is said of the operations: as OpenAPI 3.1, and as a page for people.
-type Document struct{ JSON, Page []byte }
+// Document is what is said of the operations: as OpenAPI 3.1, and as a page for people. Each is written when it is first asked
+// for, which takes longer than all else that a server does before it answers.
+type Document struct{ JSON, Page func() []byte }
 
 // Finish says what reflection over the operations cannot know, and leaves out what it knows too much of.
 func Finish(document *huma.OpenAPI, parts Parts) Document {
@@ -37,11 +39,15 @@ func Finish(document *huma.OpenAPI, parts Parts) Document {
 	nullable(document.Components.Schemas, parts.Nullable)
 	describeTags(document)
 	dropUnused(document)
+	return Document{JSON: sync.OnceValue(func() []byte { return written(document) }), Page: sync.OnceValue(func() []byte { return page(document) })}
+}
+
+func written(document *huma.OpenAPI) []byte {
 	text, err := json.MarshalIndent(document, "", "  ")
 	if err != nil {
 		panic(err) // made of our own types; a test writes it
 	}
-	return Document{append(text, '\n'), page(document)}
+	return append(text, '\n')
 }
 
 func operationsOf(item *huma.PathItem) []*huma.Operation {
@@ -188,24 +194,6 @@ func describeTags(document *huma.OpenAPI) {
 	}
 	for _, name := range slices.Sorted(maps.Keys(used)) {
 		document.Tags = append(document.Tags, &huma.Tag{Name: name, Description: tagWords[name]})
-	}
-}
-
-// dropUnused leaves out schemas that nothing refers to: parts that others were made of.
-func dropUnused(document *huma.OpenAPI) {
-	schemas := document.Components.Schemas.Map()
-	for dropped := true; dropped; {
-		dropped = false
-		text, err := json.Marshal(document)
-		if err != nil {
-			panic(err) // as in Finish
-		}
-		for name := range schemas {
-			if !strings.Contains(string(text), `"#/components/schemas/`+name+`"`) {
-				delete(schemas, name)
-				dropped = true
-			}
-		}
 	}
 }
 

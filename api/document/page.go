@@ -44,23 +44,23 @@ func page(document *huma.OpenAPI) []byte {
 	var text bytes.Buffer
 	err := docsPage.Execute(&text, map[string]any{"Info": document.Info, "Groups": docsGroups(document), "Schemas": docsSchemas(document)})
 	if err != nil {
-		panic(err) // as in Finish
+		panic(err) // as in written
 	}
 	return text.Bytes()
 }
 
 // Serve answers at /docs and for the page's style.
 func (d Document) Serve(mux *http.ServeMux) {
-	serve := func(pattern, media string, text []byte) {
+	serve := func(pattern, media string, text func() []byte) {
 		mux.HandleFunc(pattern, func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
 			w.Header().Set("Content-Type", media)
-			_, _ = w.Write(text)
+			_, _ = w.Write(text())
 		})
 	}
 	serve("GET /openapi.json", "application/openapi+json", d.JSON)
 	serve("GET /docs", "text/html; charset=utf-8", d.Page)
-	serve("GET /docs/docs.css", "text/css; charset=utf-8", docsCSS)
+	serve("GET /docs/docs.css", "text/css; charset=utf-8", func() []byte { return docsCSS })
 }
 
 func docsGroups(document *huma.OpenAPI) []docsGroup {
