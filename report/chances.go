@@ -30,15 +30,15 @@ func part(c Chance, m sales.Money) (sales.Money, error) {
 // Chances say how likely each deal of a picture is to be won. They may be asked about pictures that are a little newer
 // than the one they were made for.
 type Chances interface {
-	// Of is the chance of an open deal and what it rests on.
+	// Of is the chance of an open deal and what it rests on; it has no source where there is none.
 	Of(d board.Deal) score.Rate
 	// Fill writes the chances of a chunk's deals, the same that Of gives, rounded. What it writes for closed deals is not
 	// read.
 	Fill(c board.Columns, into []Chance)
 }
 
-// Weigher makes the chances of a picture whose stage odds are known.
-type Weigher func(p *board.Picture, now sales.Instant, odds *score.Stages) Chances
+// Weigher makes the chances of a reader who knows the stage odds; nil where these are the best there is.
+type Weigher func(r *Reader) Chances
 
 // weights keep the chances of each chunk for as long as nothing happens to its deals.
 type weights struct {
@@ -108,7 +108,8 @@ func (r *Reader) Worked(d board.Deal) (rate score.Rate, known bool) {
 	case d.Outcome() != sales.Open:
 		return score.Rate{}, false
 	case r.weights != nil:
-		return r.weights.chances.Of(d), true
+		rate = r.weights.chances.Of(d)
+		return rate, rate.Source != ""
 	}
 	return r.Odds.At(d.Pipeline(), d.Stage())
 }

@@ -60,7 +60,7 @@ func (d *Desk) Reweigh(ws sales.WorkspaceID) {
 func (d *Desk) read(p *board.Picture, now sales.Instant) *Reader {
 	r := NewReader(p, now)
 	if d.weigher != nil {
-		r.weights = weigh(d.weigher(p, now, r.Odds), p)
+		r.weights = weigh(d.weigher(r), p)
 	}
 	return r
 }

@@ -26,10 +26,17 @@ type Rate struct {
 	Low, High float64 // 80 % interval
 	N, Won    int     // closed deals that reached the stage, and those of them that were won
 	Source    Source
+	Factor    Factor // that it is adjusted for; empty for the rate of all deals
+	Word      string // what the deal says of that factor; empty for nothing
 }
 
-// Window is how far back closed deals count: 24 months by the day they closed.
+// windowMonths is how far back closed deals count, by the day they closed.
 const windowMonths = 24
+
+// Since is when the window begins that ends now.
+func Since(now sales.Instant) sales.Instant {
+	return sales.InstantOf(now.Time().AddDate(0, -windowMonths, 0))
+}
 
 // weight is how many deals the broader history counts as. See docs/language.md.
 const weight = 20
@@ -83,7 +90,7 @@ type Counts struct {
 // NewCounts begins to count for a picture; deals closed after now are not known yet.
 func NewCounts(p *board.Picture, now sales.Instant) *Counts {
 	ladder := p.Workspace().Canonical
-	c := &Counts{since: sales.InstantOf(now.Time().AddDate(0, -windowMonths, 0)), until: now, company: newTally(len(ladder)),
+	c := &Counts{since: Since(now), until: now, company: newTally(len(ladder)),
 		motions: map[sales.PipelineID]*motion{}, spots: make([]spot, len(p.Places()))}
 	for pipeline := range p.Pipelines() {
 		c.motions[sales.PipelineID(pipeline.ID)] = newMotion(pipeline.Facts, ladder)

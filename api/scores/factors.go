@@ -8,10 +8,9 @@ import (
 
 	"arus/api/document"
 	"arus/api/door"
-	"arus/board"
-	"arus/report"
 	"arus/sales"
 	"arus/score"
+	"arus/score/factor"
 )
 
 type factorsIn struct {
@@ -57,7 +56,8 @@ func (a room) factors(ctx context.Context, in *factorsIn) (*door.Reply[door.List
 	}
 	named := teller{reader: r}
 	var rows []FactorRates
-	for _, adjusted := range score.ByFactor(r.Picture, r.Now, sales.PipelineID(in.Pipeline), wordsOf(r, in.Factor)) {
+	by := score.Factor(in.Factor)
+	for _, adjusted := range score.ByFactor(r.Picture, r.Now, by, factor.Words(r, by)).Of(sales.PipelineID(in.Pipeline)) {
 		row := FactorRates{Word: adjusted.Word, Name: named.named(in.Factor, adjusted.Word)}
 		for i, rate := range adjusted.Stages {
 			s := p.Facts.Stages[i]
@@ -66,25 +66,4 @@ func (a room) factors(ctx context.Context, in *factorsIn) (*door.Reply[door.List
 		rows = append(rows, row)
 	}
 	return &door.Reply[door.Listed[FactorRates]]{Status: http.StatusOK, Body: door.ListOf(rows, nil), Position: door.MomentOf(r).Header()}, nil
-}
-
-// wordsOf are the words of a deal by a factor.
-func wordsOf(r *report.Reader, factor string) func(board.Deal) []string {
-	return func(d board.Deal) (all []string) {
-		switch factor {
-		case "value_band":
-			return []string{r.ValueBand(d)}
-		case "segment":
-			return []string{d.Segment()}
-		case "product":
-			for _, item := range d.LineItems() {
-				all = append(all, string(item.Product))
-			}
-		case "competitor":
-			for _, c := range d.Competitors() {
-				all = append(all, string(c))
-			}
-		}
-		return all
-	}
 }

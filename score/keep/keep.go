@@ -11,7 +11,7 @@ import (
 	"arus/job"
 	"arus/report"
 	"arus/sales"
-	"arus/score"
+	"arus/score/factor"
 	"arus/score/win"
 	"arus/store"
 )
@@ -196,19 +196,17 @@ func (k *Keeper) modelOf(ctx context.Context, ws sales.WorkspaceID, version int6
 	return m, nil
 }
 
-// Weigh is a [report.Weigher]: chances by the model that stands, or nil where stage odds are the best there is.
-func (k *Keeper) Weigh(p *board.Picture, now sales.Instant, _ *score.Stages) report.Chances {
-	m, _, err := k.Standing(context.Background(), p.Snapshot().Workspace(), now)
-	if err != nil || m == nil {
-		return nil // a model that cannot be read is no reason to have no figures: their source says what they are
+// Weigh is a [report.Weigher]: chances by the model that stands; where none does, by the one factor that has proved itself;
+// or nil where stage odds are the best there is.
+func (k *Keeper) Weigh(r *report.Reader) report.Chances {
+	m, _, err := k.Standing(context.Background(), r.Picture.Snapshot().Workspace(), r.Now)
+	if known := r.Picture.KnownAt(); err != nil || m == nil || known != 0 && m.At > known {
+		return factor.Weigh(r) // a model that cannot be read is no reason to have no figures: their source says what they are
 	}
-	if known := p.KnownAt(); known != 0 && m.At > known {
-		return nil
-	}
-	if s := m.Scorer(now); s != nil {
+	if s := m.Scorer(r.Now); s != nil {
 		return chances{s}
 	}
-	return nil
+	return factor.Weigh(r)
 }
 
 type chances struct{ *win.Scorer }

@@ -12,6 +12,7 @@ import (
 	"arus/board"
 	"arus/job"
 	"arus/ledger"
+	"arus/report"
 	"arus/sales"
 	"arus/score/chronicle"
 	"arus/score/descent"
@@ -61,7 +62,7 @@ func TestTheNewestModelStandsUntilAnEarlierOneIsAskedBack(t *testing.T) {
 		told := 0
 		k.Tell(func(sales.WorkspaceID) { told++ })
 		picture := b.Snapshot().At(0, 0)
-		if k.Weigh(picture, now, nil) != nil {
+		if k.Weigh(report.NewReader(picture, now)) != nil {
 			t.Error("there are chances without a model")
 		}
 		first, err := k.Train(t.Context(), b, now-1)
@@ -94,13 +95,13 @@ func TestTheNewestModelStandsUntilAnEarlierOneIsAskedBack(t *testing.T) {
 		if x, y := text(t, kept), text(t, first); x != y {
 			t.Error("what was kept is not what was learnt")
 		}
-		c := k.Weigh(picture, now, nil)
+		c := k.Weigh(report.NewReader(picture, now))
 		for d := range picture.Deals() {
 			if d.Outcome() == sales.Open && (c.Of(d).P > .5) != (d.Source() == "referral") {
 				t.Errorf("%s from %s: %+v", d.ID(), d.Source(), c.Of(d))
 			}
 		}
-		if k.Weigh(picture, first.At-1, nil) != nil || k.Weigh(b.Snapshot().At(0, first.At-1), now, nil) != nil {
+		if k.Weigh(report.NewReader(picture, first.At-1)) != nil || k.Weigh(report.NewReader(b.Snapshot().At(0, first.At-1), now)) != nil {
 			t.Error("a model speaks of a moment before it was learnt")
 		}
 	})

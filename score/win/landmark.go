@@ -7,14 +7,14 @@ import (
 
 	"arus/board"
 	"arus/sales"
+	"arus/score"
 	"arus/score/bins"
 	"arus/score/descent"
 )
 
 const (
-	windowMonths = 24 // by the day of closing, as for stage odds
-	landmarks    = 4  // of a deal, at most
-	rowsMost     = 200_000
+	landmarks = 4 // of a deal, at most
+	rowsMost  = 200_000
 )
 
 // row is a landmark of a closed deal.
@@ -38,16 +38,12 @@ type history struct {
 
 // historyOf gathers the deals that closed in the 24 months before now.
 func historyOf(p *board.Picture, now sales.Instant) *history {
-	return historyBetween(p, windowTo(now), now)
-}
-
-func windowTo(now sales.Instant) (since sales.Instant) {
-	return sales.InstantOf(now.Time().AddDate(0, -windowMonths, 0))
+	return historyBetween(p, score.Since(now), now)
 }
 
 // Closed counts the deals that a model of now is learnt from.
 func Closed(p *board.Picture, now sales.Instant) (won, lost int) {
-	return closed(p, windowTo(now), now)
+	return closed(p, score.Since(now), now)
 }
 
 func closed(p *board.Picture, since, now sales.Instant) (won, lost int) {
