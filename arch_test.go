@@ -80,7 +80,7 @@ var house = map[string]place{
 	"score/win":         {ours: "score score/bins score/descent score/ebm score/gbdt score/logit score/measure score/portable board sales"},
 	"score/chronicle":   {ours: "sales"},
 	"score/factor":      {ours: "report score score/measure score/win board sales"},
-	"score/keep":        {ours: "job report score/chronicle score/factor score/win board sales store"},
+	"score/keep":        {ours: "job report score score/chronicle score/factor score/win board sales store"},
 	"score":             {ours: "board sales", others: "gonum.org/v1/gonum"},
 	"board":             {ours: "board/flatjson board/lookup board/page board/past board/shelf ledger ledger/codec sales"},
 	"board/flatjson":    {},

@@ -124,3 +124,49 @@ func TestRatesAreAdjustedForOneFactor(t *testing.T) {
 	h.ask("GET", "/v1/scores/factors?factor=segment&pipeline=pipe_nowhere", nil).ok(http.StatusNotFound)
 	h.ask("GET", "/v1/scores/factors?factor=colour&pipeline="+pipe, nil).ok(http.StatusUnprocessableEntity)
 }
+
+// Before there is a model, what deals have in common weighs them where it has proved itself, and every answer says so.
+func TestAFactorThatHasProvedItselfWeighsReports(t *testing.T) {
+	h := opened(t)
+	pipe, _ := h.pipeline()
+	if c := read[scores.Calibration](t, h.ask("GET", "/v1/scores/calibration", nil)); c.Factors == nil || c.Factors.Chosen != nil || len(c.Factors.Tried) > 0 || c.Weighed != "stage" {
+		t.Fatalf("nothing has closed: %+v", c.Factors)
+	}
+	for i := range 90 {
+		segment, end, body := "smb", "win", obj{}
+		if i%2 == 0 {
+			segment, end, body = "big", "lose", obj{"reason": "Price"}
+		}
+		id := h.deal(pipe, "deal "+strconv.Itoa(i), obj{"segment": segment, "value": idr("1500.00")}).id()
+		h.pass(2 * time.Hour)
+		h.ask("POST", "/v1/deals/"+id+"/"+end, body, "If-Match", "*").ok(200)
+	}
+	big, odd := h.deal(pipe, "big", obj{"segment": "big", "value": idr("1000.00")}).id(), h.deal(pipe, "odd", obj{"segment": "never seen", "value": idr("1000.00")}).id()
+	h.pass(time.Hour)
+	c := read[scores.Calibration](t, h.ask("GET", "/v1/scores/calibration", nil))
+	if f := c.Factors; c.State != "thin" || f == nil || f.Chosen == nil || *f.Chosen != "segment" || f.Learnt != 60 || f.Judged != 30 || f.Since == nil || len(f.Tried) != 1 || f.Tried[0].Better <= 2*f.Tried[0].Error {
+		t.Fatalf("%+v", c.Factors)
+	}
+	// None of the 45 big ones was won: what is left of the rate is the prior of twenty deals.
+	plain := read[deals.DealView](t, h.ask("GET", "/v1/deals/"+odd, nil)).Probability
+	own := read[deals.DealView](t, h.ask("GET", "/v1/deals/"+big, nil)).Probability
+	if plain.Factor != nil || plain.N != 90 || own.Factor == nil || *own.Factor != "segment" || own.Source != "stage" || own.N != 45 || math.Abs(own.P-20*plain.P/65) > 1e-12 {
+		t.Errorf("%+v beside %+v", own, plain)
+	}
+	why := read[scores.Explained](t, h.ask("GET", "/v1/deals/"+big+"/explain", nil, "Accept-Language", "id"))
+	if a := why.Factor; a == nil || a.Word != "big" || a.Label != "Segmen big" || a.N != 45 || a.Won != 0 || a.Stage != plain.P || why.Logit != nil || *why.P != own.P {
+		t.Errorf("%+v", why)
+	}
+	if why := read[scores.Explained](t, h.ask("GET", "/v1/deals/"+odd+"/explain", nil)); why.Factor != nil || *why.P != plain.P {
+		t.Errorf("a word that was never seen: %+v", why)
+	}
+	pipeline := h.ask("GET", "/v1/reports/pipeline?pipeline="+pipe, nil).ok(200).object()
+	totals := pipeline["totals"].([]any)
+	weighted, err := strconv.ParseFloat(totals[4].(obj)["amount"].(string), 64)
+	if want := 1000 * (own.P + plain.P); err != nil || math.Abs(weighted-want) > .011 || pipeline["weighed_by"] != "segment" {
+		t.Errorf("%v by %v, by hand %g", totals[4], pipeline["weighed_by"], want)
+	}
+	if name := h.ask("GET", "/v1/scores/factors?factor=value_band&pipeline="+pipe, nil, "Accept-Language", "id").ok(200).object()["data"].([]any)[0].(obj)["name"]; name != "1.000–3.000" {
+		t.Errorf("a band is called %v", name)
+	}
+}

@@ -35,6 +35,8 @@ type Chances interface {
 	// Fill writes the chances of a chunk's deals, the same that Of gives, rounded. What it writes for closed deals is not
 	// read.
 	Fill(c board.Columns, into []Chance)
+	// By names what they rest on: a model, or a factor that stage odds are adjusted for.
+	By() string
 }
 
 // Weigher makes the chances of a reader who knows the stage odds; nil where these are the best there is.
@@ -91,6 +93,14 @@ func (r *Reader) Weighing(c Chances) *Reader {
 	own := *r
 	own.weights = weigh(c, r.Picture)
 	return &own
+}
+
+// WeighedBy names what open deals are weighed by where no person says otherwise.
+func (r *Reader) WeighedBy() string {
+	if r.weights == nil {
+		return string(score.FromStage)
+	}
+	return r.weights.chances.By()
 }
 
 // Chance is how likely a deal is to be won and what that rests on. known is false for a closed deal, which is not likely

@@ -23,6 +23,8 @@ func (l lots) Of(d board.Deal) score.Rate {
 	return score.Rate{P: float64(sum.Sum64()%1e9) / 1e9, Source: score.FromScore}
 }
 
+func (lots) By() string { return "lots" }
+
 func (l lots) Fill(c board.Columns, into []Chance) {
 	*l.filled++
 	for i := range into {

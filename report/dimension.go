@@ -54,7 +54,7 @@ var dimensions = map[string]dimension{
 	"lost_reason":     named(scan.Loss, board.Deal.LostReason, nil),
 	"product":         {several: (*Reader).products, label: (*Reader).productName},
 	"competitor":      {several: competitors, label: (*Reader).competitorName},
-	"value_band":      {key: (*Reader).ValueBand, label: bandName, uncoded: true, compare: byNumber},
+	"value_band":      {key: (*Reader).ValueBand, label: (*Reader).BandName, uncoded: true, compare: byNumber},
 	"created_week":    coded(scan.CreatedDay, func(r *Reader, d board.Deal) string { return weekOf(r.day(d.CreatedAt())) }),
 	"created_month":   coded(scan.CreatedDay, func(r *Reader, d board.Deal) string { return monthOf(r.day(d.CreatedAt())) }),
 	"created_quarter": coded(scan.CreatedDay, func(r *Reader, d board.Deal) string { return r.quarterOf(r.day(d.CreatedAt())) }),
@@ -189,7 +189,8 @@ func (r *Reader) ValueBand(d board.Deal) string {
 	return strconv.FormatFloat(from, 'f', -1, 64)
 }
 
-func bandName(_ *Reader, key string) string {
+// BandName says from where to where a band goes.
+func (r *Reader) BandName(key string) string {
 	from, err := strconv.ParseFloat(key, 64)
 	switch {
 	case err != nil:

@@ -75,6 +75,7 @@ type ProbabilityView struct {
 	N      int     `json:"n" doc:"Closed deals that reached the stage"`
 	Low    float64 `json:"low" doc:"80 % interval"`
 	High   float64 `json:"high"`
+	Factor *string `json:"factor" enum:"value_band,product,segment,competitor" doc:"What the history of the stage is adjusted for; null for that of all deals, and for other sources. The explanation of the deal says more"`
 
 	Override *OpinionView `json:"override" doc:"Who said so, and what is worked out; null where nobody did"`
 }
@@ -229,7 +230,7 @@ func (v *DealView) judge(d *sales.Deal, r *report.Reader) {
 		v.NextStep = &NextStepView{d.NextStep.Text, door.OrNull(d.NextStep.Day), string(state)}
 	}
 	if rate, ok := chanceOf(d, r); ok && d.Outcome == sales.Open {
-		v.Probability = &ProbabilityView{P: rate.P, Source: string(rate.Source), N: rate.N, Low: rate.Low, High: rate.High}
+		v.Probability = &ProbabilityView{P: rate.P, Source: string(rate.Source), N: rate.N, Low: rate.Low, High: rate.High, Factor: door.OrNull(string(rate.Factor))}
 		if weighted, err := report.Weighted(d.Value, rate); err == nil && v.Value != nil {
 			v.WeightedValue = &weighted
 		}

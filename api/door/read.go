@@ -44,6 +44,7 @@ type Moment struct {
 	AsOf     sales.Instant `json:"as_of"`
 	KnownAt  sales.Instant `json:"known_at"`
 	Position int64         `json:"position"`
+	Weighed  string        `json:"weighed_by,omitempty" enum:"score,stage,value_band,product,segment,competitor" doc:"What open deals are weighed by where nobody has said otherwise: score, a model; stage, the history of stages; or that history adjusted for one factor, which has proved itself on deals that closed later than it was learnt from"`
 }
 
 // MomentOf is the moment of a reader's picture.
@@ -52,7 +53,7 @@ func MomentOf(r *report.Reader) Moment {
 	if known == 0 {
 		known = r.Picture.Snapshot().Recorded()
 	}
-	return Moment{AsOf: r.Now, KnownAt: known, Position: r.Picture.Snapshot().Position()}
+	return Moment{AsOf: r.Now, KnownAt: known, Position: r.Picture.Snapshot().Position(), Weighed: r.WeighedBy()}
 }
 
 // Header is the position as Arus-Position says it.

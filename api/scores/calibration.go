@@ -35,6 +35,7 @@ type Calibration struct {
 	Base     *QualityView `json:"base_rate"`
 	People   []Contest    `json:"overrides" nullable:"false" doc:"What people said of deals that are closed now, beside what was worked out when they said it: first everybody's, then each person's"`
 	Drift    *DriftView   `json:"drift" doc:"What has closed since the model was learnt; null where no model speaks, or nothing has"`
+	Factors  *FactorTrial `json:"one_factor" doc:"Of thin history: whether one thing that deals have in common says more than the history of their stages; null where there is enough for a model"`
 	Trial    []TrialView  `json:"trial" nullable:"false" doc:"The methods that were tried, the simplest first"`
 }
 
@@ -104,7 +105,9 @@ func (a room) calibration(ctx context.Context, in *calibrationIn) (*door.Reply[C
 	}
 	body := Calibration{Moment: door.MomentOf(r), Version: version, Champion: string(m.Champion), NoSignal: !m.Thin() && !m.Signal(),
 		Closed: m.Deals, Won: m.Won, Trial: []TrialView{}}
-	body.know(m, r)
+	if body.know(m, r); body.Thin {
+		body.Factors = factorTrial(r)
+	}
 	if m.Trial != nil {
 		for _, l := range m.Trial.Losses {
 			body.Trial = append(body.Trial, TrialView{string(l.Method), l.Mean, l.Behind, l.Error})

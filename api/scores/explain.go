@@ -11,6 +11,7 @@ import (
 	"arus/board"
 	"arus/report"
 	"arus/sales"
+	"arus/score"
 	"arus/score/win"
 )
 
@@ -30,7 +31,18 @@ type Explained struct {
 	Logit   *float64   `json:"logit" doc:"average and all points together; null where no model speaks"`
 	Average float64    `json:"average" doc:"The logit of a deal of average facts"`
 	Terms   []TermView `json:"terms" nullable:"false" doc:"The strongest first"`
+	Factor  *Adjusted  `json:"adjusted" doc:"What the history of the stage is adjusted for; null where it is not, or not what is worked out"`
 	Before  *Before    `json:"week_ago" doc:"null where the deal was not open a week ago, or no model speaks"`
+}
+
+// Adjusted is a rate of a stage that was adjusted for one thing the deal has in common with closed ones.
+type Adjusted struct {
+	Factor string  `json:"factor" enum:"value_band,product,segment,competitor"`
+	Word   string  `json:"word" doc:"Id of a product or competitor, a segment, or the least value of a band; empty for deals that have none"`
+	Label  string  `json:"label" doc:"The two in the caller's language" example:"Segment enterprise"`
+	N      int     `json:"n" doc:"Closed deals that reached the stage and had the same word"`
+	Won    int     `json:"won"`
+	Stage  float64 `json:"stage_p" doc:"The rate of all deals that reached the stage, which it is pulled towards"`
 }
 
 // TermView is what a fact adds.
@@ -74,6 +86,7 @@ func (a room) explain(ctx context.Context, in *explainIn) (*door.Reply[Explained
 	}
 	if rate, known := r.Worked(d); known {
 		body.Worked = &rate.P
+		body.Factor = teller{door.VisitOf(ctx).Language, r}.adjusted(d, rate)
 	}
 	if s := m.Scorer(r.Now); s != nil && d.Outcome() == sales.Open {
 		body.tell(s, d, teller{door.VisitOf(ctx).Language, r})
@@ -116,6 +129,15 @@ func strongest(terms []TermView) {
 type teller struct {
 	language string
 	reader   *report.Reader
+}
+
+func (l teller) adjusted(d board.Deal, rate score.Rate) *Adjusted {
+	if rate.Factor == "" {
+		return nil
+	}
+	stage, _ := l.reader.Odds.At(d.Pipeline(), d.Stage())
+	t := win.Term{Fact: string(rate.Factor), Word: rate.Word, Number: math.NaN()}
+	return &Adjusted{t.Fact, t.Word, label(l.language, t, l.name(t)), rate.N, rate.Won, stage.P}
 }
 
 func (l teller) view(t win.Term) TermView {

@@ -8,10 +8,38 @@ import (
 
 	"arus/api/document"
 	"arus/api/door"
+	"arus/report"
 	"arus/sales"
 	"arus/score"
 	"arus/score/factor"
 )
+
+// FactorTrial is how rates adjusted for one factor did on deals that closed later than what they were learnt from.
+type FactorTrial struct {
+	Chosen *string        `json:"chosen" enum:"value_band,product,segment,competitor" doc:"It weighs every report: better than the plain rates by more than two standard errors. null where none is, and the plain rates hold"`
+	Since  *sales.Instant `json:"since" doc:"Learnt from what had closed until then, judged by what closed later; null where nothing was tried"`
+	Learnt int            `json:"learnt" doc:"Closed deals; nothing is tried on fewer than 20"`
+	Judged int            `json:"n" doc:"Deals that closed later, each as it stood halfway through its life; nothing is tried on fewer than 20"`
+	Loss   float64        `json:"stage_log_loss" doc:"Of the plain rates, in nats"`
+	Tried  []TriedFactor  `json:"tried" nullable:"false" doc:"Those that tell deals apart"`
+}
+
+// TriedFactor is how one factor did.
+type TriedFactor struct {
+	Factor string  `json:"factor" enum:"value_band,product,segment,competitor"`
+	Loss   float64 `json:"log_loss"`
+	Better float64 `json:"better" doc:"Than the plain rates, in nats"`
+	Error  float64 `json:"standard_error" doc:"Of that difference"`
+}
+
+func factorTrial(r *report.Reader) *FactorTrial {
+	t := factor.Try(r)
+	v := &FactorTrial{door.OrNull(string(t.Chosen)), door.OrNull(t.Since), t.Learnt, t.Judged, t.Loss, []TriedFactor{}}
+	for _, l := range t.Tried {
+		v.Tried = append(v.Tried, TriedFactor{string(l.Factor), l.Mean, l.Better, l.Error})
+	}
+	return v
+}
 
 type factorsIn struct {
 	door.When
@@ -54,7 +82,7 @@ func (a room) factors(ctx context.Context, in *factorsIn) (*door.Reply[door.List
 	if !known {
 		return nil, sales.Missing(sales.ID(in.Pipeline))
 	}
-	named := teller{reader: r}
+	named := teller{door.VisitOf(ctx).Language, r}
 	var rows []FactorRates
 	by := score.Factor(in.Factor)
 	for _, adjusted := range score.ByFactor(r.Picture, r.Now, by, factor.Words(r, by)).Of(sales.PipelineID(in.Pipeline)) {

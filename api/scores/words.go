@@ -15,12 +15,12 @@ import (
 var (
 	english = map[string]string{"stage": "stage", "segment": "segment", "region": "region", "channel": "channel", "source": "source",
 		"owner": "owner", "product": "product", "competitor": "competitor", "currency": "currency", "days_in_stage": "days in stage",
-		"age_days": "age in days", "value": "value", "pushes": "pushes", "days_to_close_date": "days to the close date",
+		"age_days": "age in days", "value": "value", "value_band": "value", "pushes": "pushes", "days_to_close_date": "days to the close date",
 		"days_since_touch": "days since the buyer was last in touch", "": "what facts say together",
 		"unknown": "not known", "with": " with ", "up": "makes a win likelier", "down": "makes a win less likely"}
 	indonesian = map[string]string{"stage": "tahap", "segment": "segmen", "region": "wilayah", "channel": "kanal", "source": "sumber",
 		"owner": "pemilik", "product": "produk", "competitor": "pesaing", "currency": "mata uang", "days_in_stage": "hari di tahap",
-		"age_days": "umur dalam hari", "value": "nilai", "pushes": "jumlah pengunduran", "days_to_close_date": "hari hingga tanggal tutup",
+		"age_days": "umur dalam hari", "value": "nilai", "value_band": "nilai", "pushes": "jumlah pengunduran", "days_to_close_date": "hari hingga tanggal tutup",
 		"days_since_touch": "hari sejak kontak pembeli terakhir", "": "gabungan fakta",
 		"unknown": "tidak diketahui", "with": " dengan ", "up": "menaikkan peluang menang", "down": "menurunkan peluang menang"}
 )
@@ -91,6 +91,15 @@ func (l teller) named(fact, word string) string {
 		if u, ok := p.User(sales.UserID(word)); ok {
 			return cmp.Or(u.Facts.Name, word)
 		}
+	case "value_band":
+		_, group := wording(l.language)
+		ends := strings.Split(l.reader.BandName(word), "–")
+		for i, end := range ends {
+			if number, err := strconv.ParseFloat(end, 64); err == nil {
+				ends[i] = grouped(number, group)
+			}
+		}
+		return strings.Join(ends, "–")
 	case "product":
 		if known, ok := p.Product(sales.ProductID(word)); ok {
 			return known.Facts.Name

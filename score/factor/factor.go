@@ -47,10 +47,11 @@ func Weigh(r *report.Reader) report.Chances {
 		return nil
 	}
 	words := Words(r, chosen)
-	return chances{score.ByFactor(r.Picture, r.Now, chosen, words), words}
+	return chances{chosen, score.ByFactor(r.Picture, r.Now, chosen, words), words}
 }
 
 type chances struct {
+	by    score.Factor
 	rates *score.Adjustments
 	words score.Words
 }
@@ -60,6 +61,9 @@ func (c chances) Of(d board.Deal) score.Rate {
 	rate, _ := c.rates.At(d.Pipeline(), d.Stage(), c.words(d))
 	return rate
 }
+
+// By names the factor.
+func (c chances) By() string { return string(c.by) }
 
 // Fill writes the chances of a chunk's open deals.
 func (c chances) Fill(columns board.Columns, into []report.Chance) {

@@ -11,6 +11,7 @@ import (
 	"arus/job"
 	"arus/report"
 	"arus/sales"
+	"arus/score"
 	"arus/score/factor"
 	"arus/score/win"
 	"arus/store"
@@ -210,6 +211,9 @@ func (k *Keeper) Weigh(r *report.Reader) report.Chances {
 }
 
 type chances struct{ *win.Scorer }
+
+// By names a model.
+func (chances) By() string { return string(score.FromScore) }
 
 // Fill writes the chances of a chunk's open deals.
 func (c chances) Fill(columns board.Columns, into []report.Chance) {

@@ -120,7 +120,7 @@ function Header({ stage, index, totals }: Props) {
           {short(totals?.value)}
         </span>
         <span aria-hidden> · </span>
-        <span data-tip={[full(totals?.weighted), chance].filter(Boolean).join("\n")}>{t("board.weighted", { amount: short(totals?.weighted) })}</span>
+        <span data-tip={[full(totals?.weighted), totals?.weighed && t(`weighed.${totals.weighed}`), chance].filter(Boolean).join("\n")}>{t("board.weighted", { amount: short(totals?.weighted) })}</span>
       </p>
     </header>
   );

@@ -71,7 +71,7 @@ export function ForecastPage() {
 
 type Behind = ReturnType<typeof dealsBehind>;
 
-function Figures({ forecast: { booked, wins, model, learnt, target, open, weighted, categories }, behind }: { forecast: Forecast; behind: Behind }) {
+function Figures({ forecast: { booked, wins, model, learnt, target, open, weighted, weighed_by, categories }, behind }: { forecast: Forecast; behind: Behind }) {
   const { t, short, full, percent, count } = useText();
   const said = (name: string) => categories.find(({ category }) => category === name);
   const commit = said("commit");
@@ -85,7 +85,7 @@ function Figures({ forecast: { booked, wins, model, learnt, target, open, weight
           ...(target
             ? [{ key: "target", label: t("forecast.target"), text: short(target.amount), full: full(target.amount), note: model.p_target === null ? undefined : t("forecast.chance", { p: percent(model.p_target) }) }]
             : [{ key: "target", label: t("forecast.target"), text: "–", note: t("forecast.notarget") }]),
-          { key: "open", label: t("forecast.open"), text: short(open.value), full: full(open.value), note: `${count("board.count", open.deals)}, ${t("board.weighted", { amount: short(weighted) })}`, deals: behind.open() },
+          { key: "open", label: t("forecast.open"), text: short(open.value), full: [full(open.value), weighed_by && t(`weighed.${weighed_by}`)].filter(Boolean).join("\n"), note: `${count("board.count", open.deals)}, ${t("board.weighted", { amount: short(weighted) })}`, deals: behind.open() },
         ]}
       />
       {learnt.thin && <p className="mt-3 border-l-2 border-(--warn-mark) pl-3 text-ink-2">{t("forecast.thin")}</p>}

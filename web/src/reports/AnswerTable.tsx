@@ -79,6 +79,7 @@ export function AnswerTable({ report, groups, asked }: { report: Report; groups:
           )}
         </table>
       </div>
+      {report.weighed_by && measures.some(({ name }) => name === "weighted_value") && <p className="mt-2 text-sm text-ink-2">{t(`weighed.${report.weighed_by}`)}.</p>}
       {rows.length > most && (
         <button type="button" onClick={() => setMost((now) => now + FIRST)} className="mt-2 inline-flex min-h-7 items-center rounded-ctl px-2 font-medium text-accent-ink hover:bg-hover print:hidden">
           {t("explore.more", { n: whole(rows.length - most) })}

@@ -67,6 +67,7 @@ export function Calibration() {
           ) : (
             said.version > 0 && !said.thin && <Empty className="mt-4">{t("calibration.none")}</Empty>
           )}
+          {said.one_factor && <Factors said={said.one_factor} />}
           <Trial said={said} />
           <People said={said} />
         </div>
@@ -185,6 +186,32 @@ function Compared({ said }: { said: Answer }) {
             ),
         )}
       </Sheet>
+    </Part>
+  );
+}
+
+/** Whether one fact says more than the stage, where too little has closed for a model. */
+function Factors({ said: { chosen, learnt, n, stage_log_loss, tried } }: { said: NonNullable<Answer["one_factor"]> }) {
+  const { t, thousandths, whole } = useText();
+  const lines = [{ factor: "stage" as const, log_loss: stage_log_loss, better: null, standard_error: null }, ...tried];
+  return (
+    <Part title={t("factor.title")}>
+      <p className="num mb-2 max-w-160 text-ink-2">{tried.length > 0 ? t("factor.lead", { learnt: whole(learnt), n: whole(n) }) : t(n > 0 ? "factor.alike" : "factor.few")}</p>
+      {tried.length > 0 && (
+        <Sheet label={t("factor.title")} head={[t("factor.fact"), t("calibration.logloss"), t("factor.better"), t("trial.error")]}>
+          {lines.map(({ factor, log_loss, better, standard_error }) => (
+            <tr key={factor}>
+              <RowHead strong={factor === (chosen ?? "stage")}>
+                {t(`factor.${factor}`)}
+                {factor === (chosen ?? "stage") && <span className="ml-2 text-sm font-normal text-won">{t("trial.stands")}</span>}
+              </RowHead>
+              <td className="text-right">{thousandths(log_loss)}</td>
+              <td className="text-right">{better === null ? "" : thousandths(better)}</td>
+              <td className="pr-0! text-right">{standard_error === null ? "" : thousandths(standard_error)}</td>
+            </tr>
+          ))}
+        </Sheet>
+      )}
     </Part>
   );
 }

@@ -5,7 +5,7 @@ import { lazy, Suspense, useState } from "react";
 import { edit } from "../actions/act";
 import { Button } from "../parts/controls";
 import { Objection } from "../parts/form";
-import { useText } from "../text/useText";
+import { useText, type Text } from "../text/useText";
 import type { Deal } from "../wire/client";
 import type { Problem } from "../wire/problem";
 import { explainQuery, type Explained, type Term } from "./queries";
@@ -16,7 +16,8 @@ const AT_FIRST = 6;
 
 /** The chance of a deal with everything needed to doubt it: its interval, where it comes from, what it is made of, and what has changed in a week. */
 export function Chance({ deal, chance, readOnly }: { deal: Deal; chance: NonNullable<Deal["probability"]>; readOnly: boolean }) {
-  const { t, percent, whole } = useText();
+  const text = useText();
+  const { t, percent, whole } = text;
   const { as_of } = useSearch({ strict: false });
   const explained = useQuery(explainQuery(deal, as_of));
   const [saying, setSaying] = useState(false);
@@ -53,9 +54,16 @@ export function Chance({ deal, chance, readOnly }: { deal: Deal; chance: NonNull
           {explained.error.message}
         </p>
       )}
-      {explained.data && (explained.data.logit === null ? <p className="mt-2 text-sm text-ink-2">{t("chance.nomodel")}</p> : <Reasons said={explained.data} logit={explained.data.logit} />)}
+      {explained.data && (explained.data.logit === null ? <p className="num mt-2 text-sm text-ink-2">{unmodelled(text, explained.data.adjusted)}</p> : <Reasons said={explained.data} logit={explained.data.logit} />)}
     </section>
   );
+}
+
+/** What the chance rests on where no model speaks: the stage, and the one fact that its history is adjusted for. */
+function unmodelled({ t, percent, whole }: Text, adjusted: Explained["adjusted"]): string {
+  if (!adjusted) return t("chance.nomodel");
+  const { label, word, won, n, stage_p } = adjusted;
+  return t("chance.adjusted", { label: word ? label : `${t(`factor.${adjusted.factor}`)}: ${t("chance.adjusted.none")}`, won: whole(won), n: whole(n), stage: percent(stage_p) });
 }
 
 /** What a person said, apart from what is worked out: who, why, and what stands beside it. */

@@ -158,6 +158,7 @@ export type StageTotals = {
   count: number;
   value: Money | null;
   weighted: Money | null;
+  weighed: Report["weighed_by"];
   stalled: number;
   probability: { p: number; n: number; source: string; low: number; high: number } | null;
 };
@@ -175,6 +176,7 @@ export function readTotals(report: Report): Totals {
       count: cell<number>("count") ?? 0,
       value: cell<Money>("value"),
       weighted: cell<Money>("weighted_value"),
+      weighed: report.weighed_by,
       stalled: cell<number>("stalled") ?? 0,
       probability:
         p === null

@@ -5729,6 +5729,29 @@ export interface components {
             minutes?: number;
             subject?: string;
         };
+        Adjusted: {
+            /** @enum {string} */
+            factor: "value_band" | "product" | "segment" | "competitor";
+            /**
+             * @description The two in the caller's language
+             * @example Segment enterprise
+             */
+            label: string;
+            /**
+             * Format: int64
+             * @description Closed deals that reached the stage and had the same word
+             */
+            n: number;
+            /**
+             * Format: double
+             * @description The rate of all deals that reached the stage, which it is pulled towards
+             */
+            stage_p: number;
+            /** Format: int64 */
+            won: number;
+            /** @description Id of a product or competitor, a segment, or the least value of a band; empty for deals that have none */
+            word: string;
+        };
         AdjustForecast: {
             /** @description Added; may be below zero */
             amount: components["schemas"]["Money"];
@@ -5791,6 +5814,11 @@ export interface components {
             totals: unknown[];
             /** @description Of a question of many moments: the totals of all moments but the last, whose totals are in totals */
             totals_before?: (unknown[] | null)[] | null;
+            /**
+             * @description What open deals are weighed by where nobody has said otherwise: score, a model; stage, the history of stages; or that history adjusted for one factor, which has proved itself on deals that closed later than it was learnt from
+             * @enum {string}
+             */
+            weighed_by?: "score" | "stage" | "value_band" | "product" | "segment" | "competitor";
         };
         AnswerApproval: {
             note?: string;
@@ -6128,6 +6156,11 @@ export interface components {
             totals: unknown[];
             /** @description Of a question of many moments: the totals of all moments but the last, whose totals are in totals */
             totals_before?: (unknown[] | null)[] | null;
+            /**
+             * @description What open deals are weighed by where nobody has said otherwise: score, a model; stage, the history of stages; or that history adjusted for one factor, which has proved itself on deals that closed later than it was learnt from
+             * @enum {string}
+             */
+            weighed_by?: "score" | "stage" | "value_band" | "product" | "segment" | "competitor";
         };
         Browser: {
             /** @description Network address it signed in from */
@@ -6192,6 +6225,8 @@ export interface components {
             n: number;
             /** @description Nothing that is known of deals says more than how many are won: no signal yet */
             no_signal: boolean;
+            /** @description Of thin history: whether one thing that deals have in common says more than the history of their stages; null where there is enough for a model */
+            one_factor: components["schemas"]["FactorTrial"];
             /** @description What people said of deals that are closed now, beside what was worked out when they said it: first everybody's, then each person's */
             overrides: components["schemas"]["Contest"][];
             /** Format: int64 */
@@ -6212,6 +6247,11 @@ export interface components {
              * @description Of the model; 0 where none was learnt
              */
             version: number;
+            /**
+             * @description What open deals are weighed by where nobody has said otherwise: score, a model; stage, the history of stages; or that history adjusted for one factor, which has proved itself on deals that closed later than it was learnt from
+             * @enum {string}
+             */
+            weighed_by?: "score" | "stage" | "value_band" | "product" | "segment" | "competitor";
             /** Format: int64 */
             won: number;
         };
@@ -6488,6 +6528,11 @@ export interface components {
             totals: unknown[];
             /** @description Of a question of many moments: the totals of all moments but the last, whose totals are in totals */
             totals_before?: (unknown[] | null)[] | null;
+            /**
+             * @description What open deals are weighed by where nobody has said otherwise: score, a model; stage, the history of stages; or that history adjusted for one factor, which has proved itself on deals that closed later than it was learnt from
+             * @enum {string}
+             */
+            weighed_by?: "score" | "stage" | "value_band" | "product" | "segment" | "competitor";
         };
         ConvertLead: {
             /** @description Id of an account that is there already */
@@ -6681,6 +6726,11 @@ export interface components {
             next_cursor: string | null;
             /** Format: int64 */
             position: number;
+            /**
+             * @description What open deals are weighed by where nobody has said otherwise: score, a model; stage, the history of stages; or that history adjusted for one factor, which has proved itself on deals that closed later than it was learnt from
+             * @enum {string}
+             */
+            weighed_by?: "score" | "stage" | "value_band" | "product" | "segment" | "competitor";
         };
         DealNextStep: {
             /**
@@ -6884,6 +6934,8 @@ export interface components {
             note: string;
         };
         Explained: {
+            /** @description What the history of the stage is adjusted for; null where it is not, or not what is worked out */
+            adjusted: components["schemas"]["Adjusted"];
             /** Format: date-time */
             as_of: string;
             /**
@@ -6917,6 +6969,11 @@ export interface components {
             /** @description null where the deal was not open a week ago, or no model speaks */
             week_ago: components["schemas"]["Before"];
             /**
+             * @description What open deals are weighed by where nobody has said otherwise: score, a model; stage, the history of stages; or that history adjusted for one factor, which has proved itself on deals that closed later than it was learnt from
+             * @enum {string}
+             */
+            weighed_by?: "score" | "stage" | "value_band" | "product" | "segment" | "competitor";
+            /**
              * Format: double
              * @description What is worked out; it is p itself unless a person has said otherwise
              */
@@ -6933,6 +6990,35 @@ export interface components {
             data: components["schemas"]["FactorRates"][];
             /** @description null on the last page */
             next_cursor: string | null;
+        };
+        FactorTrial: {
+            /**
+             * @description It weighs every report: better than the plain rates by more than two standard errors. null where none is, and the plain rates hold
+             * @enum {string|null}
+             */
+            chosen: "value_band" | "product" | "segment" | "competitor" | null;
+            /**
+             * Format: int64
+             * @description Closed deals; nothing is tried on fewer than 20
+             */
+            learnt: number;
+            /**
+             * Format: int64
+             * @description Deals that closed later, each as it stood halfway through its life; nothing is tried on fewer than 20
+             */
+            n: number;
+            /**
+             * Format: date-time
+             * @description Learnt from what had closed until then, judged by what closed later; null where nothing was tried
+             */
+            since: string;
+            /**
+             * Format: double
+             * @description Of the plain rates, in nats
+             */
+            stage_log_loss: number;
+            /** @description Those that tell deals apart */
+            tried: components["schemas"]["TriedFactor"][];
         };
         Field: {
             key: string;
@@ -7008,6 +7094,11 @@ export interface components {
             target: components["schemas"]["Aim"];
             /** @description What is expected to be booked by the end of each week ahead */
             weeks: components["schemas"]["WeekAhead"][];
+            /**
+             * @description What open deals are weighed by where nobody has said otherwise: score, a model; stage, the history of stages; or that history adjusted for one factor, which has proved itself on deals that closed later than it was learnt from
+             * @enum {string}
+             */
+            weighed_by?: "score" | "stage" | "value_band" | "product" | "segment" | "competitor";
             /** @description Sum of open value times the chance to be won; not a forecast */
             weighted: components["schemas"]["Money"];
             /**
@@ -7196,6 +7287,11 @@ export interface components {
             totals: unknown[];
             /** @description Of a question of many moments: the totals of all moments but the last, whose totals are in totals */
             totals_before?: (unknown[] | null)[] | null;
+            /**
+             * @description What open deals are weighed by where nobody has said otherwise: score, a model; stage, the history of stages; or that history adjusted for one factor, which has proved itself on deals that closed later than it was learnt from
+             * @enum {string}
+             */
+            weighed_by?: "score" | "stage" | "value_band" | "product" | "segment" | "competitor";
         };
         HistoryEvent: {
             actor: string;
@@ -8405,6 +8501,11 @@ export interface components {
             when?: string | null;
         };
         Probability: {
+            /**
+             * @description What the history of the stage is adjusted for; null for that of all deals, and for other sources. The explanation of the deal says more
+             * @enum {string|null}
+             */
+            factor: "value_band" | "product" | "segment" | "competitor" | null;
             /** Format: double */
             high: number;
             /**
@@ -9386,6 +9487,11 @@ export interface components {
             /** @description Too little has happened to learn from: nothing is said */
             thin: boolean;
             /**
+             * @description What open deals are weighed by where nobody has said otherwise: score, a model; stage, the history of stages; or that history adjusted for one factor, which has proved itself on deals that closed later than it was learnt from
+             * @enum {string}
+             */
+            weighed_by?: "score" | "stage" | "value_band" | "product" | "segment" | "competitor";
+            /**
              * Format: double
              * @description The chance to be won until the horizon
              */
@@ -9475,6 +9581,22 @@ export interface components {
             log_loss: number;
             /** @enum {string} */
             method: "base_rate" | "stage" | "logistic" | "additive" | "trees" | "blend";
+            /**
+             * Format: double
+             * @description Of that difference
+             */
+            standard_error: number;
+        };
+        TriedFactor: {
+            /**
+             * Format: double
+             * @description Than the plain rates, in nats
+             */
+            better: number;
+            /** @enum {string} */
+            factor: "value_band" | "product" | "segment" | "competitor";
+            /** Format: double */
+            log_loss: number;
             /**
              * Format: double
              * @description Of that difference
@@ -9571,6 +9693,11 @@ export interface components {
             totals: unknown[];
             /** @description Of a question of many moments: the totals of all moments but the last, whose totals are in totals */
             totals_before?: (unknown[] | null)[] | null;
+            /**
+             * @description What open deals are weighed by where nobody has said otherwise: score, a model; stage, the history of stages; or that history adjusted for one factor, which has proved itself on deals that closed later than it was learnt from
+             * @enum {string}
+             */
+            weighed_by?: "score" | "stage" | "value_band" | "product" | "segment" | "competitor";
         };
         Verdict: {
             recomputed: components["schemas"]["Submission"];
