@@ -1,10 +1,13 @@
 package gbdt
 
 import (
+	"context"
 	"encoding/json"
 	"math"
 	"slices"
 	"testing"
+
+	"pgregory.net/rapid"
 
 	"arus/score/bins"
 	"arus/score/descent"
@@ -41,12 +44,43 @@ func TestTreesFindWhatFactsSayTogether(t *testing.T) {
 	if auc := measure.AUC(m.Chances(table), table.Hits); auc < .85 {
 		t.Errorf("AUC %g", auc)
 	}
-	logits := m.Logits(table)
-	for i := range 50 {
-		if z := m.Logit(table.Row(i, nil)); z != logits[i] {
-			t.Fatalf("row %d has the logits %g and %g", i, z, logits[i])
+}
+
+// Many rows are not walked through the trees, one row is: both have to come to the same leaves, to the last bit.
+func TestManyRowsHaveTheLogitsOfEach(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		table := anything(t)
+		o := Options{Seed: rapid.Uint64().Draw(t, "seed"), Trees: rapid.IntRange(1, 9).Draw(t, "trees"), Smallest: 1,
+			Leaves: rapid.SampledFrom([]int{1, 2, 5, 31, mostLeaves, mostLeaves + 1, 90}).Draw(t, "leaves"), Patience: 9}
+		m, err := Train(context.Background(), table, o)
+		if err != nil {
+			t.Fatal(err)
 		}
+		other := anything(t) // with bins that no row learnt from was in
+		for i, z := range m.Logits(other) {
+			if want := m.Logit(other.Row(i, nil)); z != want {
+				t.Fatalf("row %d of %d has the logits %v and %v", i, other.Len(), z, want)
+			}
+		}
+	})
+}
+
+// anything is a table of noise: numbers and words of few and of many bins.
+func anything(t *rapid.T) *bins.Table {
+	n, seed := rapid.IntRange(1, 700).Draw(t, "rows"), rapid.Uint64Range(1, 1e6).Draw(t, "of")
+	table := &bins.Table{Features: []bins.Feature{{Name: "many", Cuts: make([]float64, bins.Most-2)}, {Name: "few", Cuts: []float64{1, 2}},
+		{Name: "word", Word: true, Words: make([]string, 100)}, {Name: "two", Word: true, Words: []string{"a"}}, {Name: "constant", Word: true}}}
+	for f := range table.Features {
+		column := make([]uint8, n)
+		for i := range column {
+			column[i] = uint8(descent.Draw(seed+uint64(f), uint64(i)) * float64(table.Features[f].Bins()))
+		}
+		table.Bins = append(table.Bins, column)
 	}
+	for i := range n {
+		table.Hits = append(table.Hits, descent.Draw(seed+99, uint64(i)) < .5)
+	}
+	return table
 }
 
 // A leaf's sum of slopes is what is left of its parent's without its sibling's: held against adding up anew.

@@ -1,6 +1,8 @@
 package gbdt
 
 import (
+	"sync"
+
 	"arus/score/bins"
 	"arus/score/descent"
 	"arus/score/portable"
@@ -11,6 +13,9 @@ type Model struct {
 	Features []bins.Feature `json:"features"`
 	Start    descent.Logit  `json:"start"` // before the first tree
 	Trees    [][]Node       `json:"trees"`
+
+	once sync.Once
+	many *swift // made ready when many rows are asked for
 }
 
 // Node is a question or a leaf; the first of a tree is its root.
@@ -60,15 +65,14 @@ func (m *Model) Logit(row []uint8) float64 {
 	return sum.Float()
 }
 
-// Logits of all rows.
+// Logits of all rows: those that Logit gives of each, without walking through the trees.
 func (m *Model) Logits(t *bins.Table) []float64 {
-	all := make([]float64, t.Len())
-	for i := range all {
-		sum := m.Start
-		for _, tree := range m.Trees {
-			sum += leaf(tree, t.Bins, i)
-		}
-		all[i] = sum.Float()
+	m.once.Do(func() { m.many = m.swift() })
+	sums := make([]descent.Logit, t.Len())
+	m.many.add(t.Bins, sums)
+	all := make([]float64, len(sums))
+	for i, sum := range sums {
+		all[i] = (m.Start + sum).Float()
 	}
 	return all
 }

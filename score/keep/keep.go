@@ -217,9 +217,5 @@ func (chances) By() string { return string(score.FromScore) }
 
 // Fill writes the chances of a chunk's open deals.
 func (c chances) Fill(columns board.Columns, into []report.Chance) {
-	for i, state := range columns.State {
-		if state.Outcome() == board.Open {
-			into[i] = report.ChanceOf(c.P(columns.Deal(i)))
-		}
-	}
+	c.Each(columns, func(i int, p float64) { into[i] = report.ChanceOf(p) })
 }

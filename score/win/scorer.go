@@ -49,6 +49,45 @@ func (s *Scorer) P(d board.Deal) float64 {
 	return portable.Chance(s.logit(&row))
 }
 
+// Each says the chance of each open deal of a chunk by its place there: to the bit what P says, at a small part of the cost.
+func (s *Scorer) Each(columns board.Columns, say func(i int, p float64)) {
+	open := make([]int, 0, columns.Len())
+	for i, state := range columns.State {
+		if state.Outcome() == board.Open {
+			open = append(open, i)
+		}
+	}
+	t := &bins.Table{Features: s.bin.features, Bins: make([][]uint8, factCount)}
+	for f := range t.Bins {
+		t.Bins[f] = make([]uint8, len(open))
+	}
+	for k, i := range open {
+		for f, bin := range s.row(columns.Deal(i)) {
+			t.Bins[f][k] = bin
+		}
+	}
+	for k, z := range s.logits(t) {
+		say(open[k], portable.Chance(z))
+	}
+}
+
+// logits of rows by the champion.
+func (s *Scorer) logits(t *bins.Table) []float64 {
+	switch s.m.Champion {
+	case Logistic:
+		return s.m.Logistic.Logits(t)
+	case Trees:
+		return s.m.Trees.Logits(t)
+	case Blend:
+		all := s.m.Additive.Logits(t)
+		for i, z := range s.m.Trees.Logits(t) {
+			all[i] = (all[i] + z) / 2
+		}
+		return all
+	}
+	return s.m.Additive.Logits(t)
+}
+
 // Of is the chance of an open deal and what it rests on. The interval is what the bags of the additive model disagree by.
 func (s *Scorer) Of(d board.Deal) score.Rate {
 	row := s.row(d)

@@ -100,6 +100,38 @@ func TestASignalIsFoundAndExplainedToTheLastBit(t *testing.T) {
 	}
 }
 
+// Whoever wins, the chances of a chunk are those of its deals.
+func TestAChunkHasTheChancesOfItsDeals(t *testing.T) {
+	p := played(t, company(1500, true))
+	m := train(t, p)
+	all := historyOf(p, now)
+	table := all.table(m.Additive.Features, all.everything())
+	for _, champion := range []Method{Logistic, Additive, Trees, Blend} {
+		if err := m.learn(t.Context(), table, champion); err != nil {
+			t.Fatal(err)
+		}
+		m.Champion = champion
+		s, said, open := m.Scorer(now), 0, 0
+		for i := range p.Chunks() {
+			c := p.Chunk(i)
+			s.Each(c, func(i int, chance float64) {
+				said++
+				if want := s.P(c.Deal(i)); chance != want {
+					t.Fatalf("%s: %s has the chances %v and %v", champion, c.Deal(i).ID(), chance, want)
+				}
+			})
+		}
+		for d := range p.Deals() {
+			if d.Outcome() == sales.Open {
+				open++
+			}
+		}
+		if said != open || open == 0 {
+			t.Errorf("%s says the chances of %d of %d open deals", champion, said, open)
+		}
+	}
+}
+
 func TestWithoutASignalTheBaseRateWins(t *testing.T) {
 	m := train(t, played(t, company(1500, false)))
 	if m.Thin() || m.Signal() && m.Champion != Stage || m.Scorer(now) != nil {
