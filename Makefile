@@ -4,6 +4,9 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 
+# One set of flags for what is built, run and tested, so that each package is compiled once.
+export GOFLAGS := $(strip $(GOFLAGS) -trimpath)
+
 # golangci-lint is a program, not a dependency of ours: pinned here, built into .tools and not in go.mod.
 LINTER := .tools/golangci-lint-v2.15.0
 # Mailpit is a real mail server for tests, built in the same way.
@@ -21,7 +24,7 @@ help: ## Print this list
 
 .PHONY: build
 build: ## Build bin/arus (needs Go only: the web workspace is committed as web/dist)
-	go build -trimpath -ldflags "-s -w -X main.version=$$(git describe --tags --always --dirty 2>/dev/null || echo dev)" -o bin/arus ./cmd/arus
+	go build -ldflags "-s -w -X main.version=$$(git describe --tags --always --dirty 2>/dev/null || echo dev)" -o bin/arus ./cmd/arus
 
 .PHONY: demo
 demo: build ## Build, make up a company and serve it on this machine

@@ -70,11 +70,11 @@ func tell(t *testing.T, bin, story, engine string) {
 	})
 }
 
-// build makes the binary, as make build does.
+// build makes the binary, with the flags that the test itself is built with under make.
 func build(t *testing.T) string {
 	t.Helper()
 	bin := filepath.Join(t.TempDir(), "arus")
-	if said, err := exec.Command("go", "build", "-trimpath", "-o", bin, "arus/cmd/arus").CombinedOutput(); err != nil {
+	if said, err := exec.Command("go", "build", "-o", bin, "arus/cmd/arus").CombinedOutput(); err != nil {
 		t.Fatalf("go build: %v\n%s", err, said)
 	}
 	return bin
