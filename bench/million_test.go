@@ -52,7 +52,7 @@ func BenchmarkMillion(b *testing.B) {
 func BenchmarkMillionLookedBack(b *testing.B) {
 	const origins, apart, length = 24, 4, sim.Quarter
 	deals := crowd(rehearse.Play(sim.Sizes()["L"], 1, nil).Deals)
-	plan := backtest.Plan{At: []float64{0}, Seed: 1, Progress: func(done, of int) {
+	plan := backtest.Plan{At: []float64{0}, Step: 7, Seed: 1, Progress: func(done, of int) {
 		fmt.Fprintf(os.Stderr, "\r[%-*s] %d of %d", of, strings.Repeat("#", done), done, of)
 	}}
 	for n := range origins {

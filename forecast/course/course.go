@@ -44,13 +44,13 @@ func (d *Deal) OpenAt(day sales.Day) bool { return d.Created < day && day <= d.C
 
 // At is the state that could be seen at the start of a day: the last one before it. Before the first state it is the
 // first one.
-func (d *Deal) At(day sales.Day) *State {
-	i, _ := slices.BinarySearchFunc(d.States, day, func(s State, day sales.Day) int { return int(s.Day) - int(day) })
-	return &d.States[max(i-1, 0)]
-}
+func (d *Deal) At(day sales.Day) *State { return &d.States[d.place(day)] }
 
-// place is the number of the state that At gives.
+// place is the number of the state that At gives. Mostly it is the last one, which need not be searched for.
 func (d *Deal) place(day sales.Day) int {
+	if last := len(d.States) - 1; d.States[last].Day < day {
+		return last
+	}
 	i, _ := slices.BinarySearchFunc(d.States, day, func(s State, day sales.Day) int { return int(s.Day) - int(day) })
 	return max(i-1, 0)
 }
@@ -72,6 +72,9 @@ func (d *Deal) Standing(day sales.Day) (since sales.Day, furthest int) {
 func (d *Deal) TouchesIn(from, to sales.Day) int { return d.touchesBefore(to) - d.touchesBefore(from) }
 
 func (d *Deal) touchesBefore(day sales.Day) int {
+	if all := len(d.Touches); all == 0 || d.Touches[all-1] < day {
+		return all
+	}
 	n, _ := slices.BinarySearch(d.Touches, day)
 	return n
 }
@@ -105,8 +108,10 @@ func (d *Deal) Until(day sales.Day) (seen Deal, known bool) {
 // Until is each deal of a sequence as it could be seen at the start of a day, without those that did not exist yet.
 func Until(deals Seq, day sales.Day) Seq {
 	return func(yield func(*Deal) bool) {
+		var seen Deal // one for all: each is handed out for the moment
 		for d := range deals {
-			if seen, known := d.Until(day); known && !yield(&seen) {
+			var known bool
+			if seen, known = d.Until(day); known && !yield(&seen) {
 				return
 			}
 		}

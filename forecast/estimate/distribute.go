@@ -29,18 +29,25 @@ func (e *Estimate) distribute(s *survey) {
 	q := s.q
 	r := rand.New(rand.NewPCG(uint64(q.At)<<20|uint64(q.Period.From), uint64(q.Period.To)))
 	residuals := s.shrinkage.residuals()
-	open := slices.Clone(e.Open)
-	slices.SortFunc(open, func(a, b Chance) int {
-		return cmp.Or(-cmp.Compare(weight(a), weight(b)), cmp.Compare(a.ID, b.ID))
-	})
-	large := open[:min(len(open), singled)]
-	rest := sumOf(open[len(large):], variance(residuals))
-	come := sumOf(e.New, 0)
+	order := heaviest(e.Open)
+	large := make([]Chance, min(len(order), singled))
+	for i := range large {
+		large[i] = e.Open[order[i].at]
+	}
+	var rest, come sum
+	stray := variance(residuals)
+	for _, h := range order[len(large):] {
+		rest.add(&e.Open[h.at], stray)
+	}
+	deviation := root(rest.spread)
+	for i := range e.New {
+		come.add(&e.New[i], 0)
+	}
 	come.mean = e.FromNew
 	draws := make([]float64, q.Draws)
 	total, squares := 0.0, 0.0
 	for i := range draws {
-		sum := rest.mean + rest.deviation*r.NormFloat64()
+		sum := rest.mean + deviation*r.NormFloat64()
 		for _, c := range large {
 			if r.Float64() < c.Wins {
 				sum += float64(c.value * residuals[r.IntN(len(residuals))])
@@ -74,7 +81,27 @@ func (e *Estimate) distribute(s *survey) {
 	e.P10, e.P25, e.P50, e.P75, e.P90 = e.quantile(.1), e.quantile(.25), e.quantile(.5), e.quantile(.75), e.quantile(.9)
 }
 
-func weight(c Chance) float64 { return c.value * c.value * c.Wins * (1 - c.Wins) }
+// heavy is how much a deal weighs in the spread of the sum, and its place in the list.
+type heavy struct {
+	weight float64
+	at     int
+}
+
+// heaviest are the places of deals, in falling order of weight.
+func heaviest(deals []Chance) []heavy {
+	order := make([]heavy, len(deals))
+	for i := range deals {
+		c := &deals[i]
+		order[i] = heavy{c.value * c.value * c.Wins * (1 - c.Wins), i}
+	}
+	slices.SortFunc(order, func(a, b heavy) int {
+		if a.weight != b.weight { // most are, and names lie far away
+			return cmp.Compare(b.weight, a.weight)
+		}
+		return cmp.Compare(deals[a.at].ID, deals[b.at].ID)
+	})
+	return order
+}
 
 func variance(ratios []float64) float64 {
 	sum := 0.0
@@ -85,19 +112,13 @@ func variance(ratios []float64) float64 {
 }
 
 // sum is that of many deals, by its moments.
-type sum struct{ mean, deviation, wins, squares float64 }
+type sum struct{ mean, spread, squares float64 }
 
-func sumOf(deals []Chance, stray float64) (s sum) {
-	spread := 0.0
-	for _, c := range deals {
-		s.mean += c.Expected
-		s.wins += c.Wins
-		square := float64(c.value * c.value)
-		s.squares += float64(c.Wins * square)
-		spread += float64(square * c.Wins * (1 - c.Wins + stray))
-	}
-	s.deviation = root(spread)
-	return s
+func (s *sum) add(c *Chance, stray float64) {
+	s.mean += c.Expected
+	square := float64(c.value * c.value)
+	s.squares += float64(c.Wins * square)
+	s.spread += float64(square * c.Wins * (1 - c.Wins + stray))
 }
 
 // draw of deals to come: a compound Poisson sum by its first two moments, around a Gamma mean of shape 40, also by its.

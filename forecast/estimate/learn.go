@@ -107,28 +107,35 @@ func (s *shrinkage) residuals() []float64 {
 
 // odds of stages: the share of the deals that reached a stage and were won, of those closed in the last two years.
 type odds struct {
-	at      sales.Day
-	reached map[ladder]float64
-	won     map[ladder]float64
-	most    map[string]int // the last stage of each pipeline that was seen
+	at        sales.Day
+	pipelines map[string]*reached
 }
 
-func newOdds(at sales.Day) *odds {
-	return &odds{at, map[ladder]float64{}, map[ladder]float64{}, map[string]int{}}
+// reached counts the deals of a pipeline by the furthest stage that they came to.
+type reached struct {
+	closed, won []float64
+	most        int // the last stage that was seen
 }
+
+func newOdds(at sales.Day) *odds { return &odds{at, map[string]*reached{}} }
 
 func (o *odds) add(d *course.Deal) {
 	_, furthest := d.Standing(min(d.Closed, o.at) + 1)
-	o.most[d.Pipeline] = max(o.most[d.Pipeline], furthest)
+	r := o.pipelines[d.Pipeline]
+	if r == nil {
+		r = new(reached)
+		o.pipelines[d.Pipeline] = r
+	}
+	r.most = max(r.most, furthest)
 	if d.Closed >= o.at || d.Closed < o.at-730 {
 		return
 	}
-	for stage := range furthest + 1 {
-		key := ladder{d.Pipeline, stage}
-		o.reached[key]++
-		if d.Won {
-			o.won[key]++
-		}
+	for len(r.closed) <= furthest {
+		r.closed, r.won = append(r.closed, 0), append(r.won, 0)
+	}
+	r.closed[furthest]++
+	if d.Won {
+		r.won[furthest]++
 	}
 }
 
@@ -136,11 +143,16 @@ func (o *odds) add(d *course.Deal) {
 func (o *odds) of(pipeline string, stage int) float64 {
 	const weight, first, last = 20, .10, .80
 	prior := (first + last) / 2
-	if most := o.most[pipeline]; most > 0 {
-		prior = first + (last-first)*min(1, float64(stage)/float64(most))
+	var won, closed float64
+	if r := o.pipelines[pipeline]; r != nil {
+		if r.most > 0 {
+			prior = first + (last-first)*min(1, float64(stage)/float64(r.most))
+		}
+		for further := max(0, stage); further < len(r.closed); further++ {
+			won, closed = won+r.won[further], closed+r.closed[further]
+		}
 	}
-	key := ladder{pipeline, stage}
-	return (o.won[key] + weight*prior) / (o.reached[key] + weight)
+	return (won + weight*prior) / (closed + weight)
 }
 
 func root(x float64) float64 { return math.Sqrt(max(0, x)) }

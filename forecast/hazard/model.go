@@ -123,8 +123,11 @@ func (m *Model) walk(r Row, steps int, odds Odds, into *fates) {
 			scaled := float64(by * win)
 			win = scaled / (1 - win + scaled)
 		}
-		lose := portable.Chance(m.Lose.Logit(r.bins[:]))
 		into.won = append(into.won, float64(open*win))
+		if into.lost == nil && k == steps-1 {
+			return // nobody asks what is left
+		}
+		lose := portable.Chance(m.Lose.Logit(r.bins[:]))
 		stays := float64(open * max(0, 1-win-lose))
 		if into.lost != nil {
 			into.lost = append(into.lost, max(0, open-float64(open*win)-stays))

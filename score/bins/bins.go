@@ -41,8 +41,16 @@ func (f *Feature) OfNumber(x float64) uint8 {
 	if math.IsNaN(x) || math.IsInf(x, 0) {
 		return 0
 	}
-	at, _ := slices.BinarySearch(f.Cuts, x)
-	return uint8(1 + at)
+	// A search that knows of no NaN takes half the time of one that does.
+	low, high := 0, len(f.Cuts)
+	for low < high {
+		if half := int(uint(low+high) >> 1); f.Cuts[half] < x {
+			low = half + 1
+		} else {
+			high = half
+		}
+	}
+	return uint8(1 + low)
 }
 
 // OfWord is the bin of a word.
