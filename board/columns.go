@@ -32,19 +32,27 @@ type Layout struct {
 	accounts, profiles             column[uint32] // laid out when they are first asked for
 	created, since, closed, buyers column[sales.Instant]
 	pushes, losses                 column[uint32]
+	cohorts                        column[Cohort]
 }
 
 // column is laid out once. Two who come first both do the work, and one result is kept.
 type column[T any] struct{ kept atomic.Pointer[[]T] }
 
 func (k *column[T]) of(n int, one func(i int) T) []T {
+	return k.once(func() []T {
+		all := make([]T, n)
+		for i := range all {
+			all[i] = one(i)
+		}
+		return all
+	})
+}
+
+func (k *column[T]) once(lay func() []T) []T {
 	if kept := k.kept.Load(); kept != nil {
 		return *kept
 	}
-	all := make([]T, n)
-	for i := range all {
-		all[i] = one(i)
-	}
+	all := lay()
 	k.kept.Store(&all)
 	return all
 }

@@ -73,8 +73,8 @@ func (r *Reader) each(s Selection, yield func(board.Deal) bool) error {
 	if err != nil {
 		return err
 	}
-	return r.World().Scan(which, 1, func(_ int, b *scan.Batch, chosen []uint32) bool {
-		for _, i := range chosen {
+	return r.World().Scan(which, 1, func(_ int, b *scan.Batch) bool {
+		for _, i := range b.Chosen() {
 			if !yield(b.Deal(int(i))) {
 				return false
 			}

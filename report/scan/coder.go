@@ -94,19 +94,18 @@ type coder struct {
 	stands  table                  // by the code, or by the number of the codes
 	numbers []table                // of the codes of each column, where there are several
 	counts  []int32
-	joins   []pairs    // of the columns so far with the next
-	states  [256]uint8 // what states stand for, where that is yes or no, and said
+	joins   []pairs                    // of the columns so far with the next
+	agreed  func(*board.Cohort) uint32 // the code of a cohort, where it has one
 }
-
-// said is beside no and yes among states, so that it is told from what is not known yet.
-const said = 2
 
 func newCoder(set Columns, meet func(board.Deal) int32) *coder {
 	k := &coder{meet: meet}
 	for column := range set.each {
 		k.columns = append(k.columns, column)
 	}
-	if n := len(k.columns); n > 1 {
+	if n := len(k.columns); n == 1 {
+		k.agreed = agreed(k.columns[0])
+	} else if n > 1 {
 		k.numbers, k.counts, k.joins = make([]table, n), make([]int32, n), make([]pairs, n-1)
 	}
 	return k
@@ -135,25 +134,18 @@ func (k *coder) fill(w *World, b *Batch, chosen []uint32, into []int32) {
 	}
 }
 
+// standAll is stand of a cohort.
+func (k *coder) standAll(b *Batch, c *board.Cohort) int32 {
+	return k.stand(b, k.agreed(c), uint32(c.Deals[0]))
+}
+
 func (k *coder) stand(b *Batch, code, i uint32) int32 {
 	n := k.stands.at(code)
 	if n < 0 {
 		n = k.meet(b.Deal(int(i)))
 		k.stands.set(code, n)
-		if n <= yes && code < uint32(len(k.states)) {
-			k.states[code] = uint8(n) | said
-		}
 	}
 	return n
-}
-
-// knows reports whether it has met all of some states, and each was a yes or a no: most states of most chunks.
-func (k *coder) knows(states []board.State) bool {
-	all := uint8(said)
-	for _, state := range states {
-		all &= k.states[state]
-	}
-	return all == said
 }
 
 // number is one number for a deal's codes in several columns.

@@ -45,17 +45,52 @@ const dayZero = 1 << 20
 type Batch struct {
 	board.Columns
 	Chunk int
+	Marks Marks                 // the deals that are meant
 	Spans board.Spans           // of a scan at several moments
 	codes [columnKinds][]uint32 // those that were asked for; space for those that had to be made
 	made  [columnKinds]bool
 	days  days
 
 	chances []uint32
+	chosen  []uint32
+	listed  bool // in chosen
+	whole   bool // the columns are those of a picture, not of many moments
 }
 
-// show puts the batch on another chunk.
+// show puts the batch on another chunk, with all deals marked.
 func (b *Batch) show(chunk int, c board.Columns) {
-	b.Columns, b.Chunk, b.made = c, chunk, [columnKinds]bool{}
+	b.Columns, b.Chunk, b.made, b.listed = c, chunk, [columnKinds]bool{}, false
+	b.Marks = marksOf(b.Marks, c.Len())
+	b.Marks.all(c.Len())
+}
+
+// Chosen lists the deals that are meant.
+func (b *Batch) Chosen() []uint32 {
+	if !b.listed {
+		b.chosen, b.listed = b.Marks.list(b.chosen), true
+	}
+	return b.chosen
+}
+
+// Cohorts part the deals of a picture, where they have much in common.
+func (b *Batch) Cohorts() []board.Cohort {
+	if !b.whole {
+		return nil
+	}
+	return b.Columns.Cohorts()
+}
+
+// agreed reads of a cohort the code of a column in which its deals agree; nil for other columns.
+func agreed(column Columns) func(*board.Cohort) uint32 {
+	switch column {
+	case Place:
+		return func(c *board.Cohort) uint32 { return c.Place }
+	case State:
+		return func(c *board.Cohort) uint32 { return uint32(c.State) }
+	case Currency:
+		return func(c *board.Cohort) uint32 { return uint32(c.Currency) }
+	}
+	return nil
 }
 
 // Chances are those of the batch's deals, in billionths; of closed ones they mean nothing.

@@ -222,130 +222,134 @@ type sieve struct {
 	plan  *Plan
 	root  *node
 	odd   []int // deals of the batch of which a leaf had no answer
-	space [][]uint8
+	space []Marks
 	sel   []uint32
 	found []int32
 }
 
 // narrow clears the marks of deals that the filter does not mean.
-func (s *sieve) narrow(b *Batch, mask []uint8) error {
+func (s *sieve) narrow(b *Batch, marks Marks) error {
 	s.odd = s.odd[:0]
-	s.part(s.root, b, mask)
+	s.part(s.root, b, marks)
 	for _, i := range s.odd {
 		matched, err := s.plan.whole.Match(s.w.Value(b.Deal(i)))
 		if err != nil {
 			return err
 		}
-		mask[i] = bit(matched)
+		marks.put(i, matched)
 	}
 	return nil
 }
 
-func (s *sieve) part(n *node, b *Batch, mask []uint8) {
+func (s *sieve) part(n *node, b *Batch, marks Marks) {
 	switch n.join {
 	case rule.All:
 		for _, part := range n.parts {
-			s.part(part, b, mask)
+			s.part(part, b, marks)
 		}
 	case rule.Any, rule.Not:
-		rest := s.copied(mask) // those that no part has meant so far
+		rest := s.copied(marks) // those that no part has meant so far
 		for _, part := range n.parts {
 			taken := s.copied(rest)
 			s.part(part, b, taken)
-			minus(rest, taken)
+			rest.minus(taken)
 			s.space = append(s.space, taken)
 		}
 		if n.join == rule.Any {
-			minus(mask, rest)
+			marks.minus(rest)
 		} else {
-			copy(mask, rest)
+			copy(marks, rest)
 		}
 		s.space = append(s.space, rest)
 	default:
-		s.ask(n, b, mask)
+		s.ask(n, b, marks)
 	}
 }
 
-func (s *sieve) copied(mask []uint8) (own []uint8) {
+func (s *sieve) copied(marks Marks) (own Marks) {
 	if n := len(s.space); n > 0 {
 		own, s.space = s.space[n-1], s.space[:n-1]
 	}
-	own = sized(own, len(mask))
-	copy(own, mask)
+	own = sized(own, len(marks))
+	copy(own, marks)
 	return own
 }
 
-func minus(mask, taken []uint8) {
-	for i, t := range taken[:len(mask)] {
-		mask[i] &^= t
-	}
-}
-
-func (s *sieve) ask(n *node, b *Batch, mask []uint8) {
+func (s *sieve) ask(n *node, b *Batch, marks Marks) {
 	switch {
 	case n.number != nil:
-		n.number.of(n.number, s.w, b, mask)
+		n.number.of(n.number, s.w, b, marks)
 	case n.coder != nil:
-		s.askCodes(n.coder, b, mask)
+		s.askCodes(n.coder, b, marks)
 	default:
-		for i, marked := range mask {
-			if marked == 0 {
-				continue
-			}
+		for i := range marks.each {
 			answer := no
 			if n.text == nil {
 				answer = s.w.ask(n.leaf, b.Deal(i))
 			} else if n.text(b.Deal(i)) {
 				answer = yes
 			}
-			s.answer(answer, i, mask)
+			s.answer(answer, i, marks)
 		}
 	}
 }
 
-func (s *sieve) answer(answer int32, i int, mask []uint8) {
-	if answer == unsaid && mask[i] != 0 {
+// answer takes in what is said of a deal that is marked.
+func (s *sieve) answer(answer int32, i int, marks Marks) {
+	if answer == unsaid {
 		s.odd = append(s.odd, i)
 	}
-	mask[i] &= uint8(answer) & 1
+	marks.put(i, answer == yes)
 }
 
-func (s *sieve) askCodes(k *coder, b *Batch, mask []uint8) {
+func (s *sieve) askCodes(k *coder, b *Batch, marks Marks) {
 	if len(k.columns) != 1 {
-		s.sel = chosen(mask, s.sel)
+		s.sel = marks.list(s.sel)
 		s.found = sized(s.found, len(s.sel))
 		k.fill(s.w, b, s.sel, s.found)
 		for at, i := range s.sel {
-			s.answer(s.found[at], int(i), mask)
+			s.answer(s.found[at], int(i), marks)
 		}
 		return
 	}
-	if k.columns[0] == State && k.knows(b.State) {
-		for i, state := range b.State[:len(mask)] {
-			mask[i] &= k.states[state] & uint8(yes)
-		}
+	if cohorts := b.Cohorts(); cohorts != nil && k.agreed != nil {
+		s.askCohorts(k, b, cohorts, marks)
 		return
 	}
 	codes := b.Of(s.w, k.columns[0])
-	for i, code := range codes[:len(mask)] {
-		answer := k.stands.at(code)
-		if uint32(answer) > 1 { // not met before, or unsaid
-			answer = k.stand(b, code, uint32(i))
-			if answer == unsaid && mask[i] != 0 {
-				s.odd = append(s.odd, i)
-			}
+	for w, marked := range marks {
+		if marked == 0 {
+			continue
 		}
-		mask[i] &= uint8(answer) & 1
+		word := uint64(0)
+		for i, code := range part(codes, w) {
+			answer := k.stands.at(code)
+			if uint32(answer) > 1 { // not met before, or unsaid
+				answer = k.stand(b, code, uint32(w*wordBits+i))
+				if answer == unsaid && marked>>(i%wordBits)&1 != 0 {
+					s.odd = append(s.odd, w*wordBits+i)
+				}
+			}
+			word |= uint64(answer&1) << (i % wordBits)
+		}
+		marks[w] &= word
 	}
 }
 
-// chosen lists the marked ones.
-func chosen(mask []uint8, into []uint32) []uint32 {
-	into = sized(into, len(mask))
-	n := 0
-	for i, marked := range mask {
-		into[n] = uint32(i)
-		n += int(marked)
+// askCohorts asks one deal of each cohort for all of it.
+func (s *sieve) askCohorts(k *coder, b *Batch, cohorts []board.Cohort, marks Marks) {
+	for n := range cohorts {
+		c := &cohorts[n]
+		switch k.standAll(b, c) {
+		case yes:
+			continue
+		case unsaid:
+			for _, i := range c.Deals {
+				if marks.has(int(i)) {
+					s.odd = append(s.odd, int(i))
+				}
+			}
+		}
+		marks.minus(c.Set[:len(marks)])
 	}
-	return into[:n]
 }

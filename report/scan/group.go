@@ -25,6 +25,8 @@ type Groups struct {
 	parts [][]int32 // for each dimension, the number of each deal's key
 	sel   []uint32
 	found []int32
+
+	cohorts []Grouped
 }
 
 type dimension struct {
@@ -61,10 +63,10 @@ func (d *dimension) number(key string) int32 {
 	return n
 }
 
-// Of gives the group of each of the chosen deals. A deal with several keys is in several groups: sel has it once for each.
+// Of gives the group of each of the deals that are meant. A deal with several keys is in several groups: sel has it once for each.
 // Both are used again by the next call.
-func (g *Groups) Of(b *Batch, chosen []uint32) (sel []uint32, group []int32) {
-	sel = g.spread(b, chosen)
+func (g *Groups) Of(b *Batch) (sel []uint32, group []int32) {
+	sel = g.spread(b, b.Chosen())
 	if len(g.by) == 0 {
 		g.found = sized(g.found, len(sel)) // nothing but noughts is ever in it
 		return sel, g.found
@@ -75,9 +77,7 @@ func (g *Groups) Of(b *Batch, chosen []uint32) (sel []uint32, group []int32) {
 		}
 	}
 	if len(g.by) == 1 {
-		for _, key := range g.by[0].keys[len(g.Keys):] {
-			g.Keys = append(g.Keys, []string{key})
-		}
+		g.meetAll()
 		return sel, g.parts[0]
 	}
 	g.found = sized(g.found, len(sel))
@@ -103,6 +103,45 @@ func (d *dimension) fill(w *World, b *Batch, sel []uint32, into []int32) []int32
 		into[at] = d.number(d.Key(b.Deal(int(i))))
 	}
 	return into
+}
+
+// Grouped is a cohort of a batch, of which Count deals are meant.
+type Grouped struct {
+	*board.Cohort
+	Group int32
+	Count int
+}
+
+// Cohorts gives the groups of the cohorts of which deals are meant, which is much faster than that of each deal. It is
+// possible where there is but one group, or where groups depend on what the deals of a cohort agree in. They are used again by
+// the next call.
+func (g *Groups) Cohorts(b *Batch) (all []Grouped, possible bool) {
+	cohorts := b.Cohorts()
+	if cohorts == nil || len(g.by) > 1 || len(g.by) == 1 && (g.by[0].coder == nil || g.by[0].coder.agreed == nil) {
+		return nil, false
+	}
+	g.cohorts = g.cohorts[:0]
+	for i := range cohorts {
+		one := Grouped{Cohort: &cohorts[i]}
+		if one.Count = b.Marks.within(&one.Set); one.Count == 0 {
+			continue
+		}
+		if len(g.by) > 0 {
+			one.Group = g.by[0].coder.standAll(b, one.Cohort)
+		}
+		g.cohorts = append(g.cohorts, one)
+	}
+	if len(g.by) > 0 {
+		g.meetAll()
+	}
+	return g.cohorts, true
+}
+
+// meetAll gives each key of the only dimension a group.
+func (g *Groups) meetAll() {
+	for _, key := range g.by[0].keys[len(g.Keys):] {
+		g.Keys = append(g.Keys, []string{key})
+	}
 }
 
 func (g *Groups) meet(at int) {

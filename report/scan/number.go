@@ -17,8 +17,8 @@ type span struct {
 	turn  uint8
 }
 
-// has is 1 for a number that is meant.
-func (s span) has(n int64) uint8 { return bit(uint64(n-s.from) <= s.width) ^ s.turn }
+// has reports whether a number is meant.
+func (s span) has(n int64) bool { return uint64(n-s.from) <= s.width != (s.turn != 0) }
 
 func between(from, to int64) span { return span{from, uint64(to - from), 0} }
 
@@ -72,9 +72,17 @@ func spanOf(op string, compare func(int64) int) span {
 }
 
 // within clears the marks of numbers outside of the span.
-func within[T ~int64 | ~uint32](mask []uint8, list []T, s span) {
-	for i, v := range list[:len(mask)] {
-		mask[i] &= s.has(int64(v))
+func within[T ~int64 | ~uint32](marks Marks, list []T, s span) {
+	turn := -uint64(s.turn)
+	for w, marked := range marks {
+		if marked == 0 {
+			continue
+		}
+		word := uint64(0)
+		for i, v := range part(list, w) {
+			word |= uint64(bit(uint64(int64(v)-s.from) <= s.width)) << (i % wordBits)
+		}
+		marks[w] &= word ^ turn
 	}
 }
 
@@ -90,7 +98,7 @@ type number struct {
 	op   string
 	with float64
 	at   time.Time // instead, of instants
-	of   func(n *number, w *World, b *Batch, mask []uint8)
+	of   func(n *number, w *World, b *Batch, marks Marks)
 
 	spans []*span // by currency, of values
 	one   *span
@@ -105,15 +113,15 @@ func (n *number) span(of func(int64) int) span {
 }
 
 // numbers are the fields that are compared as whole numbers.
-var numbers = map[string]func(n *number, w *World, b *Batch, mask []uint8){
+var numbers = map[string]func(n *number, w *World, b *Batch, marks Marks){
 	"value":         (*number).value,
-	"pushes":        func(n *number, _ *World, b *Batch, mask []uint8) { within(mask, b.Pushes(), n.span(n.plain)) },
-	"created_at":    func(n *number, _ *World, b *Batch, mask []uint8) { within(mask, b.Created(), n.span(n.moment)) },
-	"closed_at":     func(n *number, _ *World, b *Batch, mask []uint8) { within(mask, b.Closed(), n.span(n.moment)) },
-	"stage_since":   func(n *number, _ *World, b *Batch, mask []uint8) { within(mask, b.StageSince(), n.span(n.moment)) },
-	"last_touch":    func(n *number, _ *World, b *Batch, mask []uint8) { within(mask, b.Touched(), n.span(n.moment)) },
-	"age_days":      func(n *number, w *World, b *Batch, mask []uint8) { n.since(w, b.Created(), mask) },
-	"days_in_stage": func(n *number, w *World, b *Batch, mask []uint8) { n.since(w, b.StageSince(), mask) },
+	"pushes":        func(n *number, _ *World, b *Batch, marks Marks) { within(marks, b.Pushes(), n.span(n.plain)) },
+	"created_at":    func(n *number, _ *World, b *Batch, marks Marks) { within(marks, b.Created(), n.span(n.moment)) },
+	"closed_at":     func(n *number, _ *World, b *Batch, marks Marks) { within(marks, b.Closed(), n.span(n.moment)) },
+	"stage_since":   func(n *number, _ *World, b *Batch, marks Marks) { within(marks, b.StageSince(), n.span(n.moment)) },
+	"last_touch":    func(n *number, _ *World, b *Batch, marks Marks) { within(marks, b.Touched(), n.span(n.moment)) },
+	"age_days":      func(n *number, w *World, b *Batch, marks Marks) { n.since(w, b.Created(), marks) },
+	"days_in_stage": func(n *number, w *World, b *Batch, marks Marks) { n.since(w, b.StageSince(), marks) },
 	"probability":   (*number).probability,
 }
 
@@ -123,21 +131,21 @@ func (n *number) plain(v int64) int { return cmp.Compare(float64(v), n.with) }
 func (n *number) moment(v int64) int { return sales.Instant(v).Time().Compare(n.at) }
 
 // since compares the days between an instant and now. The longer ago, the more days.
-func (n *number) since(w *World, list []sales.Instant, mask []uint8) {
+func (n *number) since(w *World, list []sales.Instant, marks Marks) {
 	s := n.span(func(v int64) int { return cmp.Compare(sales.Instant(0).DaysUntil(sales.Instant(v)), n.with) })
-	for i, at := range list[:len(mask)] {
-		mask[i] &= s.has(int64(w.Now - at))
+	for i := range marks.each {
+		marks.put(i, s.has(int64(w.Now-list[i])))
 	}
 }
 
 // value compares amounts in major units, each of its own currency.
-func (n *number) value(w *World, b *Batch, mask []uint8) {
+func (n *number) value(w *World, b *Batch, marks Marks) {
 	if currency, one := b.OneCurrency(); one {
-		within(mask, b.Value, *n.ofCurrency(w, currency))
+		within(marks, b.Value, *n.ofCurrency(w, currency))
 		return
 	}
-	for i, currency := range b.Currency[:len(mask)] {
-		mask[i] &= n.ofCurrency(w, currency).has(b.Value[i])
+	for i := range marks.each {
+		marks.put(i, n.ofCurrency(w, b.Currency[i]).has(b.Value[i]))
 	}
 }
 
@@ -156,15 +164,15 @@ func (n *number) ofCurrency(w *World, code uint16) *span {
 }
 
 // probability compares the chances of open deals; that of a closed one is missing, and so 0.
-func (n *number) probability(w *World, b *Batch, mask []uint8) {
+func (n *number) probability(w *World, b *Batch, marks Marks) {
 	s := n.span(func(v int64) int { return cmp.Compare(float64(v)/billion, n.with) })
 	chances := b.Chances(w)
-	for i, state := range b.State[:len(mask)] {
+	for i := range marks.each {
 		v := int64(0)
-		if state.Outcome() == board.Open {
+		if b.State[i].Outcome() == board.Open {
 			v = int64(chances[i])
 		}
-		mask[i] &= s.has(v)
+		marks.put(i, s.has(v))
 	}
 }
 

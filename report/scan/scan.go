@@ -42,8 +42,8 @@ type Test struct {
 	Holds func(board.Deal) bool
 }
 
-// Visit takes the chosen deals of a chunk; it returns false to end the scan. What it is handed is used again.
-type Visit func(worker int, b *Batch, chosen []uint32) bool
+// Visit takes a chunk of which some deals are meant; it returns false to end the scan. What it is handed is used again.
+type Visit func(worker int, b *Batch) bool
 
 // fewChunks are not worth a second goroutine: it starts in microseconds, and so does the scan of as many.
 const fewChunks = 32
@@ -69,8 +69,8 @@ func (w *World) Scan(which Which, workers int, visit Visit) error {
 			if at >= len(chunks) {
 				return
 			}
-			chosen, err := s.chunk(chunks[at], listed[chunks[at]])
-			if err != nil || len(chosen) > 0 && !visit(worker, &s.batch, chosen) {
+			err := s.chunk(chunks[at], listed[chunks[at]])
+			if err != nil || s.batch.Marks.any() && !visit(worker, &s.batch) {
 				failed[worker] = err
 				next.Store(int64(len(chunks)))
 				return
@@ -105,20 +105,16 @@ func (w *World) listed(ids []sales.DealID) (chunks []int, deals map[int][]uint32
 
 // search finds the deals of a chunk that are meant.
 type search struct {
-	w      *World
-	which  Which
-	batch  Batch
-	tests  []*coder
-	sieve  *sieve
-	mask   []uint8
-	chosen []uint32
-	all    []uint32
-	ones   []uint8
+	w     *World
+	which Which
+	batch Batch
+	tests []*coder
+	sieve *sieve
 }
 
 func (w *World) search(which Which) *search {
 	s := &search{w: w, which: which, sieve: &sieve{w: w}}
-	s.batch.days.zone = w.Zone
+	s.batch.days.zone, s.batch.whole = w.Zone, w.Moments == nil
 	for _, t := range which.Tests {
 		s.tests = append(s.tests, newCoder(t.Columns, func(d board.Deal) int32 { return int32(bit(t.Holds(d))) }))
 	}
@@ -128,65 +124,44 @@ func (w *World) search(which Which) *search {
 	return s
 }
 
-// chunk gives the deals of a chunk that are meant, of those listed or, where none are, of all.
-func (s *search) chunk(i int, listed []uint32) ([]uint32, error) {
+// chunk marks the deals of a chunk that are meant, of those listed or, where none are, of all.
+func (s *search) chunk(i int, listed []uint32) error {
+	b := &s.batch
 	if s.w.Moments != nil {
-		return s.versions(i)
+		s.versions(i)
+	} else {
+		b.show(i, s.w.Picture.Chunk(i))
 	}
-	s.batch.show(i, s.w.Picture.Chunk(i))
-	n := s.batch.Len()
-	if len(listed) == 0 && len(s.tests) == 0 && s.which.Filter == nil && s.which.Also == nil {
-		return s.every(n), nil
-	}
-	s.mask = sized(s.mask, n)
-	if len(listed) == 0 {
-		for len(s.ones) < n {
-			s.ones = append(s.ones, 1)
+	if len(listed) > 0 {
+		clear(b.Marks)
+		for _, at := range listed {
+			b.Marks.put(int(at), true)
 		}
-		copy(s.mask, s.ones)
-		return s.marked()
 	}
-	clear(s.mask)
-	for _, at := range listed {
-		s.mask[at] = 1
-	}
-	return s.marked()
-}
-
-// versions gives the versions of a chunk's deals that are meant and stand at any of the moments.
-func (s *search) versions(i int) ([]uint32, error) {
-	s.w.Picture.Spans(i, s.w.Moments, &s.batch.Spans)
-	s.batch.show(i, s.batch.Spans.Columns)
-	s.mask = sized(s.mask, s.batch.Len())
-	for i, first := range s.batch.Spans.First {
-		s.mask[i] = bit(first < s.batch.Spans.End[i])
-	}
-	return s.marked()
-}
-
-// marked are those of the marked that are meant.
-func (s *search) marked() ([]uint32, error) {
 	for _, t := range s.tests {
-		s.sieve.askCodes(t, &s.batch, s.mask)
+		s.sieve.askCodes(t, b, b.Marks)
 	}
 	if s.which.Also != nil {
-		for i, marked := range s.mask {
-			s.mask[i] = bit(marked != 0 && s.which.Also(s.batch.Deal(i)))
+		for i := range b.Marks.each {
+			b.Marks.put(i, s.which.Also(b.Deal(i)))
 		}
 	}
-	if s.which.Filter != nil {
-		if err := s.sieve.narrow(&s.batch, s.mask); err != nil {
-			return nil, err
-		}
+	if s.which.Filter == nil {
+		return nil
 	}
-	s.chosen = chosen(s.mask, s.chosen)
-	return s.chosen, nil
+	return s.sieve.narrow(b, b.Marks)
 }
 
-// every counts from 0 up to n.
-func (s *search) every(n int) []uint32 {
-	for i := len(s.all); i < n; i++ {
-		s.all = append(s.all, uint32(i))
+// versions marks the versions of a chunk's deals that stand at any of the moments.
+func (s *search) versions(i int) {
+	b := &s.batch
+	s.w.Picture.Spans(i, s.w.Moments, &b.Spans)
+	b.show(i, b.Spans.Columns)
+	for w := range b.Marks {
+		word, ends := uint64(0), part(b.Spans.End, w)
+		for i, first := range part(b.Spans.First, w) {
+			word |= uint64(bit(first < ends[i])) << (i % wordBits)
+		}
+		b.Marks[w] &= word
 	}
-	return s.all[:n]
 }

@@ -13,8 +13,8 @@ func Series(w *scan.World, q Question) ([]*Answer, error) {
 	for i := range sweeps {
 		sweeps[i] = newSweep(w, &q, q.By)
 	}
-	err := w.Scan(q.Which, len(sweeps), func(worker int, b *scan.Batch, chosen []uint32) bool {
-		return sweeps[worker].take(b, chosen)
+	err := w.Scan(q.Which, len(sweeps), func(worker int, b *scan.Batch) bool {
+		return sweeps[worker].take(b)
 	})
 	if err != nil {
 		return nil, err
@@ -65,11 +65,11 @@ func newSweep(w *scan.World, q *Question, by []scan.Dimension) *sweep {
 	return s
 }
 
-func (s *sweep) take(b *scan.Batch, chosen []uint32) bool {
+func (s *sweep) take(b *scan.Batch) bool {
 	if s.total != nil {
-		s.total.take(b, chosen)
+		s.total.take(b)
 	}
-	sel, group := s.groups.Of(b, chosen)
+	sel, group := s.groups.Of(b)
 	if most := s.q.Most; most > 0 && len(s.groups.Keys)*len(s.w.Moments) > most {
 		s.failed = sales.Invalid("/group_by", "too_costly", "this question has more than %d groups at all of its moments together: name fewer dimensions or moments, or narrow the filter", most)
 		return false

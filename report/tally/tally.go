@@ -45,8 +45,8 @@ func Count(w *scan.World, q Question) (*Answer, error) {
 	for i := range counts {
 		counts[i] = newCounting(w, &q, q.By)
 	}
-	err := w.Scan(q.Which, len(counts), func(worker int, b *scan.Batch, chosen []uint32) bool {
-		return counts[worker].take(b, chosen)
+	err := w.Scan(q.Which, len(counts), func(worker int, b *scan.Batch) bool {
+		return counts[worker].take(b)
 	})
 	found := map[string]*Group{}
 	if len(q.By) == 0 {
@@ -106,6 +106,7 @@ type counting struct {
 	rest       []Cell       // by group, for whatever is needed seldom
 	visits     []*Group     // stays, by group and place where they were spent: a visit belongs to the stage that was visited, whatever stage its deal is in now
 	stays      []board.Stay // of a deal
+	masks      []byte
 	failed     error
 }
 
@@ -117,14 +118,16 @@ func newCounting(w *scan.World, q *Question, by []scan.Dimension) *counting {
 	return c
 }
 
-func (c *counting) take(b *scan.Batch, chosen []uint32) bool {
-	if c.total != nil && !c.total.take(b, chosen) {
+func (c *counting) take(b *scan.Batch) bool {
+	if c.total != nil && !c.total.take(b) {
 		c.failed = c.total.failed
 		return false
 	}
-	sel, group := c.groups.Of(b, chosen)
-	if most := c.q.Most; most > 0 && len(c.groups.Keys) > most {
-		c.failed = sales.Invalid("/group_by", "too_costly", "this question has more than %d groups: name fewer dimensions, or narrow the filter", most)
+	if c.q.Needs == 0 && c.q.Value == nil && c.addCohorts(b) {
+		return c.fits()
+	}
+	sel, group := c.groups.Of(b)
+	if !c.fits() {
 		return false
 	}
 	if c.q.Value != nil {
@@ -138,6 +141,14 @@ func (c *counting) take(b *scan.Batch, chosen []uint32) bool {
 	return c.failed == nil
 }
 
+// fits reports whether there are no more groups than there may be.
+func (c *counting) fits() bool {
+	if most := c.q.Most; most > 0 && len(c.groups.Keys) > most {
+		c.failed = sales.Invalid("/group_by", "too_costly", "this question has more than %d groups: name fewer dimensions, or narrow the filter", most)
+	}
+	return c.failed == nil
+}
+
 // add takes the values that stand on the board.
 func (c *counting) add(b *scan.Batch, sel []uint32, group []int32) {
 	c.sums.room(c.currencies * len(c.groups.Keys))
@@ -147,8 +158,6 @@ func (c *counting) add(b *scan.Batch, sel []uint32, group []int32) {
 			o.n++
 			o.sum.Add(b.Value[i])
 		}
-	} else if currency, one := b.OneCurrency(); one && len(c.by) == 0 {
-		addAll(&c.sums.brief[currency], b, sel)
 	} else {
 		c.addBrief(b, sel, group)
 	}
@@ -172,14 +181,42 @@ func (c *counting) addBrief(b *scan.Batch, sel []uint32, group []int32) {
 	}
 }
 
-// addAll is for values that all come to one place.
-func addAll(into *brief, b *scan.Batch, sel []uint32) {
-	values, states := b.Value, b.State[:len(b.Value)]
-	for _, i := range sel {
+// addCohorts is for deals that come in cohorts of one group each, where no sum can run over. It says whether they do.
+func (c *counting) addCohorts(b *scan.Batch) bool {
+	cohorts, possible := c.groups.Cohorts(b)
+	if !possible || !c.sums.mayTake(b.Len(), b.MostValue()) {
+		return false
+	}
+	c.sums.room(c.currencies * len(c.groups.Keys))
+	if currency, one := b.OneCurrency(); one && len(c.by) == 0 && b.Marks.Count() == b.Len() {
+		addAll(&c.sums.brief[currency], b)
+		return true
+	}
+	c.masks = b.Marks.Masks(c.masks)
+	for _, one := range cohorts {
+		into := &c.sums.brief[int(one.Group)*c.currencies+int(one.Currency)][one.State&3]
+		into.n += int64(one.Count)
+		into.sum += sumOf(b.Value, one.Deals, c.masks)
+	}
+	return true
+}
+
+// addAll is for values that are all meant and come to one place.
+func addAll(into *brief, b *scan.Batch) {
+	states := b.State[:len(b.Value)]
+	for i, value := range b.Value {
 		o := &into[states[i]&3]
 		o.n++
-		o.sum += values[i]
+		o.sum += value
 	}
+}
+
+// sumOf adds up those of some values that are not masked.
+func sumOf(values []int64, list []uint8, masks []byte) (sum int64) {
+	for _, i := range list {
+		sum += values[i] & int64(int8(masks[i]))
+	}
+	return sum
 }
 
 func (c *counting) weigh(b *scan.Batch, sel []uint32, group []int32) {

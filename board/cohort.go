@@ -1,0 +1,46 @@
+package board
+
+import "slices"
+
+// Set is some of a chunk's deals: bit i%64 of word i/64 is the deal in place i of its columns.
+type Set [chunkLength / 64]uint64
+
+// Cohort are the deals of a chunk that agree in place, state and currency.
+type Cohort struct {
+	Place    uint32
+	Currency uint16
+	State    State
+	Set
+	Deals []uint8 // the same in rising order: the places of a chunk fit into a byte
+}
+
+// fewCohorts: where the deals of a chunk have less in common, there is nothing to be gained from it.
+const fewCohorts = 64
+
+// Cohorts part the deals of the columns. Whoever asks something of places, states or currencies asks it of cohorts and not
+// of each deal. None are given where there would be many.
+func (l *Layout) Cohorts() []Cohort { return l.cohorts.once(l.part) }
+
+func (l *Layout) part() (all []Cohort) {
+	for i := range l.Place {
+		n := slices.IndexFunc(all, func(c Cohort) bool {
+			return c.Place == l.Place[i] && c.State == l.State[i] && c.Currency == l.Currency[i]
+		})
+		if n < 0 {
+			n = len(all)
+			all = append(all, Cohort{Place: l.Place[i], State: l.State[i], Currency: l.Currency[i]})
+		}
+		all[n].Set[i/64] |= 1 << (i % 64)
+		all[n].Deals = append(all[n].Deals, uint8(i))
+	}
+	if len(all) > fewCohorts {
+		return nil
+	}
+	list := make([]uint8, 0, l.Len()) // one piece of memory for all
+	for n := range all {
+		from := len(list)
+		list = append(list, all[n].Deals...)
+		all[n].Deals = list[from:len(list):len(list)]
+	}
+	return slices.Clip(all)
+}
