@@ -22,6 +22,8 @@ type parts struct {
 	excess           map[string]float64
 	early, earlySaid float64 // value of deals in the first two stages
 	late, lateSaid   float64
+	rows             []backtest.Row
+	median           float64 // accuracy of P50
 }
 
 // BenchmarkForecastParts takes the error of the model apart. The companies are none that forecasts are held to.
@@ -77,6 +79,7 @@ func (p *parts) add(played *rehearse.Played, r *backtest.Row, week int) {
 			p.lateSaid += c.Expected
 		}
 	}
+	p.rows, p.median = append(p.rows, *r), p.median+closeness(e.P50, r.Actual)
 	truth := e.Booked + open + fresh
 	p.n, p.expected = p.n+1, p.expected+truth
 	p.open, p.fresh = p.open+e.FromOpen-open, p.fresh+e.FromNew-fresh
@@ -93,6 +96,7 @@ func (p *parts) add(played *rehearse.Played, r *backtest.Row, week int) {
 func (p *parts) print(size string, cpu float64) {
 	fmt.Printf("\n%s, at start of %.0f quarters, said against the oracle: open deals %+.3f, deals to come %+.3f, off by %.3f (root of mean square); wins of open deals %.3f, value of those in the first two stages %.3f, in later ones %.3f; %.0f CPU s\n",
 		size, p.n, p.open/p.expected, p.fresh/p.expected, math.Sqrt(p.squares/p.n), p.winsSaid/p.wins, p.earlySaid/p.early, p.lateSaid/p.late, cpu)
+	fmt.Printf("  accuracy %.4f, of its P50 %.4f, of the model alone %.4f, stage-weighted %.4f\n", at(p.rows, estimate.Combination).Accuracy, p.median/p.n, at(p.rows, estimate.Model).Accuracy, at(p.rows, estimate.StageWeighted).Accuracy)
 	for _, m := range estimate.Methods() {
 		fmt.Printf("  %s: mean square of its logarithm's error beyond luck %.4f\n", m, p.excess[m]/p.n)
 	}

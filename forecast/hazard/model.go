@@ -6,6 +6,7 @@ import (
 
 	"arus/forecast/course"
 	"arus/sales"
+	"arus/score/ebm"
 	"arus/score/portable"
 )
 
@@ -24,6 +25,7 @@ func (m *Model) index() {
 			m.left[1][stage][n] = m.words[then][distance{stage, week, n}.words()[2]]
 		}
 	}
+	m.winning, m.losing = newLooked(m.Win), newLooked(m.Lose)
 	m.kinds, m.pace = map[string]uint8{}, make([]paces, 1)
 	for word, bin := range m.words[pace] {
 		parts := strings.SplitN(word, " ", 4) // stage, in, span, kind
@@ -37,6 +39,14 @@ func (m *Model) index() {
 		span, _ := strconv.Atoi(parts[2])
 		m.pace[n][stage][span] = bin
 	}
+}
+
+// looked is a model by what it says of the landmark, and of the step that one looks at.
+type looked struct{ landmark, step ebm.Part }
+
+func newLooked(m *ebm.Model) (l looked) {
+	l.landmark, l.step = m.Split(func(f int) bool { return f >= far && f < words || f >= ahead })
+	return l
 }
 
 // paces are the bins of pace for deals of one kind.
@@ -107,6 +117,7 @@ func (m *Model) walk(r Row, steps int, odds Odds, into *fates) {
 	open := 1.0
 	f := facts{day: r.day, close: r.close}
 	f.numbers[stage] = float64(r.stage)
+	winning, losing := m.Win.Intercept+m.winning.landmark.Sum(r.bins[:]), m.Lose.Intercept+m.losing.landmark.Sum(r.bins[:])
 	for k := range steps {
 		f.look(k, m.Step, m.calendar)
 		f.numbers[ahead] = float64(min(k, m.Ahead-1))
@@ -118,7 +129,7 @@ func (m *Model) walk(r Row, steps int, odds Odds, into *fates) {
 		r.bins[far], r.bins[now], r.bins[then] = m.far[at][span], 0, 0
 		r.bins[pace] = m.pace[r.kind][at][span]
 		r.bins[now+min(span, 1)] = m.left[min(span, 1)][at][left]
-		win := portable.Chance(m.Win.Logit(r.bins[:]))
+		win := portable.Chance(winning + m.winning.step.Sum(r.bins[:]))
 		if by := odds.On(r.day + sales.Day(k*m.Step)); by != 1 {
 			scaled := float64(by * win)
 			win = scaled / (1 - win + scaled)
@@ -127,7 +138,7 @@ func (m *Model) walk(r Row, steps int, odds Odds, into *fates) {
 		if into.lost == nil && k == steps-1 {
 			return // nobody asks what is left
 		}
-		lose := portable.Chance(m.Lose.Logit(r.bins[:]))
+		lose := portable.Chance(losing + m.losing.step.Sum(r.bins[:]))
 		stays := float64(open * max(0, 1-win-lose))
 		if into.lost != nil {
 			into.lost = append(into.lost, max(0, open-float64(open*win)-stays))

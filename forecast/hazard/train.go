@@ -96,6 +96,8 @@ type Model struct {
 	kinds    map[string]uint8
 	pace     []paces
 	left     [2][mostStages][mostSpans]uint8 // of now and then
+
+	winning, losing looked
 }
 
 // Train learns a model, or none where too little has happened. The only error is that of ctx.

@@ -66,6 +66,11 @@ func TestTermsSumToTheLogit(t *testing.T) {
 		if backwards += m.Intercept; forwards != logits[i] || backwards != logits[i] || m.Logit(row) != logits[i] {
 			t.Fatalf("terms add up to %v and %v, and the logit is %v", forwards, backwards, logits[i])
 		}
+		moving := rapid.SliceOfN(rapid.Bool(), len(row), len(row)).Draw(t, "moving")
+		stay, move := m.Split(func(f int) bool { return moving[f] })
+		if z := m.Intercept + stay.Sum(row) + move.Sum(row); z != logits[i] {
+			t.Fatalf("what stays and what moves add up to %v, and the logit is %v", z, logits[i])
+		}
 	})
 }
 
