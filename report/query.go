@@ -5,7 +5,6 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"sync"
 	"sync/atomic"
 
 	"arus/board"
@@ -46,7 +45,7 @@ func (a *answer) rows() (rows [][]any, totals []any, err error) {
 	failed := make([]error, len(groups)+1) // the first of them is the same, whoever comes upon it
 	rows = make([][]any, len(groups))
 	var next atomic.Int64
-	work := func() {
+	scan.Together(workers, func(int) {
 		own := *a
 		own.exchange = a.r.exchange(a.exchange.to) // which remembers rates
 		for at := int(next.Add(1)) - 1; at <= len(groups); at = int(next.Add(1)) - 1 {
@@ -58,13 +57,7 @@ func (a *answer) rows() (rows [][]any, totals []any, err error) {
 			figures, err := own.figures(&g.Cell)
 			rows[at-1], failed[at] = append(a.cells(g.Keys), figures...), err
 		}
-	}
-	var others sync.WaitGroup
-	for range workers - 1 {
-		others.Go(work)
-	}
-	work()
-	others.Wait()
+	})
 	return rows, append(make([]any, len(a.columns())-len(a.measures)), totals...), cmp.Or(failed...)
 }
 

@@ -5,7 +5,6 @@ import (
 	"maps"
 	"runtime"
 	"slices"
-	"sync"
 	"sync/atomic"
 	"time"
 
@@ -62,7 +61,7 @@ func (w *World) Scan(which Which, workers int, visit Visit) error {
 	chunks, listed := w.listed(which.IDs)
 	failed := make([]error, workers)
 	var next atomic.Int64
-	work := func(worker int) {
+	Together(workers, func(worker int) {
 		s := w.search(which)
 		for {
 			at := int(next.Add(1)) - 1
@@ -76,13 +75,7 @@ func (w *World) Scan(which Which, workers int, visit Visit) error {
 				return
 			}
 		}
-	}
-	var others sync.WaitGroup
-	for worker := 1; worker < workers; worker++ {
-		others.Go(func() { work(worker) })
-	}
-	work(0)
-	others.Wait()
+	})
 	return cmp.Or(failed...)
 }
 
