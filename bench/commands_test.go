@@ -121,6 +121,7 @@ func throughAPI(b *testing.B, place string) float64 {
 
 // house is a served installation with one workspace and one pipeline.
 type house struct {
+	handler  http.Handler
 	db       *store.DB
 	ledger   *ledger.Ledger
 	who      ledger.Who
@@ -156,7 +157,8 @@ func openHouse(b *testing.B, place string) *house {
 	b.Cleanup(boards.Close)
 	handler := api.New(api.Config{Ledger: h.ledger, Boards: boards, Access: door, Scores: keep.New(db), Mint: mint, Clock: time.Now, Log: log, Version: "bench",
 		Metrics: prometheus.NewRegistry(), Ready: func(context.Context) error { return nil }})
-	served := httptest.NewServer(handler.Handler())
+	h.handler = handler.Handler()
+	served := httptest.NewServer(h.handler)
 	b.Cleanup(served.Close)
 	h.url = served.URL
 	return h
