@@ -32,7 +32,13 @@ type moment struct {
 type worked struct {
 	board *board.Board // of the live picture
 
-	mu          sync.Mutex
+	mu sync.Mutex
+	learned
+	renewed bool // at this moment, beside those who ask
+}
+
+// learned is a reader and what it was learned from.
+type learned struct {
 	reader      *Reader // nil until first asked for
 	position    int64
 	definitions int64
@@ -71,7 +77,10 @@ const (
 	// million spends a twentieth of a core on them.
 	patience = 20
 	// longest that chances and limits are kept while nothing happens: open visits grow older all the same.
-	longest   = time.Hour
+	longest = time.Hour
+	// bearable is what whoever asks waits for chances to be worked out anew. Where that takes longer they go on with what there
+	// is, which is hardly older then, and nobody's answer waits.
+	bearable  = 5 * time.Millisecond
 	pastsKept = 8
 )
 
@@ -87,14 +96,50 @@ func (d *Desk) Now(b *board.Board) *Reader {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	picture := b.Snapshot().At(0, 0)
-	if began := d.clock(); !w.fresh(picture, definitions(picture, b.Workspace()), began) {
-		w.reader = d.read(picture, sales.InstantOf(began))
-		w.position, w.definitions = picture.Snapshot().Position(), definitions(picture, b.Workspace())
-		w.at = d.clock()
-		w.cost = w.at.Sub(began)
+	defined, began := definitions(picture, b.Workspace()), d.clock()
+	switch {
+	case w.fresh(picture, defined, began):
+	case w.mayWait(defined, began):
+		if !w.renewed {
+			w.renewed = true
+			go d.renew(w, picture, defined)
+		}
+	default:
+		w.keep(d.learn(picture, defined))
 		return w.reader
 	}
 	return w.reader.of(picture, sales.InstantOf(d.clock()))
+}
+
+// learn works chances and limits out anew, and how long that takes.
+func (d *Desk) learn(p *board.Picture, defined int64) learned {
+	began := d.clock()
+	l := learned{reader: d.read(p, sales.InstantOf(began)), position: p.Snapshot().Position(), definitions: defined, at: d.clock()}
+	l.cost = l.at.Sub(began)
+	return l
+}
+
+// renew learns beside those who ask meanwhile.
+func (d *Desk) renew(w *worked, p *board.Picture, defined int64) {
+	fresh := d.learn(p, defined)
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.renewed = false
+	w.keep(fresh)
+}
+
+// keep takes what was learned, unless somebody has learned from something newer meanwhile.
+func (w *worked) keep(fresh learned) {
+	if w.reader == nil || fresh.position >= w.position {
+		w.learned = fresh
+	}
+}
+
+// mayWait reports whether what is no longer fresh will do until it is renewed: it is of what stages are now, not much older than
+// it may be, and takes long.
+func (w *worked) mayWait(defined int64, now time.Time) bool {
+	age := now.Sub(w.at)
+	return w.reader != nil && w.definitions == defined && w.cost > bearable && age < 2*patience*w.cost && age < longest
 }
 
 func (w *worked) fresh(p *board.Picture, defined int64, now time.Time) bool {

@@ -2,6 +2,7 @@ package report
 
 import (
 	"encoding/json"
+	"runtime"
 	"sync"
 	"testing"
 	"time"
@@ -45,7 +46,7 @@ func TestTheNewestPictureHasOldChancesOnlyForAMoment(t *testing.T) {
 		t.Errorf("a limit that a person sets acts at once: %v", got)
 	}
 	happen("deal_1", sales.DealLost{Reason: "price"})
-	now = now.Add(patience * time.Second)
+	now = now.Add(2 * patience * time.Second)
 	later := desk.Now(b)
 	if later.Odds == changed.Odds {
 		t.Error("a deal was lost: chances are to follow when what they cost has paid off")
@@ -53,6 +54,46 @@ func TestTheNewestPictureHasOldChancesOnlyForAMoment(t *testing.T) {
 	now = now.Add(longest)
 	if desk.Now(b).Odds == later.Odds {
 		t.Error("open visits have grown older by an hour, and nobody looked")
+	}
+}
+
+func TestNobodyWaitsForChancesThatTakeLong(t *testing.T) {
+	b := stayed(t, 0, 1, 2, 3)
+	var mu sync.Mutex
+	now, begun, release := opening.Time().Add(time.Hour), make(chan struct{}, 2), make(chan struct{}, 2)
+	pass := func(d time.Duration) time.Time {
+		mu.Lock()
+		defer mu.Unlock()
+		now = now.Add(d)
+		return now
+	}
+	desk := NewDesk(func() time.Time { return pass(0) })
+	desk.WeighBy(func(*Reader) Chances {
+		begun <- struct{}{}
+		<-release
+		pass(time.Second)
+		return nil
+	})
+	release <- struct{}{}
+	first := desk.Now(b)
+	<-begun
+	pass(patience * time.Second)
+	err := b.Apply([]ledger.Event{{Position: b.Position() + 1, Version: 100, Recorded: opening + hour, Fact: sales.Fact{Object: "deal_0", At: opening + hour, Event: sales.DealWon{}}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 3 {
+		if r := desk.Now(b); r.Odds != first.Odds || r.Picture.Snapshot().Position() != b.Position() {
+			t.Error("while chances are worked out, the newest deals are to be read with the old ones")
+		}
+	}
+	<-begun
+	release <- struct{}{}
+	for desk.Now(b).Odds == first.Odds {
+		runtime.Gosched()
+	}
+	if len(begun) > 0 {
+		t.Error("chances were worked out more than once")
 	}
 }
 
