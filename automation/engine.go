@@ -83,10 +83,13 @@ func (e *Engine) page(ctx context.Context, ws sales.WorkspaceID, events []ledger
 	}
 	var idle []Trace // of runs that changed nothing
 	for _, v := range events {
-		if v.Object.Kind() != sales.DealKind || v.Recorded-v.At > settledIn {
+		o, is, err := happened(v.Position, v.Fact, v.Recorded)
+		if err != nil {
+			return err
+		}
+		if !is || v.Recorded-v.At > settledIn {
 			continue
 		}
-		o := happened(v.Position, v.Fact.Event.Name(), v.Object, v.Recorded)
 		o.Chain = chainOf(v.Actor, v.Cause)
 		for _, r := range rules {
 			if !r.waits(o.Event) {

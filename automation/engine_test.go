@@ -67,7 +67,7 @@ func (h *house) rule(when, holds string, then ...process.Action) sales.ID {
 	h.t.Helper()
 	id := ledgertest.Mint(process.RuleKind)
 	facts := process.RuleFacts{Name: "Rule", On: true, When: process.When{Event: when}, If: holds, Then: then}
-	if !strings.HasPrefix(when, "deal.") {
+	if strings.Contains(when, ":") {
 		facts.When = process.When{Daily: when}
 	}
 	h.Do(sales.Create[process.RuleFacts]{ID: id, Facts: facts})

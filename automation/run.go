@@ -43,7 +43,7 @@ func (r ruled) waits(event string) bool {
 
 // begun is the trace of a run on an occasion.
 func (r ruled) begun(o Occasion) Trace {
-	return Trace{Rule: r.ID, Version: r.version, Key: o.Key, Event: o.Event, Deal: o.Deal, At: o.At}
+	return Trace{Rule: r.ID, Version: r.version, Key: o.Key, Event: o.Event, Deal: o.Deal, Model: o.Model, News: o.News, At: o.At}
 }
 
 // loops says why a run would go round in circles; nil where it does not.
@@ -69,7 +69,9 @@ func (x runner) judge(w sales.World, r ruled, o Occasion) (t Trace, act bool) {
 
 // holds evaluates the expression of a rule on its deal.
 func (x runner) holds(w sales.World, r ruled, o Occasion) (t Trace, met bool) {
-	t = r.begun(o)
+	if t = r.begun(o); o.Model != "" {
+		return t, true
+	}
 	d, there := w.Object(sales.ID(o.Deal)).(*sales.Deal)
 	if !there || d.Deleted {
 		t.Outcome = Gone
@@ -127,6 +129,9 @@ type effect struct {
 // given in words.
 func (x runner) perform(h hand, r ruled, a process.Action, o Occasion) (Deed, []effect, error) {
 	deed := Deed{Do: a.Do, Text: a.Text}
+	if o.Model != "" {
+		return withoutDeal(a, deed)
+	}
 	d, there := h.Object(sales.ID(o.Deal)).(*sales.Deal)
 	if !there {
 		return deed, nil, sales.Missing(sales.ID(o.Deal))
@@ -172,6 +177,16 @@ func (x runner) perform(h hand, r ruled, a process.Action, o Occasion) (Deed, []
 		}
 	}
 	return deed, nil, err
+}
+
+// withoutDeal does what needs none: the rule was refused otherwise.
+func withoutDeal(a process.Action, deed Deed) (Deed, []effect, error) {
+	if a.Do == process.CallWebhook {
+		deed.Text = a.URL
+		return deed, []effect{{url: a.URL}}, nil
+	}
+	deed.About = sales.ID(a.To)
+	return deed, []effect{{to: a.To, text: a.Text}}, nil
 }
 
 // handOn is the order that gives people something to do: a task, a step of a playbook, or an approval. A rule asks as

@@ -16,13 +16,25 @@ type Occasion struct {
 	Key   string // sorts by time within a rule; a rule runs once for each and deal
 	Event string // its name; empty: a time of day
 	Deal  sales.DealID
+	Model sales.ID        // of what happened to a model, and there is no deal
+	News  json.RawMessage // what is said of it
 	At    sales.Instant
 	Chain []sales.ID // the rules that led to it, the first one first
 }
 
-// happened is the occasion that an event is.
-func happened(position int64, name string, deal sales.ID, at sales.Instant) Occasion {
-	return Occasion{Key: fmt.Sprintf("e%016d", position), Event: name, Deal: sales.DealID(deal), At: at}
+// happened is the occasion that an event is; is reports whether rules can wait for it.
+func happened(position int64, f sales.Fact, at sales.Instant) (o Occasion, is bool, err error) {
+	o = Occasion{Key: fmt.Sprintf("e%016d", position), Event: f.Event.Name(), At: at}
+	switch {
+	case f.Object.Kind() == sales.DealKind:
+		o.Deal = sales.DealID(f.Object)
+	case process.When{Event: o.Event}.OfModel():
+		o.Model = f.Object
+		o.News, err = json.Marshal(f.Event)
+	default:
+		return o, false, nil
+	}
+	return o, true, err
 }
 
 // Outcome is how a run ended.
@@ -68,17 +80,19 @@ const (
 
 // Trace explains one run.
 type Trace struct {
-	Rule    sales.ID       `json:"rule"`
-	Version int64          `json:"version"` // of the rule
-	Key     string         `json:"occasion"`
-	Event   string         `json:"event,omitempty"` // empty: a time of day
-	Deal    sales.DealID   `json:"deal,omitempty"`
-	At      sales.Instant  `json:"at"`
-	Outcome Outcome        `json:"outcome"`
-	Values  map[string]any `json:"values,omitempty"` // that the expression read
-	Did     []Deed         `json:"did,omitempty"`
-	Why     *Why           `json:"why,omitempty"`   // it was refused or stopped
-	Deals   int            `json:"deals,omitempty"` // looked at, at a time of day
+	Rule    sales.ID        `json:"rule"`
+	Version int64           `json:"version"` // of the rule
+	Key     string          `json:"occasion"`
+	Event   string          `json:"event,omitempty"` // empty: a time of day
+	Deal    sales.DealID    `json:"deal,omitempty"`
+	Model   sales.ID        `json:"model,omitempty"` // of what happened to a model
+	News    json.RawMessage `json:"news,omitempty"`  // what is said of it
+	At      sales.Instant   `json:"at"`
+	Outcome Outcome         `json:"outcome"`
+	Values  map[string]any  `json:"values,omitempty"` // that the expression read
+	Did     []Deed          `json:"did,omitempty"`
+	Why     *Why            `json:"why,omitempty"`   // it was refused or stopped
+	Deals   int             `json:"deals,omitempty"` // looked at, at a time of day
 }
 
 // Why is a refusal that can still be said in the reader's language.

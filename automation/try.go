@@ -122,10 +122,13 @@ func (x *trial) follow(news []ledger.Event) error {
 		v := news[0]
 		news = news[1:]
 		x.steps++
-		if v.Object.Kind() != sales.DealKind {
+		o, is, err := happened(x.steps, v.Fact, x.hand.at)
+		if err != nil {
+			return err
+		}
+		if !is {
 			continue
 		}
-		o := happened(x.steps, v.Fact.Event.Name(), v.Object, x.hand.at)
 		o.Chain = chainOf(v.Actor, v.Cause)
 		if !x.rule.waits(o.Event) {
 			continue

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -14,6 +15,7 @@ import (
 	"arus/automation/hook"
 	"arus/process"
 	"arus/sales"
+	"arus/score/chronicle"
 	"arus/store/storetest"
 )
 
@@ -143,6 +145,51 @@ func TestAWebhookIntoTheHouseIsNeverCalled(t *testing.T) {
 		}
 		if got.State != automation.GivenUp || got.Calls != 1 || len(calls) > 0 {
 			t.Errorf("%+v", got)
+		}
+	})
+}
+
+// What happens to models is news for rules, too: an address is called with what is said of it, and somebody is told.
+func TestWhatHappensToModelsIsToldToWebhooks(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		secret, err := h.NewSecret(t.Context(), h.Who.Workspace)
+		must(t, err)
+		address, calls := h.receiver(secret, http.StatusOK)
+		names := []string{"model.created", "model.drifted", "model.stood_again"}
+		var rules []sales.ID
+		for _, name := range names {
+			rules = append(rules, h.rule(name, "", process.Action{Do: process.Notify, To: h.Users[0], Text: "A model"}, process.Action{Do: process.CallWebhook, URL: address}))
+		}
+		h.Do(sales.Create[chronicle.ModelFacts]{ID: chronicle.IDOf(1), Facts: chronicle.ModelFacts{Version: 1, Why: chronicle.First}})
+		h.Do(chronicle.NoteDrift{Version: 1, Misfit: chronicle.Misfit{Of: "level", Deals: 50}})
+		h.Do(chronicle.LetStand{Version: 1, StoodAgain: chronicle.StoodAgain{Before: 2}})
+		h.catchUp()
+		h.catchUp() // nothing twice
+		h.HandleJobs(hook.New(h.World.Clock.Now, true))
+		must(t, h.jobs.Start(t.Context()))
+		said := map[string]string{}
+		for range names {
+			c := h.hears(calls)
+			var body struct {
+				Data struct {
+					Event, Model string
+					News         json.RawMessage
+				}
+			}
+			if err := json.Unmarshal([]byte(c.body), &body); err != nil || !c.signed || body.Data.Model != "model_1" {
+				t.Errorf("%v: %s", err, c.body)
+			}
+			said[body.Data.Event] = string(body.Data.News)
+		}
+		for _, rule := range rules {
+			h.want(rule, "did")
+		}
+		if len(said) != 3 || !strings.Contains(said["model.drifted"], `"level"`) || !strings.Contains(said["model.stood_again"], `"before":2`) {
+			t.Errorf("%v", said)
+		}
+		notices, err := h.Notices(t.Context(), h.Who.Workspace, h.Users[0], "", 10)
+		if must(t, err); len(notices) != 3 || notices[0].Deal != "" {
+			t.Errorf("%+v", notices)
 		}
 	})
 }

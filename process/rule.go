@@ -30,7 +30,7 @@ type RuleFacts struct {
 
 // When is what a rule waits for: one of the two.
 type When struct {
-	Event string `json:"event,omitempty"` // of a deal, by its name in the ledger, such as deal.moved
+	Event string `json:"event,omitempty"` // of a deal, by its name in the ledger, such as deal.moved; or one of a model
 	Daily string `json:"daily,omitempty"` // 15:04 in the workspace's time zone: then, on every open deal
 }
 
@@ -63,6 +63,12 @@ type Action struct {
 	URL      string          `json:"url,omitempty"`      // of call_webhook
 }
 
+// modelEvents are what happens to the models that say how likely deals are. Such a rule is about no deal.
+var modelEvents = []string{"model.created", "model.drifted", "model.stood_again"}
+
+// OfModel reports whether a rule waits for what happens to a model.
+func (w When) OfModel() bool { return slices.Contains(modelEvents, w.Event) }
+
 const (
 	mostActions  = 10
 	longestText  = 500
@@ -91,8 +97,10 @@ func (r RuleFacts) Check(w sales.World, _ sales.ID, before RuleFacts) error {
 	switch {
 	case (r.When.Event == "") == (r.When.Daily == ""):
 		return sales.Invalid("/when", "one_of", "a rule waits for an event or for a time of day")
-	case r.When.Event != "" && !strings.HasPrefix(r.When.Event, "deal."):
-		return sales.Invalid("/when/event", "not_a_choice", "%q is no event of a deal", r.When.Event)
+	case r.When.Event != "" && !strings.HasPrefix(r.When.Event, "deal.") && !r.When.OfModel():
+		return sales.Invalid("/when/event", "not_a_choice", "%q is no event of a deal or a model", r.When.Event)
+	case r.When.OfModel() && r.If != "":
+		return sales.Invalid("/if", "no_deal", "an expression is about a deal, and %s is about none", r.When.Event)
 	case r.When.Daily != "" && !clock.MatchString(r.When.Daily):
 		return sales.Invalid("/when/daily", "bad_time", "%q is not a time of day such as 08:30", r.When.Daily)
 	case len(r.Then) == 0:
@@ -107,6 +115,9 @@ func (r RuleFacts) Check(w sales.World, _ sales.ID, before RuleFacts) error {
 	for i, a := range r.Then {
 		at := "/then/" + strconv.Itoa(i)
 		if err := a.check(at); err != nil {
+			return err
+		}
+		if err := a.checkWithout(r.When, at); err != nil {
 			return err
 		}
 		if !a.fits() && !slices.ContainsFunc(before.Then, a.sets) {
@@ -178,6 +189,19 @@ func (a Action) check(at string) error {
 		return a.checkURL(at + "/url")
 	}
 	return sales.OneOf(at+"/do", a.Do, SetField, Assign, CreateTask, Notify, AskApproval, StartStep, CallWebhook)
+}
+
+// checkWithout refuses what needs a deal where a rule is about none: somebody named can be told, and an address called.
+func (a Action) checkWithout(w When, at string) error {
+	switch {
+	case !w.OfModel() || a.Do == CallWebhook:
+		return nil
+	case a.Do != Notify:
+		return sales.Invalid(at+"/do", "no_deal", "what needs a deal cannot be done on %s: call a webhook or tell somebody", w.Event)
+	case a.To == "":
+		return sales.Invalid(at+"/to", "required", "say whom to tell: there is no deal whose owner it could be")
+	}
+	return nil
 }
 
 // fits reports whether the value is of the form that the fact has. Whether it is one of a deal's choices, and what a custom

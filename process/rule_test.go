@@ -28,9 +28,16 @@ func sound() process.RuleFacts {
 
 func TestUnsoundRulesAreRefused(t *testing.T) {
 	for said, change := range map[string]func(*process.RuleFacts){
-		"/name required":             func(r *process.RuleFacts) { r.Name = " " },
-		"/when one_of":               func(r *process.RuleFacts) { r.When.Daily = "08:00" },
-		"/when/event not_a_choice":   func(r *process.RuleFacts) { r.When.Event = "rule.created" },
+		"/name required":           func(r *process.RuleFacts) { r.Name = " " },
+		"/when one_of":             func(r *process.RuleFacts) { r.When.Daily = "08:00" },
+		"/when/event not_a_choice": func(r *process.RuleFacts) { r.When.Event = "rule.created" },
+		"/if no_deal":              func(r *process.RuleFacts) { r.When.Event = "model.drifted" },
+		"/then/0/do no_deal": func(r *process.RuleFacts) {
+			r.When.Event, r.If, r.Then = "model.drifted", "", []process.Action{{Do: process.SetField, Field: "name", Value: json.RawMessage(`"x"`)}}
+		},
+		"/then/0/to required": func(r *process.RuleFacts) {
+			r.When.Event, r.If, r.Then = "model.created", "", []process.Action{{Do: process.Notify, Text: "A model"}}
+		},
 		"/when/daily bad_time":       func(r *process.RuleFacts) { r.When = process.When{Daily: "24:00"} },
 		"/then required":             func(r *process.RuleFacts) { r.Then = nil },
 		"/then too_many":             func(r *process.RuleFacts) { r.Then = make([]process.Action, 11) },

@@ -14,7 +14,7 @@ import (
 type NoticeView struct {
 	ID     string         `json:"id"`
 	Rule   string         `json:"rule"`
-	Deal   string         `json:"deal"`
+	Deal   string         `json:"deal" doc:"Empty for what is about no deal"`
 	Text   string         `json:"text"`
 	At     sales.Instant  `json:"at"`
 	ReadAt *sales.Instant `json:"read_at" doc:"null: not yet"`

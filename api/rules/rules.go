@@ -65,6 +65,7 @@ type RunView struct {
 	Version int64          `json:"version" doc:"Of the rule"`
 	Event   *string        `json:"event" doc:"What it ran for; null: a time of day"`
 	Deal    *string        `json:"deal" doc:"null: none, or one that the caller does not see"`
+	Model   *string        `json:"model" doc:"Of what happened to a model: its id"`
 	At      sales.Instant  `json:"at"`
 	Outcome string         `json:"outcome" enum:"did,unmet,refused,stopped,gone,looked" doc:"looked: at every open deal, at a time of day; those on which it acted have a run of their own"`
 	Values  map[string]any `json:"values,omitempty" doc:"What its expression read"`
@@ -90,8 +91,8 @@ func (t teller) sees(ctx context.Context, id sales.ID) bool {
 }
 
 func (t teller) view(ctx context.Context, run automation.Trace) RunView {
-	v := RunView{Version: run.Version, Event: door.OrNull(run.Event), At: run.At, Outcome: string(run.Outcome), Deals: run.Deals}
-	if run.Deal == "" || !t.sees(ctx, sales.ID(run.Deal)) {
+	v := RunView{Version: run.Version, Event: door.OrNull(run.Event), Model: door.OrNull(string(run.Model)), At: run.At, Outcome: string(run.Outcome), Deals: run.Deals}
+	if run.Model == "" && (run.Deal == "" || !t.sees(ctx, sales.ID(run.Deal))) {
 		return v
 	}
 	v.Deal, v.Values = door.OrNull(string(run.Deal)), run.Values

@@ -10,12 +10,12 @@ import { SETTABLE, useFacts } from "./facts";
 import { FactValue } from "./FactValue";
 import { routesQuery } from "../leads/routes";
 import { playbooksQuery, policiesQuery } from "../work/queries";
-import { DOINGS, type Action } from "./rules";
+import { DOINGS, WITHOUT_DEAL, type Action } from "./rules";
 
 const HAS_PERSON: readonly Action["do"][] = ["assign", "create_task", "notify", "start_step"];
 
 /** What the rule does, in this order, all of it or nothing. */
-export function Actions({ actions, problem, onChange }: { actions: readonly Action[]; problem: Problem | null; onChange: (actions: Action[]) => void }) {
+export function Actions({ actions, ofModel, problem, onChange }: { actions: readonly Action[]; ofModel: boolean; problem: Problem | null; onChange: (actions: Action[]) => void }) {
   const { t } = useText();
   return (
     <section aria-label={t("rules.then")}>
@@ -23,7 +23,7 @@ export function Actions({ actions, problem, onChange }: { actions: readonly Acti
       <ol className="mt-1 flex flex-col gap-2">
         {actions.map((action, at) => (
           <li key={at} className="flex items-start gap-2 rounded-card border border-line p-3">
-            <One action={action} here={`/then/${at}`} problem={problem} onChange={(next) => onChange(replaced(actions, at, next))} />
+            <One action={action} doings={ofModel ? WITHOUT_DEAL : DOINGS} here={`/then/${at}`} problem={problem} onChange={(next) => onChange(replaced(actions, at, next))} />
             {actions.length > 1 && (
               <button type="button" aria-label={t("rules.then.remove", { n: at + 1 })} onClick={() => onChange(actions.filter((_, index) => index !== at))} className="grid size-7 shrink-0 place-items-center rounded-ctl text-ink-2 hover:bg-hover hover:text-ink pointer-coarse:size-11">
                 <X size={15} aria-hidden />
@@ -40,10 +40,10 @@ export function Actions({ actions, problem, onChange }: { actions: readonly Acti
   );
 }
 
-function One({ action, here, problem, onChange }: { action: Action; here: string; problem: Problem | null; onChange: (action: Action) => void }) {
+function One({ action, doings, here, problem, onChange }: { action: Action; doings: readonly Action["do"][]; here: string; problem: Problem | null; onChange: (action: Action) => void }) {
   const { t } = useText();
   const set = (change: Partial<Action>) => onChange({ ...action, ...change });
-  const known: readonly string[] = DOINGS;
+  const known: readonly string[] = doings;
   const word = (doing: string) => (isKey(`rules.deed.${doing}`) ? t(`rules.deed.${doing}` as Key) : doing);
   const speaks = action.do === "create_task" || action.do === "notify" || action.do === "require_approval";
   return (

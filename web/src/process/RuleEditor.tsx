@@ -19,7 +19,7 @@ import { useRuleWords } from "./ruleWords";
 import { Runs, TrialResult } from "./RuleRuns";
 import { TrySpan } from "./TrySpan";
 import { useMayDefine } from "./may";
-import { draftOf, dropRule, EVENTS, rulesQuery, saveRule, tryOnHistory, type Rule, type RuleDraft, type Trial } from "./rules";
+import { draftOf, dropRule, EVENTS, rulesQuery, saveRule, tryOnHistory, WITHOUT_DEAL, type Rule, type RuleDraft, type Trial } from "./rules";
 
 const FRESH: RuleDraft = { name: "", when: { event: "deal.moved" }, then: [{ do: "notify", text: "" }] };
 
@@ -36,6 +36,15 @@ export function RuleEditor() {
       <Answered query={{ ...query, isPlaceholderData: false }}>{() => <p className="text-ink-2">{t("rules.gone")}</p>}</Answered>
     </Page>
   );
+}
+
+const ofModel = (event: string | undefined) => Boolean(event?.startsWith("model."));
+
+/** A rule that is about no deal lets go of what needs one. */
+function waitingFor(value: string, { if: condition, then }: RuleDraft): Partial<RuleDraft> {
+  if (!ofModel(value)) return { when: value === "daily" ? { daily: "08:00" } : { event: value }, if: condition };
+  const kept = (then ?? []).filter((action) => WITHOUT_DEAL.includes(action.do));
+  return { when: { event: value }, if: undefined, then: kept.length > 0 ? kept : [{ do: "call_webhook", url: "" }] };
 }
 
 function Editor({ kept }: { kept: Rule | undefined }) {
@@ -102,7 +111,7 @@ function Editor({ kept }: { kept: Rule | undefined }) {
         <div className="grid gap-3 sm:grid-cols-2">
           <Field label={t("rules.when")} error={problem?.about("/when/event")}>
             {(id) => (
-              <select id={id} value={when?.daily ? "daily" : (when?.event ?? "")} onChange={({ target: { value } }) => set({ when: value === "daily" ? { daily: "08:00" } : { event: value } })} className={fieldClass}>
+              <select id={id} value={when?.daily ? "daily" : (when?.event ?? "")} onChange={({ target: { value } }) => set(waitingFor(value, draft))} className={fieldClass}>
                 {[...new Set([...EVENTS, ...(when?.event ? [when.event] : [])])].map((name) => (
                   <option key={name} value={name}>
                     {event(name)}
@@ -118,11 +127,15 @@ function Editor({ kept }: { kept: Rule | undefined }) {
             </Field>
           )}
         </div>
-        <div>
-          <p className="mb-1 text-sm font-medium text-ink-2">{t("rules.if")}</p>
-          <Expression label={t("rules.if")} text={draft.if ?? ""} fault={problem?.about("/if")} onChange={(text) => set({ if: text || undefined })} />
-        </div>
-        <Actions actions={draft.then ?? []} problem={problem} onChange={(then) => set({ then })} />
+        {ofModel(when?.event) ? (
+          <p className="text-ink-2">{t("rules.nodeal")}</p>
+        ) : (
+          <div>
+            <p className="mb-1 text-sm font-medium text-ink-2">{t("rules.if")}</p>
+            <Expression label={t("rules.if")} text={draft.if ?? ""} fault={problem?.about("/if")} onChange={(text) => set({ if: text || undefined })} />
+          </div>
+        )}
+        <Actions actions={draft.then ?? []} ofModel={ofModel(when?.event)} problem={problem} onChange={(then) => set({ then })} />
         <Objection problem={problem} shown={["/name", "/when", "/if", "/then/"]} />
       </fieldset>
       {may && (

@@ -70,6 +70,10 @@ function RunTable({ title, runs }: { title: string; runs: readonly Run[] }) {
                   <Link to="/deals/$id" params={{ id: run.deal }} className="underline-offset-4 hover:underline">
                     {t("card.open")}
                   </Link>
+                ) : run.model ? (
+                  <Link to="/forecast/calibration" className="underline-offset-4 hover:underline">
+                    {t("rules.run.model")}
+                  </Link>
                 ) : run.deals ? (
                   count("board.count", run.deals)
                 ) : (

@@ -39,5 +39,7 @@ export function draftOf({ name, on, when, if: condition, then }: Rule): RuleDraf
 }
 
 /** What a rule can wait for, and what it can do. */
-export const EVENTS = ["deal.created", "deal.moved", "deal.changed", "deal.close_date_moved", "deal.category_moved", "deal.probability_overridden", "deal.probability_restored", "deal.transferred", "deal.activity_logged", "deal.evidence_attached", "deal.evidence_withdrawn", "deal.criteria_overridden", "deal.won", "deal.lost", "deal.reopened", "deal.deleted"] as const;
+export const EVENTS = ["deal.created", "deal.moved", "deal.changed", "deal.close_date_moved", "deal.category_moved", "deal.probability_overridden", "deal.probability_restored", "deal.transferred", "deal.activity_logged", "deal.evidence_attached", "deal.evidence_withdrawn", "deal.criteria_overridden", "deal.won", "deal.lost", "deal.reopened", "deal.deleted", "model.created", "model.drifted", "model.stood_again"] as const;
+/** What can be done where there is no deal. */
+export const WITHOUT_DEAL: readonly Action["do"][] = ["notify", "call_webhook"];
 export const DOINGS = ["set_field", "assign", "create_task", "notify", "require_approval", "start_step", "call_webhook"] as const;

@@ -8200,6 +8200,7 @@ export interface components {
         Notice: {
             /** Format: date-time */
             at: string;
+            /** @description Empty for what is about no deal */
             deal: string;
             id: string;
             /**
@@ -8994,6 +8995,8 @@ export interface components {
             did?: components["schemas"]["Deed"][] | null;
             /** @description What it ran for; null: a time of day */
             event: string | null;
+            /** @description Of what happened to a model: its id */
+            model: string | null;
             /**
              * @description looked: at every open deal, at a time of day; those on which it acted have a run of their own
              * @enum {string}
