@@ -35,8 +35,8 @@ func TestUnsoundRulesAreRefused(t *testing.T) {
 		"/then/0/do no_deal": func(r *process.RuleFacts) {
 			r.When.Event, r.If, r.Then = "model.drifted", "", []process.Action{{Do: process.SetField, Field: "name", Value: json.RawMessage(`"x"`)}}
 		},
-		"/then/0/to required": func(r *process.RuleFacts) {
-			r.When.Event, r.If, r.Then = "model.created", "", []process.Action{{Do: process.Notify, Text: "A model"}}
+		"/then/1/to required": func(r *process.RuleFacts) {
+			r.When.Event, r.If, r.Then = "model.created", "", []process.Action{{Do: process.CallWebhook, URL: "https://example.com"}, {Do: process.Notify, Text: "A model"}}
 		},
 		"/when/daily bad_time":       func(r *process.RuleFacts) { r.When = process.When{Daily: "24:00"} },
 		"/then required":             func(r *process.RuleFacts) { r.Then = nil },
