@@ -32,7 +32,7 @@ type Layout struct {
 	accounts, profiles             column[uint32] // laid out when they are first asked for
 	created, since, closed, buyers column[sales.Instant]
 	pushes, losses                 column[uint32]
-	cohorts                        column[Cohort]
+	bunches                        column[Bunch]
 }
 
 // column is laid out once. Two who come first both do the work, and one result is kept.

@@ -94,8 +94,8 @@ type coder struct {
 	stands  table                  // by the code, or by the number of the codes
 	numbers []table                // of the codes of each column, where there are several
 	counts  []int32
-	joins   []pairs                    // of the columns so far with the next
-	agreed  func(*board.Cohort) uint32 // the code of a cohort, where it has one
+	joins   []pairs                   // of the columns so far with the next
+	agreed  func(*board.Bunch) uint32 // the code of a bunch, where it has one
 }
 
 func newCoder(set Columns, meet func(board.Deal) int32) *coder {
@@ -134,8 +134,8 @@ func (k *coder) fill(w *World, b *Batch, chosen []uint32, into []int32) {
 	}
 }
 
-// standAll is stand of a cohort.
-func (k *coder) standAll(b *Batch, c *board.Cohort) int32 {
+// standAll is stand of a bunch.
+func (k *coder) standAll(b *Batch, c *board.Bunch) int32 {
 	return k.stand(b, k.agreed(c), uint32(c.Deals[0]))
 }
 

@@ -72,23 +72,23 @@ func (b *Batch) Chosen() []uint32 {
 	return b.chosen
 }
 
-// Cohorts part the deals of a picture, where they have much in common.
-func (b *Batch) Cohorts() []board.Cohort {
+// Bunches part the deals of a picture, where they have much in common.
+func (b *Batch) Bunches() []board.Bunch {
 	if !b.whole {
 		return nil
 	}
-	return b.Columns.Cohorts()
+	return b.Columns.Bunches()
 }
 
-// agreed reads of a cohort the code of a column in which its deals agree; nil for other columns.
-func agreed(column Columns) func(*board.Cohort) uint32 {
+// agreed reads of a bunch the code of a column in which its deals agree; nil for other columns.
+func agreed(column Columns) func(*board.Bunch) uint32 {
 	switch column {
 	case Place:
-		return func(c *board.Cohort) uint32 { return c.Place }
+		return func(c *board.Bunch) uint32 { return c.Place }
 	case State:
-		return func(c *board.Cohort) uint32 { return uint32(c.State) }
+		return func(c *board.Bunch) uint32 { return uint32(c.State) }
 	case Currency:
-		return func(c *board.Cohort) uint32 { return uint32(c.Currency) }
+		return func(c *board.Bunch) uint32 { return uint32(c.Currency) }
 	}
 	return nil
 }

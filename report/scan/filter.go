@@ -312,8 +312,8 @@ func (s *sieve) askCodes(k *coder, b *Batch, marks Marks) {
 		}
 		return
 	}
-	if cohorts := b.Cohorts(); cohorts != nil && k.agreed != nil {
-		s.askCohorts(k, b, cohorts, marks)
+	if bunches := b.Bunches(); bunches != nil && k.agreed != nil {
+		s.askBunches(k, b, bunches, marks)
 		return
 	}
 	codes := b.Of(s.w, k.columns[0])
@@ -336,10 +336,10 @@ func (s *sieve) askCodes(k *coder, b *Batch, marks Marks) {
 	}
 }
 
-// askCohorts asks one deal of each cohort for all of it.
-func (s *sieve) askCohorts(k *coder, b *Batch, cohorts []board.Cohort, marks Marks) {
-	for n := range cohorts {
-		c := &cohorts[n]
+// askBunches asks one deal of each bunch for all of it.
+func (s *sieve) askBunches(k *coder, b *Batch, bunches []board.Bunch, marks Marks) {
+	for n := range bunches {
+		c := &bunches[n]
 		switch k.standAll(b, c) {
 		case yes:
 			continue

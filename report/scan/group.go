@@ -26,7 +26,7 @@ type Groups struct {
 	sel   []uint32
 	found []int32
 
-	cohorts []Grouped
+	bunches []Grouped
 }
 
 type dimension struct {
@@ -105,36 +105,36 @@ func (d *dimension) fill(w *World, b *Batch, sel []uint32, into []int32) []int32
 	return into
 }
 
-// Grouped is a cohort of a batch, of which Count deals are meant.
+// Grouped is a bunch of a batch, of which Count deals are meant.
 type Grouped struct {
-	*board.Cohort
+	*board.Bunch
 	Group int32
 	Count int
 }
 
-// Cohorts gives the groups of the cohorts of which deals are meant, which is much faster than that of each deal. It is
-// possible where there is but one group, or where groups depend on what the deals of a cohort agree in. They are used again by
+// Bunches gives the groups of the bunches of which deals are meant, which is much faster than that of each deal. It is
+// possible where there is but one group, or where groups depend on what the deals of a bunch agree in. They are used again by
 // the next call.
-func (g *Groups) Cohorts(b *Batch) (all []Grouped, possible bool) {
-	cohorts := b.Cohorts()
-	if cohorts == nil || len(g.by) > 1 || len(g.by) == 1 && (g.by[0].coder == nil || g.by[0].coder.agreed == nil) {
+func (g *Groups) Bunches(b *Batch) (all []Grouped, possible bool) {
+	bunches := b.Bunches()
+	if bunches == nil || len(g.by) > 1 || len(g.by) == 1 && (g.by[0].coder == nil || g.by[0].coder.agreed == nil) {
 		return nil, false
 	}
-	g.cohorts = g.cohorts[:0]
-	for i := range cohorts {
-		one := Grouped{Cohort: &cohorts[i]}
+	g.bunches = g.bunches[:0]
+	for i := range bunches {
+		one := Grouped{Bunch: &bunches[i]}
 		if one.Count = b.Marks.within(&one.Set); one.Count == 0 {
 			continue
 		}
 		if len(g.by) > 0 {
-			one.Group = g.by[0].coder.standAll(b, one.Cohort)
+			one.Group = g.by[0].coder.standAll(b, one.Bunch)
 		}
-		g.cohorts = append(g.cohorts, one)
+		g.bunches = append(g.bunches, one)
 	}
 	if len(g.by) > 0 {
 		g.meetAll()
 	}
-	return g.cohorts, true
+	return g.bunches, true
 }
 
 // meetAll gives each key of the only dimension a group.

@@ -123,7 +123,7 @@ func (c *counting) take(b *scan.Batch) bool {
 		c.failed = c.total.failed
 		return false
 	}
-	if c.q.Needs == 0 && c.q.Value == nil && c.addCohorts(b) {
+	if c.q.Needs == 0 && c.q.Value == nil && c.addBunches(b) {
 		return c.fits()
 	}
 	sel, group := c.groups.Of(b)
@@ -181,9 +181,9 @@ func (c *counting) addBrief(b *scan.Batch, sel []uint32, group []int32) {
 	}
 }
 
-// addCohorts is for deals that come in cohorts of one group each, where no sum can run over. It says whether they do.
-func (c *counting) addCohorts(b *scan.Batch) bool {
-	cohorts, possible := c.groups.Cohorts(b)
+// addBunches is for deals that come in bunches of one group each, where no sum can run over. It says whether they do.
+func (c *counting) addBunches(b *scan.Batch) bool {
+	bunches, possible := c.groups.Bunches(b)
 	if !possible || !c.sums.mayTake(b.Len(), b.MostValue()) {
 		return false
 	}
@@ -193,7 +193,7 @@ func (c *counting) addCohorts(b *scan.Batch) bool {
 		return true
 	}
 	c.masks = b.Marks.Masks(c.masks)
-	for _, one := range cohorts {
+	for _, one := range bunches {
 		into := &c.sums.brief[int(one.Group)*c.currencies+int(one.Currency)][one.State&3]
 		into.n += int64(one.Count)
 		into.sum += sumOf(b.Value, one.Deals, c.masks)

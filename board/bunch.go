@@ -5,8 +5,8 @@ import "slices"
 // Set is some of a chunk's deals: bit i%64 of word i/64 is the deal in place i of its columns.
 type Set [chunkLength / 64]uint64
 
-// Cohort are the deals of a chunk that agree in place, state and currency.
-type Cohort struct {
+// Bunch are the deals of a chunk that agree in place, state and currency.
+type Bunch struct {
 	Place    uint32
 	Currency uint16
 	State    State
@@ -14,26 +14,26 @@ type Cohort struct {
 	Deals []uint8 // the same in rising order: the places of a chunk fit into a byte
 }
 
-// fewCohorts: where the deals of a chunk have less in common, there is nothing to be gained from it.
-const fewCohorts = 64
+// fewBunches: where the deals of a chunk have less in common, there is nothing to be gained from it.
+const fewBunches = 64
 
-// Cohorts part the deals of the columns. Whoever asks something of places, states or currencies asks it of cohorts and not
+// Bunches part the deals of the columns. Whoever asks something of places, states or currencies asks it of bunches and not
 // of each deal. None are given where there would be many.
-func (l *Layout) Cohorts() []Cohort { return l.cohorts.once(l.part) }
+func (l *Layout) Bunches() []Bunch { return l.bunches.once(l.part) }
 
-func (l *Layout) part() (all []Cohort) {
+func (l *Layout) part() (all []Bunch) {
 	for i := range l.Place {
-		n := slices.IndexFunc(all, func(c Cohort) bool {
+		n := slices.IndexFunc(all, func(c Bunch) bool {
 			return c.Place == l.Place[i] && c.State == l.State[i] && c.Currency == l.Currency[i]
 		})
 		if n < 0 {
 			n = len(all)
-			all = append(all, Cohort{Place: l.Place[i], State: l.State[i], Currency: l.Currency[i]})
+			all = append(all, Bunch{Place: l.Place[i], State: l.State[i], Currency: l.Currency[i]})
 		}
 		all[n].Set[i/64] |= 1 << (i % 64)
 		all[n].Deals = append(all[n].Deals, uint8(i))
 	}
-	if len(all) > fewCohorts {
+	if len(all) > fewBunches {
 		return nil
 	}
 	list := make([]uint8, 0, l.Len()) // one piece of memory for all
