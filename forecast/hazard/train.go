@@ -118,7 +118,7 @@ func Train(ctx context.Context, deals course.Seq, o Options) (*Model, History, e
 	table := bins.Apply(m.Features, s.columns.all[:], nil)
 	table.Groups = s.groups
 	var err error
-	options := ebm.Options{Bags: 6, Rate: .15, Rounds: 300, Patience: 12, Smallest: 50, Lambda: 2, Leaves: 5, Pairs: 6, Grid: 16, Most: 200_000, Seed: o.Seed}
+	options := ebm.Options{Bags: 3, Rate: .15, Rounds: 300, Patience: 12, Smallest: 50, Lambda: 2, Leaves: 5, Pairs: 6, Grid: 16, Most: 200_000, Seed: o.Seed}
 	table.Hits = s.wins
 	if m.Win, err = ebm.Train(ctx, table, options); err != nil {
 		return nil, h, err
