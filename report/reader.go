@@ -26,6 +26,7 @@ type Reader struct {
 	weights     *weights // chances of single deals; nil where stage odds are all there is
 	sight       *owners  // whose deals it sees; nil for all
 	teams       func() map[sales.UserID]sales.TeamID
+	ladders     func() map[sales.PipelineID]*Ladder // each pipeline's; that of all of them under no id
 }
 
 // stand is what a place of the board means, looked up once and not for each of its deals.
@@ -63,6 +64,7 @@ func newReader(p *board.Picture, now sales.Instant, odds *score.Stages, limits *
 		rate, _ := odds.At(place.Pipeline, place.Stage)
 		s.chance, s.limit = ChanceOf(rate.P), limits.Of(place.Stage)
 	}
+	r.ladders = sync.OnceValue(r.everyLadder)
 	r.teams = sync.OnceValue(func() map[sales.UserID]sales.TeamID {
 		teams := map[sales.UserID]sales.TeamID{}
 		for u := range p.Users() {

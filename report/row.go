@@ -127,6 +127,10 @@ func (w row) list(name string) any {
 		for _, v := range w.d.Visits() {
 			all = append(all, string(v.Stage))
 		}
+	case "stage_visits":
+		all = visits(w.r, w.d, w.r.laddersOf(w.d))
+	case "stages_reached":
+		all = pairsReached(w.r, w.d, w.r.laddersOf(w.d))
 	default:
 		return nil
 	}

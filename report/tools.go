@@ -99,10 +99,9 @@ func (x Exchange) Exact(s *Sum) (*big.Rat, error) { return x.exchange.exact(&s.p
 
 // Ladder is the order of stages that a report counts in: those of one pipeline, or the canonical ones of all.
 type Ladder struct {
-	Steps  []Rung
-	field  string            // that expressions name a step by
-	at     []int             // by the board's codes of places; -1 for a place that is not on it
-	stages [][]sales.StageID // of each step
+	Steps []Rung
+	field string // that expressions name a step by
+	at    []int  // by the board's codes of places; -1 for a place that is not on it
 }
 
 // Rung is one step of a ladder.
@@ -129,12 +128,9 @@ func (r *Reader) Ladder(id sales.PipelineID) (*Ladder, error) {
 			l.Steps = append(l.Steps, Rung{string(s.ID), s.Name})
 		}
 	}
-	l.at, l.stages = make([]int, len(r.stands)), make([][]sales.StageID, len(l.Steps))
+	l.at = make([]int, len(r.stands))
 	for code, s := range r.stands {
-		at := slices.IndexFunc(l.Steps, func(step Rung) bool { return step.ID == key(s.stage) && step.ID != "" })
-		if l.at[code] = at; at >= 0 && !slices.Contains(l.stages[at], s.stage.ID) {
-			l.stages[at] = append(l.stages[at], s.stage.ID)
-		}
+		l.at[code] = slices.IndexFunc(l.Steps, func(step Rung) bool { return step.ID == key(s.stage) && step.ID != "" })
 	}
 	return l, nil
 }
@@ -144,18 +140,6 @@ func (l *Ladder) At(place uint32) int { return l.at[place] }
 
 // Filter is an expression that is true of deals that stand on a step.
 func (l *Ladder) Filter(step int) string { return Equal(l.field, l.Steps[step].ID) }
-
-// Entered is an expression that is true of deals that have ever stood on a step.
-func (l *Ladder) Entered(step int) string {
-	entered := []string{}
-	for _, id := range l.stages[step] {
-		entered = append(entered, strconv.Quote(string(id))+" in deal.stages_entered")
-	}
-	if len(entered) == 1 {
-		return entered[0]
-	}
-	return "(" + strings.Join(append(entered, "false"), " || ") + ")"
-}
 
 // Step is a stay of a deal on one step of a ladder.
 type Step struct {

@@ -20,13 +20,13 @@ func OfConversion(r *report.Reader, q Question) (Conversion, error) {
 		return Conversion{}, err
 	}
 	c := Conversion{Stages: table(q, "text stage stage_name", "count visits forwards won backwards lost elsewhere staying", "share progress_rate", "filter deals"),
-		Pairs: table(q, "text stage stage_name to_stage to_stage_name", "count entered reached ended open", "share conversion conversion_closed", "days days_p50")}
+		Pairs: table(q, "text stage stage_name to_stage to_stage_name", "count entered reached ended open", "share conversion conversion_closed", "days days_p50", "filter deals deals_entered")}
 	for _, g := range groups {
 		for i := range g.Is.steps {
 			s := &g.Is.steps[i]
 			c.Stages.Rows = append(c.Stages.Rows, append(stageCells(g, i), s.visits, s.forwards, s.won, s.backwards, s.lost, s.elsewhere, s.staying,
-				report.ShareOf(s.forwards+s.won, s.ended()), report.And(g.Filter, ladder.Entered(i))))
-			c.Pairs.Rows = append(c.Pairs.Rows, g.Is.pairRows(i, g.Cells)...)
+				report.ShareOf(s.forwards+s.won, s.ended()), report.And(g.Filter, ladder.Entered(i, q.Period))))
+			c.Pairs.Rows = append(c.Pairs.Rows, g.Is.pairRows(i, g)...)
 		}
 	}
 	return c, nil
@@ -35,15 +35,18 @@ func OfConversion(r *report.Reader, q Question) (Conversion, error) {
 // won is what the step behind the last is called.
 const won = "won"
 
-func (a *passage) pairRows(from int, cells []any) (rows [][]any) {
+func (a *passage) pairRows(from int, g *report.Group[*passage]) (rows [][]any) {
+	came := report.And(g.Filter, a.ladder.Reached(from, from, a.period))
 	for to := from + 1; to <= len(a.ladder.Steps); to++ {
 		p, target := &a.pairs[from][to], report.Rung{ID: won, Name: won}
+		deals := report.And(came, report.Equal("outcome", won))
 		if to < len(a.ladder.Steps) {
 			target = a.ladder.Steps[to]
+			deals = report.And(g.Filter, a.ladder.Reached(from, to, a.period))
 		}
 		open := p.entered - p.reached - p.ended
-		rows = append(rows, append(slices.Clone(cells), a.ladder.Steps[from].ID, a.ladder.Steps[from].Name, target.ID, target.Name,
-			p.entered, p.reached, p.ended, open, report.ShareOf(p.reached, p.entered), report.ShareOf(p.reached, p.entered-open), percentile(p.days, .5)))
+		rows = append(rows, append(slices.Clone(g.Cells), a.ladder.Steps[from].ID, a.ladder.Steps[from].Name, target.ID, target.Name,
+			p.entered, p.reached, p.ended, open, report.ShareOf(p.reached, p.entered), report.ShareOf(p.reached, p.entered-open), percentile(p.days, .5), deals, came))
 	}
 	return rows
 }

@@ -56,7 +56,7 @@ func TestStagesAgreeWithVisitsCountedByHand(t *testing.T) {
 					same(t, id+" "+name, v(name), want)
 				}
 				entered := idsOf(of[key], func(l reporttest.Life) bool {
-					return slices.ContainsFunc(h.visits(l), func(v visit) bool { return v.step == i })
+					return slices.ContainsFunc(h.visits(l), func(v visit) bool { return v.step == i && h.holds(v.entered) })
 				})
 				same(t, id+" deals", h.listed(c("deals").(string)), entered)
 			}
@@ -76,14 +76,14 @@ func TestConversionBetweenAnyTwoStagesAgreesWithCountingByHand(t *testing.T) {
 		for _, key := range keys {
 			for i := range h.steps {
 				for j := i + 1; j < len(names); j++ {
-					entered, reached, ended, days := 0, 0, 0, []float64(nil)
+					entered, reached, ended, days := []sales.DealID(nil), []sales.DealID(nil), 0, []float64(nil)
 					for _, l := range of[key] {
 						all := h.visits(l)
 						first := slices.IndexFunc(all, func(v visit) bool { return v.step == i })
 						if first < 0 || !h.holds(all[first].entered) {
 							continue
 						}
-						entered++
+						entered = append(entered, l.ID)
 						at := sales.Instant(0)
 						if names[j] == won && l.Outcome == sales.Won {
 							at = l.ClosedAt
@@ -96,17 +96,19 @@ func TestConversionBetweenAnyTwoStagesAgreesWithCountingByHand(t *testing.T) {
 						}
 						switch {
 						case at != 0:
-							reached++
+							reached = append(reached, l.ID)
 							days = append(days, all[first].entered.DaysUntil(at))
 						case l.Outcome != sales.Open:
 							ended++
 						}
 					}
 					c := row(t, conversion.Pairs.Columns, conversion.Pairs.Rows, append(h.groupKeys(key), h.steps[i], nameOf(conversion.Pairs.Rows, h.steps[i]), names[j])...)
-					for name, want := range map[string]any{"entered": entered, "reached": reached, "ended": ended, "open": entered - reached - ended,
-						"conversion": ratio(reached, entered), "conversion_closed": ratio(reached, reached+ended), "days_p50": lower(days)} {
+					for name, want := range map[string]any{"entered": len(entered), "reached": len(reached), "ended": ended, "open": len(entered) - len(reached) - ended,
+						"conversion": ratio(len(reached), len(entered)), "conversion_closed": ratio(len(reached), len(reached)+ended), "days_p50": lower(days)} {
 						same(t, h.steps[i]+" to "+names[j]+" "+name, c(name), want)
 					}
+					same(t, h.steps[i]+" to "+names[j]+" deals", h.listed(c("deals").(string)), reached)
+					same(t, h.steps[i]+" to "+names[j]+" deals_entered", h.listed(c("deals_entered").(string)), entered)
 				}
 			}
 		}

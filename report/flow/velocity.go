@@ -140,7 +140,7 @@ func OfVelocity(r *report.Reader, q Question) (Velocity, error) {
 			for _, share := range []float64{.25, .5, .75, .8, .9} {
 				row = append(row, percentile(s.stays, share))
 			}
-			v.Stages.Rows = append(v.Stages.Rows, append(row, mean(s.stays), report.ShareOf(s.forwards+s.won, s.ended()), report.And(g.Filter, ladder.Entered(i))))
+			v.Stages.Rows = append(v.Stages.Rows, append(row, mean(s.stays), report.ShareOf(s.forwards+s.won, s.ended()), report.And(g.Filter, ladder.Entered(i, q.Period))))
 			if len(q.GroupBy) == 0 {
 				v.Curves = append(v.Curves, Curve{rung.ID, survival.Curve(s.stays, curveSteps)})
 			}

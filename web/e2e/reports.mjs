@@ -119,8 +119,9 @@ async function conversion(page) {
   const said = number(await rungs.nth(1).locator("span.font-medium").innerText());
   check(said > 0, "nobody reached the second stage");
   await rungs.nth(1).getByRole("link").click();
-  await page.waitForURL(/\/deals\?.*stages_entered/);
-  await page.getByText(/^Entered: /).first().waitFor();
+  await page.waitForURL(/\/deals\?.*stages_reached/);
+  await page.getByText(/^Entered: .+ → /).first().waitFor();
+  await page.locator(`[aria-rowcount="${said + 1}"]`).waitFor();
 }
 
 /** A bar of the bridge opens as many deals as its line says. */

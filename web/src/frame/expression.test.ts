@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { allOf, alternatives, conjuncts, quoted, simple } from "./expression";
+import { allOf, alternatives, conjuncts, passed, quoted, simple } from "./expression";
 
 test("a filter comes apart at its outermost and", () => {
   expect(conjuncts("")).toEqual([]);
@@ -34,4 +34,10 @@ test("a simple sentence is read, any other is left as it is", () => {
   expect(simple("deal.outcome != 'it\\'s'")).toEqual({ field: "outcome", operator: "!=", value: "it's" });
   expect(simple(`deal.name == ${quoted('a "b" \\ c')}`)).toEqual({ field: "name", operator: "==", value: 'a "b" \\ c' });
   for (const other of ["deal.value * 2 > 5", 'deal.a == "b" || deal.c == "d"', 'deal.name.contains("x")', "true"]) expect(simple(other)).toBeNull();
+});
+
+test("which stages a deal passed is read as reports write it", () => {
+  expect(passed('deal.stage_visits.exists(at, at >= "qualify@2026-07-01" && at < "qualify@2026-10-01")')).toEqual({ stages: ["qualify"], from: "2026-07-01", last: "2026-09-30" });
+  expect(passed('deal.stages_reached.exists(at, at >= "a>b@" && at < "a>bA")')).toEqual({ stages: ["a", "b"], from: "", last: "" });
+  for (const other of ['deal.stage_visits.exists(at, at >= "a@" && at < "bA")', 'deal.products.exists(at, at >= "a@" && at < "aA")', "true"]) expect(passed(other)).toBeNull();
 });

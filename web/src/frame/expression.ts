@@ -1,3 +1,5 @@
+import { daysBefore } from "../reports/calendar";
+
 // The sentences of the one rule language, as far as a page must take them
 // apart: at the "and" between them, so that each can be shown and removed by
 // itself. Whether a sentence means anything is the server's to say.
@@ -68,6 +70,15 @@ export function simple(sentence: string): Simple | null {
   if (!match) return null;
   const value = literal(match[3]!.trim());
   return value === null ? null : { field: match[1]!, operator: match[2]!, value };
+}
+
+/** Stages that a deal passed, and the days between which it began to: as reports write which deals are behind a conversion. */
+export type Passed = { stages: string[]; from: string; last: string };
+
+export function passed(sentence: string): Passed | null {
+  const match = /^deal\.(?:stage_visits|stages_reached)\.exists\(at, at >= "([^"@]+)@([\d-]*)" && at < "([^"@]+?)(?:A|@([\d-]+))"\)$/.exec(sentence.trim());
+  if (!match || match[1] !== match[3]) return null;
+  return { stages: match[1]!.split(">"), from: match[2]!, last: match[4] ? daysBefore(match[4], 1) : "" };
 }
 
 /** The sentences of which one must be true: `(a || b || false)` is a or b. */

@@ -14,7 +14,6 @@ import { Answered, ReportPage } from "./ReportPage";
 import { Section, Sheet } from "./Sheet";
 import { useAsked } from "./useAsked";
 import { behind } from "./vocabulary";
-import { allOf } from "../frame/expression";
 
 const WON = "won";
 
@@ -65,7 +64,7 @@ function FromStage({ stages, pairs }: { stages: readonly Row[]; pairs: readonly 
   const entered = Number(later[0]?.get("entered") ?? 0);
   const nameOf = (row: Row) => (row.get("to_stage") === WON ? t("outcome.won") : String(row.get("to_stage_name")));
   const rungs = [
-    { key: String(from.get("stage")), label: String(from.get("stage_name")), value: entered, text: whole(entered), note: "", deals: behind(asked, from.get("deals")) },
+    { key: String(from.get("stage")), label: String(from.get("stage_name")), value: entered, text: whole(entered), note: "", deals: behind(asked, later[0]?.get("deals_entered")) },
     ...later.map((row) => ({
       key: String(row.get("to_stage")),
       label: nameOf(row),
@@ -73,7 +72,7 @@ function FromStage({ stages, pairs }: { stages: readonly Row[]; pairs: readonly 
       text: sayCell(text, "count", row.get("reached")),
       note: t("conversion.rung", { share: sayCell(text, "share", row.get("conversion")), days: sayCell(text, "number", row.get("days_p50")) }),
       tone: row.get("to_stage") === WON ? ("won" as const) : undefined,
-      deals: behind(asked, reachedBoth(from, stages, row), row.get("to_stage") === WON ? "won" : "any"),
+      deals: behind(asked, row.get("deals")),
     })),
   ];
   return (
@@ -97,11 +96,6 @@ function FromStage({ stages, pairs }: { stages: readonly Row[]; pairs: readonly 
       <Funnel rungs={rungs} />
     </Chart>
   );
-}
-
-function reachedBoth(from: Row, stages: readonly Row[], pair: Row): string {
-  const sentence = (row: Row | undefined) => String(row?.get("deals") ?? "");
-  return allOf([sentence(from), sentence(stages.find((row) => row.get("stage") === pair.get("to_stage")))]);
 }
 
 /** Between any two stages: the row is where deals came from, the column what they reached. */
@@ -137,7 +131,7 @@ function Pairs({ stages, pairs }: { stages: readonly Row[]; pairs: readonly Row[
                   return (
                     <td key={String(key)} className={`py-1.5 pl-4 text-right ${key === WON ? "font-medium" : ""}`} title={pair ? t("conversion.pair", { reached: sayCell(text, "count", pair.get("reached")), entered: sayCell(text, "count", pair.get("entered")) }) : undefined}>
                       {pair && pair.get("conversion") !== null ? (
-                        <Link to="/deals" search={behind(asked, reachedBoth(from, stages, pair), key === WON ? "won" : "any")} className="underline-offset-4 hover:underline">
+                        <Link to="/deals" search={behind(asked, pair.get("deals"))} className="underline-offset-4 hover:underline">
                           {sayCell(text, "share", pair.get("conversion"))}
                         </Link>
                       ) : (

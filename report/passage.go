@@ -1,0 +1,101 @@
+package report
+
+import (
+	"slices"
+	"strconv"
+	"time"
+
+	"arus/board"
+	"arus/sales"
+)
+
+// How deals passed the stages is said in texts that sort by day, so that an expression asks for a stage and for days by one
+// comparison of each end: "stage@2026-07-01" for a visit that began then, "stage>later@2026-07-01" where a deal that first
+// entered the stage then went on to a later one, or past it.
+
+// Entered is an expression that is true of deals with a stay on a step that began in the period.
+func (l *Ladder) Entered(step int, p sales.Period) string {
+	return passed("stage_visits", l.Steps[step].ID, p)
+}
+
+// Reached is an expression that is true of deals that first entered a step in the period and came to another one, or past
+// it; all that entered it where both are the same.
+func (l *Ladder) Reached(from, to int, p sales.Period) string {
+	return passed("stages_reached", l.Steps[from].ID+">"+l.Steps[to].ID, p)
+}
+
+// passed asks a field whether one of its texts is of these stages and of a day of the period.
+func passed(field, stages string, p sales.Period) string {
+	from, to := stages+"@", stages+"A" // the letters next to each other between which all days are
+	if p.From > firstDay {
+		from += p.From.String()
+	}
+	if p.To < lastDay {
+		to = stages + "@" + p.To.String()
+	}
+	return "deal." + field + ".exists(at, at >= " + strconv.Quote(from) + " && at < " + strconv.Quote(to) + ")"
+}
+
+// The days whose names sort as they follow each other.
+var (
+	firstDay = sales.DayOf(time.Date(1000, 1, 1, 0, 0, 0, 0, time.UTC))
+	lastDay  = sales.DayOf(time.Date(9999, 12, 31, 0, 0, 0, 0, time.UTC))
+)
+
+// visits are the stays on each of the ladders.
+func visits(r *Reader, d board.Deal, ladders []*Ladder) (all []string) {
+	for _, l := range ladders {
+		for _, s := range l.Climb(nil, d) {
+			if s.On >= 0 {
+				all = append(all, l.Steps[s.On].ID+"@"+r.dayOf(s.Entered).String())
+			}
+		}
+	}
+	return all
+}
+
+// pairsReached are the pairs of steps of each ladder between which the deal has come.
+func pairsReached(r *Reader, d board.Deal, ladders []*Ladder) (all []string) {
+	for _, l := range ladders {
+		stays := l.Climb(nil, d)
+		for i, s := range stays {
+			if s.On < 0 || slices.ContainsFunc(stays[:i], func(e Step) bool { return e.On == s.On }) {
+				continue
+			}
+			furthest := s.On
+			for _, later := range stays[i:] {
+				furthest = max(furthest, later.On)
+			}
+			for to := s.On; to <= furthest; to++ {
+				all = append(all, l.Steps[s.On].ID+">"+l.Steps[to].ID+"@"+r.dayOf(s.Entered).String())
+			}
+		}
+	}
+	return all
+}
+
+// laddersOf are those that a deal is counted on: of its pipeline, and of all.
+func (r *Reader) laddersOf(d board.Deal) (ladders []*Ladder) {
+	known := r.ladders()
+	for _, id := range []sales.PipelineID{"", d.Pipeline()} {
+		if l := known[id]; l != nil {
+			ladders = append(ladders, l)
+		}
+	}
+	return ladders
+}
+
+// everyLadder is that of each pipeline, and of all under no id.
+func (r *Reader) everyLadder() map[sales.PipelineID]*Ladder {
+	all := map[sales.PipelineID]*Ladder{}
+	ids := []sales.PipelineID{""}
+	for p := range r.Picture.Pipelines() {
+		ids = append(ids, sales.PipelineID(p.ID))
+	}
+	for _, id := range ids {
+		if l, err := r.Ladder(id); err == nil {
+			all[id] = l
+		}
+	}
+	return all
+}
