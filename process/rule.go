@@ -94,15 +94,12 @@ func (r RuleFacts) Check(w sales.World, _ sales.ID, before RuleFacts) error {
 	if err := sales.Named(r.Name, "a rule"); err != nil {
 		return err
 	}
+	if err := r.When.check(); err != nil {
+		return err
+	}
 	switch {
-	case (r.When.Event == "") == (r.When.Daily == ""):
-		return sales.Invalid("/when", "one_of", "a rule waits for an event or for a time of day")
-	case r.When.Event != "" && !strings.HasPrefix(r.When.Event, "deal.") && !r.When.OfModel():
-		return sales.Invalid("/when/event", "not_a_choice", "%q is no event of a deal or a model", r.When.Event)
 	case r.When.OfModel() && r.If != "":
 		return sales.Invalid("/if", "no_deal", "an expression is about a deal, and %s is about none", r.When.Event)
-	case r.When.Daily != "" && !clock.MatchString(r.When.Daily):
-		return sales.Invalid("/when/daily", "bad_time", "%q is not a time of day such as 08:30", r.When.Daily)
 	case len(r.Then) == 0:
 		return sales.Invalid("/then", "required", "a rule does something")
 	case len(r.Then) > mostActions:
@@ -134,6 +131,19 @@ func (r RuleFacts) Check(w sales.World, _ sales.ID, before RuleFacts) error {
 		if err := sales.Refers[sales.UserFacts](w, at+"/to", "", sales.ID(a.To)); err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+// check wants one thing to wait for.
+func (w When) check() error {
+	switch {
+	case (w.Event == "") == (w.Daily == ""):
+		return sales.Invalid("/when", "one_of", "a rule waits for an event or for a time of day")
+	case w.Event != "" && !strings.HasPrefix(w.Event, "deal.") && !w.OfModel():
+		return sales.Invalid("/when/event", "not_a_choice", "%q is no event of a deal or a model", w.Event)
+	case w.Daily != "" && !clock.MatchString(w.Daily):
+		return sales.Invalid("/when/daily", "bad_time", "%q is not a time of day such as 08:30", w.Daily)
 	}
 	return nil
 }
