@@ -176,6 +176,7 @@ var tagWords = map[string]string{
 	"audit":     "Who came in, who was refused, and who changed who may",
 	"forecasts": "What will be booked", "backtests": "Forecasts of periods that are over", "submissions": "What people say will be booked, up the tree of teams",
 	"rules": "What acts by itself", "notices": "What rules have told people",
+	"scores":   "How likely deals are to be won, by which model, and whether that comes true",
 	"webhooks": "What is sent to other systems", "scim": "People and teams as the company's directory keeps them: SCIM 2.0, RFC 7643 and 7644",
 	"leads": "Who may become a buyer, until the workspace's rule lets them become a deal", "routes": "To whom leads and deals go, and whose turn it is",
 	"absences": "When people are not here", "qualifications": "What counts as an opportunity", "policies": "What needs an approval, and whose",

@@ -82,6 +82,10 @@ async function mergeFromADeal(page) {
 
 const number = (text) => Number(text.replace(/\D/g, ""));
 
+/** The list has so many deals, or more than a page of them, whose number it does not know. */
+const listed = (page, deals) =>
+  page.waitForFunction((rows) => document.querySelector("[role=table]")?.getAttribute("aria-rowcount") === rows, String(deals < 100 ? deals + 1 : -1));
+
 /** A finding opens as many deals as it says. */
 async function health(page) {
   await page.getByRole("heading", { name: "Health", level: 1 }).waitFor();
@@ -90,7 +94,7 @@ async function health(page) {
   const said = number(await figure.innerText());
   await figure.click();
   await page.waitForURL(/\/deals\?/);
-  await page.waitForFunction((rows) => document.querySelector("[role=table]")?.getAttribute("aria-rowcount") === rows, String(said < 100 ? said + 1 : -1));
+  await listed(page, said);
   await page.getByRole("link", { name: "Reports" }).click();
   await page.getByRole("link", { name: "Velocity" }).click();
 }
@@ -121,7 +125,7 @@ async function conversion(page) {
   await rungs.nth(1).getByRole("link").click();
   await page.waitForURL(/\/deals\?.*stages_reached/);
   await page.getByText(/^Entered: .+ → /).first().waitFor();
-  await page.locator(`[aria-rowcount="${said + 1}"]`).waitFor();
+  await listed(page, said);
 }
 
 /** A bar of the bridge opens as many deals as its line says. */
@@ -152,7 +156,7 @@ async function explore(page) {
   const then = number(await row.locator("td").last().innerText());
   await row.locator("td a").last().click();
   await page.waitForURL(/\/deals\?.*as_of=\d{4}-\d{2}-\d{2}/);
-  await page.waitForFunction((rows) => document.querySelector("[role=table]")?.getAttribute("aria-rowcount") === rows, String(then < 100 ? then + 1 : -1));
+  await listed(page, then);
 
   await page.goto(`${base}/reports/explore?by=region&m=count,open,win_rate`);
   const table = page.getByRole("region", { name: "Figures" });

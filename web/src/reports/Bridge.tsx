@@ -139,6 +139,7 @@ function Lines({ lines, asOf }: { lines: readonly Line[]; asOf?: string }) {
               </th>
               <td className="py-1.5 pl-4 text-right">
                 <DealsLink deals={dealsIn(asOf, line)}>{whole(line.count)}</DealsLink>
+                {line.count > line.deals.length && line.deals.length > 0 && <span className="block text-sm whitespace-nowrap text-ink-2">{t("bridge.first", { n: whole(line.deals.length) })}</span>}
               </td>
               <td className="py-1.5 pl-4 text-right whitespace-nowrap">
                 <DealsLink deals={dealsIn(asOf, line)}>{full(line.value)}</DealsLink>
