@@ -23,7 +23,7 @@ type analyzeCommand struct {
 	AsOf     string `help:"The day to look at; the last one of which the files tell when left out." placeholder:"DAY"`
 }
 
-// Run takes the files into a temporary database, asks the reports, and writes the page.
+// Run rehearses an import of the files, asks the reports, and writes the page.
 func (c *analyzeCommand) Run(ctx context.Context) error {
 	return c.sketched(ctx, func(s sketch) error {
 		day := s.latest

@@ -23,7 +23,7 @@ type export struct {
 
 func (e export) named() bool { return e.Map != "" || len(e.Exports) > 0 }
 
-// sketch is what files hold, in an installation that is thrown away.
+// sketch is what files hold, in a workspace that is thrown away.
 type sketch struct {
 	snapshot *board.Snapshot
 	source   string
