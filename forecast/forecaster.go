@@ -2,6 +2,8 @@ package forecast
 
 import (
 	"context"
+	"fmt"
+	"runtime/debug"
 	"sync"
 	"time"
 
@@ -34,6 +36,7 @@ type flight struct {
 	done    chan struct{}
 	model   *hazard.Model
 	history hazard.History
+	err     error
 }
 
 const modelsKept = 32
@@ -57,8 +60,13 @@ func (f *Forecaster) model(ctx context.Context, deals course.Seq, o hazard.Optio
 		}
 		go func() {
 			defer close(l.done)
-			// Learning outlives the request that asked for it, so nothing ends it and it cannot fail.
-			l.model, l.history, _ = hazard.Train(context.WithoutCancel(ctx), deals, o)
+			defer func() {
+				if v := recover(); v != nil { // the failure of all who wait for it, and not the process's
+					l.err = fmt.Errorf("panic: %v\n%s", v, debug.Stack())
+				}
+			}()
+			// Learning outlives the request that asked for it, so nothing ends it.
+			l.model, l.history, l.err = hazard.Train(context.WithoutCancel(ctx), deals, o)
 		}()
 	}
 	f.mu.Unlock()
@@ -66,7 +74,7 @@ func (f *Forecaster) model(ctx context.Context, deals course.Seq, o hazard.Optio
 	defer cancel()
 	select {
 	case <-l.done:
-		return l.model, l.history, nil
+		return l.model, l.history, l.err
 	case <-waiting.Done():
 		return nil, hazard.History{}, &sales.Problem{Kind: sales.KindBusy, Code: "learning", Format: "the forecast is being learnt from the past: try again in a moment"}
 	}

@@ -119,13 +119,21 @@ func (d *Desk) learn(p *board.Picture, defined int64) learned {
 	return l
 }
 
-// renew learns beside those who ask meanwhile.
+// renew learns beside those who ask meanwhile. Where that breaks, what there was is let go of: whoever asks next learns
+// anew, and it breaks their request, which tells of it.
 func (d *Desk) renew(w *worked, p *board.Picture, defined int64) {
-	fresh := d.learn(p, defined)
+	fresh, ok := d.tryToLearn(p, defined)
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.renewed = false
-	w.keep(fresh)
+	if w.keep(fresh); !ok {
+		w.learned = learned{}
+	}
+}
+
+func (d *Desk) tryToLearn(p *board.Picture, defined int64) (fresh learned, ok bool) {
+	defer func() { ok = recover() == nil }()
+	return d.learn(p, defined), true
 }
 
 // keep takes what was learned, unless somebody has learned from something newer meanwhile.

@@ -97,6 +97,55 @@ func TestNobodyWaitsForChancesThatTakeLong(t *testing.T) {
 	}
 }
 
+func TestChancesThatBreakBesideARequestBreakTheNextOne(t *testing.T) {
+	b := stayed(t, 0, 1, 2, 3)
+	var mu sync.Mutex
+	now, weighed, broken := opening.Time().Add(time.Hour), 0, false
+	pass := func(d time.Duration) time.Time {
+		mu.Lock()
+		defer mu.Unlock()
+		now = now.Add(d)
+		return now
+	}
+	is := func(want bool) {
+		mu.Lock()
+		defer mu.Unlock()
+		broken = want
+	}
+	desk := NewDesk(func() time.Time { return pass(0) })
+	desk.WeighBy(func(*Reader) Chances {
+		pass(time.Second)
+		mu.Lock()
+		defer mu.Unlock()
+		if weighed++; broken {
+			panic("no such stage")
+		}
+		return nil
+	})
+	desk.Now(b)
+	pass((patience + 1) * time.Second)
+	err := b.Apply([]ledger.Event{{Position: b.Position() + 1, Version: 100, Recorded: opening + hour, Fact: sales.Fact{Object: "deal_0", At: opening + hour, Event: sales.DealWon{}}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	is(true)
+	asked := func() (failed any) {
+		defer func() { failed = recover() }()
+		desk.Now(b)
+		return nil
+	}
+	for asked() == nil {
+		runtime.Gosched()
+	}
+	is(false)
+	if failed := asked(); failed != nil {
+		t.Errorf("chances can be worked out again, and a request still fails: %v", failed)
+	}
+	if weighed != 4 {
+		t.Errorf("chances were worked out %d times: at first, beside a request, for the next one, and when it went well again", weighed)
+	}
+}
+
 func TestAnEarlierPictureIsWorkedOutOnce(t *testing.T) {
 	b := stayed(t, 0, 1, 2, 3)
 	now := opening.Time().Add(time.Hour)

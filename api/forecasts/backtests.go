@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"runtime/debug"
 	"slices"
 	"sync"
 	"time"
@@ -169,6 +170,11 @@ func (s *trials) begin(key string, run func(*trial)) *trial {
 	s.known[key] = t
 	go func() {
 		defer close(t.done)
+		defer func() {
+			if v := recover(); v != nil { // the failure of all who ask for it, and not the process's
+				t.err = fmt.Errorf("panic: %v\n%s", v, debug.Stack())
+			}
+		}()
 		run(t)
 	}()
 	return t

@@ -1,13 +1,19 @@
 package scan
 
-import "sync"
+import (
+	"fmt"
+	"runtime/debug"
+	"sync"
+)
 
 // Together does work on this goroutine, which is worker 0, and on others beside it. Each takes pieces for as long as there
 // are any. Whoever has not begun by the time that worker 0 finds none has come too late and does nothing: on a machine that is
-// busy writing, waiting for one to be let on would take longer than the work.
+// busy writing, waiting for one to be let on would take longer than the work. Whatever breaks on another goroutine breaks this
+// one, when all have ended: it is one question's failure, and not the process's.
 func Together(workers int, work func(worker int)) {
 	var mu sync.Mutex
 	var begun sync.WaitGroup
+	var broken error
 	over := false
 	begin := func() bool {
 		mu.Lock()
@@ -21,6 +27,13 @@ func Together(workers int, work func(worker int)) {
 		go func() {
 			if begin() {
 				defer begun.Done()
+				defer func() {
+					if v := recover(); v != nil {
+						mu.Lock()
+						defer mu.Unlock()
+						broken = fmt.Errorf("panic: %v\n%s", v, debug.Stack())
+					}
+				}()
 				work(worker)
 			}
 		}()
@@ -30,4 +43,7 @@ func Together(workers int, work func(worker int)) {
 	over = true
 	mu.Unlock()
 	begun.Wait()
+	if broken != nil {
+		panic(broken)
+	}
 }

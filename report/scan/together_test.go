@@ -27,3 +27,19 @@ func TestWorkDoneTogetherIsDoneOnceAndThenOver(t *testing.T) {
 		}
 	})
 }
+
+func TestWhatBreaksBesideBreaksWhoeverAsked(t *testing.T) {
+	begun := make(chan struct{})
+	defer func() {
+		if recover() == nil {
+			t.Error("a worker broke, and nobody was told")
+		}
+	}()
+	Together(2, func(worker int) {
+		if worker == 1 {
+			close(begun)
+			panic("no such column")
+		}
+		<-begun
+	})
+}
