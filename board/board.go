@@ -118,9 +118,9 @@ func (b *Board) makeRoom() {
 
 func (b *Board) idOf(number int) sales.DealID {
 	if d := b.drafts[number/chunkLength]; d != nil {
-		return d.ids[number%chunkLength]
+		return d.id(number % chunkLength)
 	}
-	return b.chunks[number/chunkLength].ids[number%chunkLength]
+	return b.chunks[number/chunkLength].id(number % chunkLength)
 }
 
 func (b *Board) draft(i int) *draft {

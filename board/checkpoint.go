@@ -224,8 +224,8 @@ func (b *Board) number() error {
 		if len(c.ids) < chunkLength && i < len(b.chunks)-1 {
 			return fmt.Errorf("%w: chunk %d is not full", ErrCheckpoint, i)
 		}
-		for _, id := range c.ids {
-			b.index.Add(string(id), uint32(n))
+		for deal := range c.ids {
+			b.index.Add(string(c.id(deal)), uint32(n))
 			n++
 		}
 	}

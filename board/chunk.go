@@ -3,6 +3,7 @@ package board
 import (
 	"sync/atomic"
 
+	"arus/board/dense"
 	"arus/board/past"
 	"arus/sales"
 )
@@ -13,7 +14,8 @@ const chunkLength = 256
 
 // chunk holds up to chunkLength deals with all their versions. It never changes.
 type chunk struct {
-	ids      []sales.DealID
+	texts    string // of all its deals
+	ids      []dense.Text
 	versions []uint32 // the ledger's version of each deal
 	starts   []uint32 // of each deal's rows, and the end of the last one's
 	rows     rows
@@ -48,6 +50,8 @@ func amountsOf(r *rows) (a amounts) {
 
 // again says of each row until when it is known, and when the event behind it was recorded.
 type again struct{ until, cause []sales.Instant }
+
+func (c *chunk) id(deal int) sales.DealID { return sales.DealID(c.ids[deal].Of(c.texts)) }
 
 func (c *chunk) version(i uint32) past.Version[row] {
 	at, from := c.rows.at[i], c.rows.from[i]

@@ -2,8 +2,10 @@ package board
 
 import (
 	"encoding/json"
+	"math/bits"
 	"slices"
 
+	"arus/board/dense"
 	"arus/board/page"
 	"arus/sales"
 )
@@ -12,8 +14,8 @@ import (
 // batched, so the page serves for the checkpoint and for the hash.
 func (c *chunk) write(p *page.Pen) error {
 	p.Number(uint64(len(c.ids)))
-	for i, id := range c.ids {
-		p.Text(string(id))
+	for i := range c.ids {
+		p.Text(string(c.id(i)))
 		p.Number(uint64(c.versions[i]))
 		p.Number(uint64(c.starts[i+1] - c.starts[i]))
 	}
@@ -28,7 +30,7 @@ func (c *chunk) write(p *page.Pen) error {
 	c.writeAgain(p)
 	p.Number(uint64(len(c.facts)))
 	for i := range c.facts {
-		if err := writeFacts(p, &c.facts[i]); err != nil {
+		if err := writeFacts(p, &c.facts[i], c.texts); err != nil {
 			return err
 		}
 	}
@@ -56,10 +58,11 @@ func (c *chunk) writeAgain(p *page.Pen) {
 // readChunk reads a chunk. w is only looked at.
 func readChunk(e *page.Eye, w *words) (*chunk, error) {
 	n := min(e.Length(), chunkLength)
-	c := &chunk{ids: make([]sales.DealID, n), versions: make([]uint32, n), starts: make([]uint32, n+1)}
+	texts := dense.Onto(dense.NoTexts)
+	c := &chunk{ids: make([]dense.Text, n), versions: make([]uint32, n), starts: make([]uint32, n+1)}
 	total := 0
 	for i := range n {
-		c.ids[i] = sales.DealID(e.Text())
+		c.ids[i] = texts.Keep(e.Text(), 0)
 		c.versions[i] = uint32(e.Number())
 		total += e.Length()
 		c.starts[i+1] = uint32(total)
@@ -79,11 +82,11 @@ func readChunk(e *page.Eye, w *words) (*chunk, error) {
 	c.amounts = amountsOf(&c.rows)
 	c.facts = make([]facts, e.Length())
 	for i := range c.facts {
-		if err := readFacts(e, &c.facts[i]); err != nil {
+		if err := readFacts(e, &c.facts[i], &texts); err != nil {
 			return nil, err
 		}
 	}
-	c.patches = slices.Clone(e.Bytes())
+	c.texts, c.rows.args, c.patches = texts.Fitted(), fitted(c.rows.args), slices.Clone(e.Bytes())
 	if err := e.End(); err != nil {
 		return nil, err
 	}
@@ -204,40 +207,22 @@ const (
 // didBits hold what an event did; the mask stands above them.
 const didBits = 5
 
-// writeRow writes what differs from the row before: 10 bytes for most, instead of 48.
+// writeRow writes what differs from the row before: 10 bytes for most, instead of 44.
 func writeRow(p *page.Pen, was, is *dated) {
-	mask := 0
-	differs := func(bit int, yes bool) {
-		if yes {
-			mask |= bit
+	// in the order of the mask
+	said := [...]int64{int64(is.at - was.at), int64(is.from - was.from), is.value, int64(is.close), int64(is.owner), int64(is.place),
+		int64(is.facts), int64(is.arg), int64(is.currency), int64(is.state)}
+	before := [...]int64{0, 0, was.value, int64(was.close), int64(was.owner), int64(was.place),
+		int64(was.facts), int64(was.arg), int64(was.currency), int64(was.state)}
+	mask := uint64(0)
+	for i, n := range said {
+		if n != before[i] {
+			mask |= 1 << i
 		}
 	}
-	differs(atDiffers, is.at != was.at)
-	differs(fromDiffers, is.from != was.from)
-	differs(valueDiffers, is.value != was.value)
-	differs(closeDiffers, is.close != was.close)
-	differs(ownerDiffers, is.owner != was.owner)
-	differs(placeDiffers, is.place != was.place)
-	differs(factsDiffer, is.facts != was.facts)
-	differs(argDiffers, is.arg != was.arg)
-	differs(currencyDiffers, is.currency != was.currency)
-	differs(stateDiffers, is.state != was.state)
-	p.Number(uint64(mask)<<didBits | uint64(is.did))
-	ifDiffers(p, mask&atDiffers, int64(is.at-was.at))
-	ifDiffers(p, mask&fromDiffers, int64(is.from-was.from))
-	ifDiffers(p, mask&valueDiffers, is.value)
-	ifDiffers(p, mask&closeDiffers, int64(is.close))
-	ifDiffers(p, mask&ownerDiffers, int64(is.owner))
-	ifDiffers(p, mask&placeDiffers, int64(is.place))
-	ifDiffers(p, mask&factsDiffer, int64(is.facts))
-	ifDiffers(p, mask&argDiffers, int64(is.arg))
-	ifDiffers(p, mask&currencyDiffers, int64(is.currency))
-	ifDiffers(p, mask&stateDiffers, int64(is.state))
-}
-
-func ifDiffers(p *page.Pen, bit int, n int64) {
-	if bit != 0 {
-		p.Signed(n)
+	p.Number(mask<<didBits | uint64(is.did))
+	for ; mask != 0; mask &= mask - 1 {
+		p.Signed(said[bits.TrailingZeros64(mask)])
 	}
 }
 
@@ -272,9 +257,9 @@ func readRow(e *page.Eye, r *dated) {
 	}
 }
 
-func writeFacts(p *page.Pen, f *facts) error {
-	p.Text(f.name)
-	p.Text(f.sourceID)
+func writeFacts(p *page.Pen, f *facts, texts string) error {
+	p.Text(f.name.Of(texts))
+	p.Text(f.sourceID.Of(texts))
 	p.Number(uint64(f.account))
 	p.Number(uint64(f.profile))
 	if f.more == nil {
@@ -286,8 +271,8 @@ func writeFacts(p *page.Pen, f *facts) error {
 	return err
 }
 
-func readFacts(e *page.Eye, f *facts) error {
-	f.name, f.sourceID = e.Text(), e.Text()
+func readFacts(e *page.Eye, f *facts, texts *dense.Texts) error {
+	f.name, f.sourceID = texts.Keep(e.Text(), 0), texts.Keep(e.Text(), 0)
 	f.account, f.profile = uint32(e.Number()), uint32(e.Number())
 	if doc := e.Bytes(); len(doc) > 0 {
 		f.more = new(more)

@@ -26,7 +26,7 @@ type Layout struct {
 
 	chunk *chunk
 	bare  *Picture // what cursors need that read no dictionary
-	deals []uint32
+	deals []uint8  // their places in the chunk
 	rows  []uint32
 
 	accounts, profiles             column[uint32] // laid out when they are first asked for
@@ -81,7 +81,7 @@ func (p *Picture) Chunk(i int) Columns {
 func (l *Layout) Len() int { return len(l.rows) }
 
 // Deal is a cursor on one of them.
-func (c Columns) Deal(i int) Deal { return Deal{c.picture, c.chunk, c.rows[i], c.deals[i]} }
+func (c Columns) Deal(i int) Deal { return Deal{c.picture, c.chunk, c.rows[i], uint32(c.deals[i])} }
 
 // OneCurrency is the currency of all values, where the deals were never worth anything in another; a deal without a value
 // is no exception.
@@ -137,14 +137,14 @@ func (l *Layout) Losses() []uint32 {
 
 // cursor reads what needs no dictionary.
 func (l *Layout) cursor(i int) Deal {
-	return Deal{l.bare, l.chunk, l.rows[i], l.deals[i]}
+	return Deal{l.bare, l.chunk, l.rows[i], uint32(l.deals[i])}
 }
 
 func (c *chunk) layOut(asOf, knownAt sales.Instant) *Layout {
-	deals, rows := make([]uint32, 0, len(c.ids)), make([]uint32, 0, len(c.ids))
+	deals, rows := make([]uint8, 0, len(c.ids)), make([]uint32, 0, len(c.ids))
 	for deal := range c.ids {
 		if row, found := c.find(deal, asOf, knownAt); found && c.rows.state[row].Present() {
-			deals, rows = append(deals, uint32(deal)), append(rows, row)
+			deals, rows = append(deals, uint8(deal)), append(rows, row)
 		}
 	}
 	n := len(rows)

@@ -22,10 +22,10 @@ func (d Deal) place() Place            { return d.p.words.places[d.PlaceCode()] 
 func (d Deal) text(code uint32) string { return d.p.words.text(code) }
 
 // ID of the deal.
-func (d Deal) ID() sales.DealID { return d.c.ids[d.deal] }
+func (d Deal) ID() sales.DealID { return d.c.id(int(d.deal)) }
 
 // Name of the deal.
-func (d Deal) Name() string { return d.wide().name }
+func (d Deal) Name() string { return d.wide().name.Of(d.c.texts) }
 
 // Pipeline that the deal is in.
 func (d Deal) Pipeline() sales.PipelineID { return d.place().Pipeline }
@@ -94,7 +94,7 @@ func (d Deal) CategoryMove() (m sales.CategoryMoved, at sales.Instant) {
 func (d Deal) said(what did, into any) sales.Instant {
 	for r := range d.back {
 		if d.c.rows.did[r] == what {
-			text, _ := patchAt(d.c.patches, d.c.rows.arg[r])
+			text, _ := patchAt(d.c.patches, d.c.rows.args.Of(r))
 			_ = json.Unmarshal(text, into) // it was read from JSON like this
 			return d.c.rows.at[r]
 		}
@@ -140,7 +140,7 @@ func (d Deal) more() *more {
 }
 
 // Origin is where an imported deal came from.
-func (d Deal) Origin() sales.Origin { return d.p.words.originOf(d.wide()) }
+func (d Deal) Origin() sales.Origin { return d.p.words.originOf(d.wide(), d.c.texts) }
 
 // Version of the deal in the ledger: what an ETag is made of. It is that of the snapshot, whatever the picture's moments.
 func (d Deal) Version() int64 { return int64(d.c.versions[d.deal]) }
@@ -156,14 +156,14 @@ func (d Deal) Event() string {
 	if did := d.c.rows.did[d.row]; did != beside {
 		return did.event().Name()
 	}
-	return d.text(d.c.rows.arg[d.row])
+	return d.text(d.c.rows.args.Of(d.row))
 }
 
 // State is the whole deal, as package sales folds it. It allocates.
 func (d Deal) State() sales.Deal {
 	f, place, why, now := d.wide(), d.place(), d.loss(), d.c.rows.row(d.row)
 	return sales.Deal{ID: d.ID(), Pipeline: place.Pipeline, Stage: place.Stage, SubStage: place.SubStage,
-		Outcome: d.Outcome(), DealFacts: d.p.words.join(&now, f), LostReason: why.reason, LostTo: sales.ID(why.competitor),
+		Outcome: d.Outcome(), DealFacts: d.p.words.join(&now, f, d.c.texts), LostReason: why.reason, LostTo: sales.ID(why.competitor),
 		CreatedAt: d.CreatedAt(), StageSince: d.StageSince(), ClosedAt: d.ClosedAt(), LastTouch: d.LastTouch(),
 		Pushes: d.Pushes(), Opinion: d.Opinion(), Deleted: now.state&deletedBit != 0, Origin: d.Origin()}
 }
@@ -218,7 +218,7 @@ func (d Deal) lossCode() uint32 {
 	for r := range d.back {
 		switch d.c.rows.did[r] {
 		case lost:
-			return d.c.rows.arg[r]
+			return d.c.rows.args.Of(r)
 		case reopened:
 			return 0
 		}

@@ -16,7 +16,7 @@
 // versions in drafts, and a draft becomes a chunk when somebody asks for a snapshot or when many versions wait, so an
 // import pays for each chunk a few times and not once for each event.
 //
-// Versions take 48 bytes without a pointer, grouped by deal in the order they became known, and stand field by field: a
+// Versions take 44 bytes without a pointer, grouped by deal in the order they became known, and stand field by field: a
 // sweep over all history, such as how long visits last or what was open in each of a hundred weeks, reads only the fields
 // that it is about. A picture needs one version of each deal, and pays for that with a cache line of every field; what
 // reports scan is the picture laid out in columns (Columns), kept with the chunk for as long as nobody changes it. Facts that are wide and seldom change (names,

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"encoding/json"
 
+	"arus/board/dense"
 	"arus/board/past"
 	"arus/ledger"
 	"arus/sales"
@@ -14,7 +15,8 @@ import (
 type draft struct {
 	words    *words
 	base     *chunk
-	ids      []sales.DealID
+	texts    dense.Texts
+	ids      []dense.Text
 	versions []uint32
 	facts    []facts
 	patches  []byte
@@ -29,18 +31,20 @@ type tail struct {
 
 func newDraft(w *words, base *chunk) *draft {
 	if base == nil {
-		base = &chunk{starts: []uint32{0}, facts: make([]facts, 1)} // facts 0: of a deal that was never created
+		base = &chunk{texts: dense.NoTexts, starts: []uint32{0}, facts: make([]facts, 1)} // facts 0: of a deal that was never created
 	}
-	return &draft{words: w, base: base, ids: base.ids, versions: append([]uint32(nil), base.versions...),
+	return &draft{words: w, base: base, texts: dense.Onto(base.texts), ids: base.ids, versions: append([]uint32(nil), base.versions...),
 		facts: base.facts, patches: base.patches}
 }
 
 // add makes room for another deal.
 func (d *draft) add(id sales.DealID) (deal int) {
-	d.ids = append(d.ids, id)
+	d.ids = append(d.ids, d.texts.Keep(string(id), 0))
 	d.versions = append(d.versions, 0)
 	return len(d.ids) - 1
 }
+
+func (d *draft) id(deal int) sales.DealID { return sales.DealID(d.ids[deal].Of(d.texts.All())) }
 
 // apply takes one event of a deal in.
 func (d *draft) apply(deal int, e ledger.Event) error {
@@ -157,7 +161,7 @@ func (d *draft) seal() *chunk {
 			rewritten = rewritten || t.rows[i].Until != sales.Forever || t.rows[i].Cause != t.rows[i].From
 		}
 	}
-	c := &chunk{ids: d.ids, versions: d.versions, starts: make([]uint32, 1, n+1), rows: roomFor(total),
+	c := &chunk{texts: d.texts.Fitted(), ids: fitted(d.ids), versions: d.versions, starts: make([]uint32, 1, n+1), rows: roomFor(total),
 		facts: fitted(d.facts), patches: fitted(d.patches), newest: d.base.newest, changed: d.base.changed}
 	if rewritten {
 		c.again = &again{make([]sales.Instant, 0, total), make([]sales.Instant, 0, total)}
@@ -172,6 +176,7 @@ func (d *draft) seal() *chunk {
 		}
 		c.starts = append(c.starts, uint32(c.rows.count()))
 	}
+	c.rows.args = fitted(c.rows.args)
 	c.amounts = amountsOf(&c.rows)
 	return c
 }

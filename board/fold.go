@@ -14,7 +14,7 @@ func (d *draft) said(f sales.Fact, hint *row) (r row, err error) {
 	switch e := f.Event.(type) {
 	case sales.DealCreated:
 		r = row{did: created, state: stateOf(Open, 0), place: w.place(Place{e.Pipeline, e.Stage, e.SubStage})}
-		wide, err := w.factsOf(e.DealFacts, e.Origin, &r)
+		wide, err := d.factsOf(e.DealFacts, e.Origin, &r, &facts{})
 		r.facts = d.keepFacts(wide)
 		return r, err
 	case sales.DealMoved:

@@ -56,11 +56,11 @@ func patchAt(patches []byte, arg uint32) (patch []byte, sound bool) {
 
 // changeAny lets package sales apply the patch. It is the definition of what a patch does, and takes some 15 µs.
 func (d *draft) changeAny(r *row, wide *facts, patch []byte) error {
-	deal := sales.Deal{DealFacts: d.words.join(r, wide)}
+	deal := sales.Deal{DealFacts: d.words.join(r, wide, d.texts.All())}
 	if err := deal.Fold(sales.Fact{Event: sales.DealChanged{Patch: patch}}); err != nil {
 		return err
 	}
-	after, err := d.words.factsOf(deal.DealFacts, d.words.originOf(wide), r)
+	after, err := d.factsOf(deal.DealFacts, d.words.originOf(wide, d.texts.All()), r, wide)
 	if after.more != nil && wide.more != nil && sameJSON(after.more, wide.more) {
 		after.more = wide.more
 	}
@@ -128,7 +128,7 @@ func (d *draft) changeText(r *row, wide *facts, name string, s *flatjson.Scanner
 	code, of := d.words.code, d.words.profiles[wide.profile]
 	switch name {
 	case "name":
-		wide.name = text
+		wide.name = d.texts.Keep(text, wide.name)
 	case "account":
 		wide.account = code(text)
 	case "value_kind":

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"arus/board/dense"
 	"arus/sales"
 )
 
@@ -125,9 +126,9 @@ func (s State) withCategory(c Category) State { return s&^(7<<2) | State(c)<<2 }
 
 // facts are the wide facts of a deal, which seldom change.
 type facts struct {
-	name     string
-	sourceID string // where it was imported from
-	account  uint32 // word
+	name     dense.Text
+	sourceID dense.Text // where it was imported from
+	account  uint32     // word
 	profile  uint32
 	more     *more // nil for most
 }
@@ -144,27 +145,30 @@ type more struct {
 	Custom      sales.Custom         `json:"f,omitempty"`
 }
 
-// factsOf splits the facts of a deal into the row's part and the wide part, which is returned.
-func (w *words) factsOf(d sales.DealFacts, from sales.Origin, r *row) (facts, error) {
-	category, err := categoryOf(d.Category)
+// factsOf splits the facts of a deal into the row's part and the wide part, which is returned and shares the texts of was
+// where they are the same.
+func (d *draft) factsOf(f sales.DealFacts, from sales.Origin, r *row, was *facts) (facts, error) {
+	w := d.words
+	category, err := categoryOf(f.Category)
 	if err != nil {
 		return facts{}, err
 	}
-	r.value, r.currency = d.Value.Minor, w.currency(d.Value.Currency)
-	r.close, r.owner, r.state = d.CloseDate, w.code(string(d.Owner)), r.state.withCategory(category)
-	f := facts{name: d.Name, sourceID: from.SourceID, account: w.code(string(d.Account)), profile: w.profile(profile{
-		origin: w.code(from.Source), kind: w.code(string(d.ValueKind)), segment: w.code(d.Segment),
-		region: w.code(d.Region), channel: w.code(d.Channel), source: w.code(d.Source)})}
-	if d.LineItems != nil || d.NextStep != (sales.NextStep{}) || d.Contacts != nil || d.Competitors != nil || d.Custom != nil {
-		f.more = &more{d.LineItems, d.NextStep, d.Contacts, d.Competitors, d.Custom}
+	r.value, r.currency = f.Value.Minor, w.currency(f.Value.Currency)
+	r.close, r.owner, r.state = f.CloseDate, w.code(string(f.Owner)), r.state.withCategory(category)
+	wide := facts{name: d.texts.Keep(f.Name, was.name), sourceID: d.texts.Keep(from.SourceID, was.sourceID),
+		account: w.code(string(f.Account)), profile: w.profile(profile{
+			origin: w.code(from.Source), kind: w.code(string(f.ValueKind)), segment: w.code(f.Segment),
+			region: w.code(f.Region), channel: w.code(f.Channel), source: w.code(f.Source)})}
+	if f.LineItems != nil || f.NextStep != (sales.NextStep{}) || f.Contacts != nil || f.Competitors != nil || f.Custom != nil {
+		wide.more = &more{f.LineItems, f.NextStep, f.Contacts, f.Competitors, f.Custom}
 	}
-	return f, nil
+	return wide, nil
 }
 
 // join puts the two parts together again.
-func (w *words) join(r *row, f *facts) sales.DealFacts {
+func (w *words) join(r *row, f *facts, texts string) sales.DealFacts {
 	of := w.profiles[f.profile]
-	d := sales.DealFacts{Name: f.name, Owner: sales.UserID(w.text(r.owner)), Account: sales.AccountID(w.text(f.account)),
+	d := sales.DealFacts{Name: f.name.Of(texts), Owner: sales.UserID(w.text(r.owner)), Account: sales.AccountID(w.text(f.account)),
 		Value: sales.Money{Minor: r.value, Currency: w.currencies[r.currency]}, ValueKind: sales.ValueKind(w.text(of.kind)),
 		CloseDate: r.close, Category: r.state.Category().Sales(), Segment: w.text(of.segment), Region: w.text(of.region),
 		Channel: w.text(of.channel), Source: w.text(of.source)}
@@ -174,8 +178,8 @@ func (w *words) join(r *row, f *facts) sales.DealFacts {
 	return d
 }
 
-func (w *words) originOf(f *facts) sales.Origin {
-	return sales.Origin{Source: w.text(w.profiles[f.profile].origin), SourceID: f.sourceID}
+func (w *words) originOf(f *facts, texts string) sales.Origin {
+	return sales.Origin{Source: w.text(w.profiles[f.profile].origin), SourceID: f.sourceID.Of(texts)}
 }
 
 // event is an empty event of the kind that did it.

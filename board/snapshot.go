@@ -141,13 +141,13 @@ func (p *Picture) Find(id sales.DealID) (chunk, at int, found bool) {
 		return 0, 0, false
 	}
 	chunk = int(number / chunkLength)
-	at, found = slices.BinarySearch(p.Chunk(chunk).deals, number%chunkLength)
+	at, found = slices.BinarySearch(p.Chunk(chunk).deals, uint8(number%chunkLength))
 	return chunk, at, found
 }
 
 func (s *Snapshot) number(id sales.DealID) (number uint32, found bool) {
 	return s.index.Find(string(id), func(n uint32) bool {
-		return int(n) < s.deals && s.chunks[n/chunkLength].ids[n%chunkLength] == id
+		return int(n) < s.deals && s.chunks[n/chunkLength].id(int(n%chunkLength)) == id
 	})
 }
 

@@ -17,8 +17,9 @@ type Spans struct {
 	Columns
 	First, End []uint16
 
-	deals, all []uint32 // all are numbers from 0
-	grid       past.Grid
+	deals []uint8
+	all   []uint32 // numbers from 0
+	grid  past.Grid
 }
 
 // Spans lays out a chunk at several moments, in rising order, as far as the picture knows. The picture's own moment does
@@ -48,7 +49,7 @@ func (s *Spans) spread(c *chunk, deal int, knownAt sales.Instant) {
 	whole := c.again == nil && c.changed <= knownAt // every version is known
 	next := uint16(s.grid.Len())
 	for i := len(deals) - 1; i >= 0; i-- {
-		deals[i] = uint32(deal)
+		deals[i] = uint8(deal)
 		if row := from + uint32(i); !whole && (c.rows.from[row] > knownAt || !c.knownAt(row, knownAt)) {
 			first[i], end[i] = 0, 0
 			continue
