@@ -238,6 +238,7 @@ type problem struct {
 	Type, Title, Detail, Instance, Code string
 	Status                              int
 	RequestID                           string `json:"request_id"`
+	Rate                                struct{ From, To, Day string }
 	Errors                              []struct{ Pointer, Code, Detail string }
 	Current                             *struct {
 		Version   int

@@ -187,12 +187,25 @@ func TestATimeBeforeAnythingIsKnownIsRefusedByItsFirstMoment(t *testing.T) {
 func TestWhatAReportCannotAnswer(t *testing.T) {
 	h := opened(t)
 	pipe, _ := h.pipeline()
-	h.deal(pipe, "Dollars", obj{"value": obj{"amount": "10.00", "currency": "USD"}})
+	h.deal(pipe, "Dollars", obj{"close_date": "2026-12-01", "value": obj{"amount": "10.00", "currency": "USD"}})
 	p := h.ask("GET", "/v1/reports/pipeline", nil).fails(409, "rate_missing")
 	if !strings.Contains(p.Detail, "USD") || !strings.Contains(p.Detail, "2026-11-23") {
 		t.Errorf("the missing rate: %s", p.Detail)
 	}
+	p.at(t, "#currency", "rate_missing")
+	if p.Rate != (struct{ From, To, Day string }{"USD", "IDR", "2026-11-23"}) {
+		t.Errorf("which rate is to be set: %+v", p.Rate)
+	}
+	everywhere := func(check func(at string, a answer)) {
+		for _, path := range []string{"coverage", "bridge?period=2026-Q4", "health"} {
+			check("#currency", h.ask("GET", "/v1/reports/"+path, nil))
+		}
+		check("#currency", h.ask("GET", "/v1/forecasts/2026-Q4", nil))
+		check("/currency", h.ask("POST", "/v1/reports/query", obj{"measures": []string{"value"}}))
+	}
+	everywhere(func(at string, a answer) { a.fails(409, "rate_missing").at(t, at, "rate_missing") })
 	h.ask("POST", "/v1/rates", obj{"from": "USD", "to": "IDR", "day": "2026-11-01", "rate": "16000"}).ok(200)
+	everywhere(func(_ string, a answer) { a.ok(200) })
 	total := h.ask("GET", "/v1/reports/pipeline", nil).ok(200).object()["totals"].([]any)
 	if total[3].(obj)["amount"] != "160000.00" {
 		t.Errorf("%v", total)

@@ -17,7 +17,7 @@ func (p *Picture) Rate(from, to sales.Currency, day sales.Day) (*big.Rat, error)
 	middle := p.Workspace().Currency
 	first, second := p.direct(from, middle, day), p.direct(middle, to, day)
 	if first == nil || second == nil {
-		return nil, sales.Refused("rate_missing", "there is no rate from %s to %s on %s", string(from), string(to), day.String())
+		return nil, sales.RateMissing(from, to, day)
 	}
 	return new(big.Rat).Mul(first, second), nil
 }

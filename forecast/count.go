@@ -38,7 +38,7 @@ func (p pile) money(q *asking, over int64) (sales.Money, error) {
 	for from, amount := range p {
 		rate, err := q.r.Picture.MinorRate(from, q.Currency, q.r.Today())
 		if err != nil {
-			return sales.Money{}, err
+			return sales.Money{}, sales.Under("/currency", err)
 		}
 		sum.Add(sum, rate.Mul(rate, new(big.Rat).SetFrac(amount, big.NewInt(over))))
 	}

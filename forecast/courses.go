@@ -138,7 +138,7 @@ func (x *reading) value(m sales.Money) (float64, bool) {
 			exact, err = x.picture.MinorRate(m.Currency, x.currency, x.today)
 		}
 		if err != nil {
-			x.failed = err
+			x.failed = sales.Under("/currency", err)
 			return 0, false
 		}
 		rate, _ = exact.Float64()

@@ -21,7 +21,7 @@ func (q *asking) target(owner sales.UserID, team sales.TeamID) (Target, error) {
 	}
 	if amount, ok := holds[sales.TargetFacts{User: owner, Team: team}]; ok {
 		m, err := q.r.Picture.Convert(amount, q.Currency, q.r.Today())
-		return Target{Known: err == nil, Amount: m}, err
+		return Target{Known: err == nil, Amount: m}, sales.Under("/currency", err)
 	}
 	if owner != "" {
 		return Target{}, nil
@@ -64,7 +64,7 @@ func (q *asking) summed(holds map[sales.TargetFacts]sales.Money, team sales.Team
 		}
 		m, err := q.r.Picture.Convert(amount, q.Currency, q.r.Today())
 		if err != nil {
-			return Target{}, err
+			return Target{}, sales.Under("/currency", err)
 		}
 		if t.Amount, err = t.Amount.Plus(m); err != nil {
 			return Target{}, err

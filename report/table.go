@@ -43,7 +43,7 @@ func (x *exchange) rate(from sales.Currency) (*big.Rat, error) {
 	if x.rates[from] == nil {
 		rate, err := x.r.Picture.MinorRate(from, x.to, x.r.Today())
 		if err != nil {
-			return nil, err
+			return nil, sales.Under("/currency", err)
 		}
 		x.rates[from] = rate
 	}

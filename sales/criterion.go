@@ -144,7 +144,7 @@ func (p PipelineFacts) checkCriteria() error {
 				return Invalid(at, "too_many", "a stage has at most %d criteria on one side", mostCriteria)
 			}
 			for j, g := range gates {
-				if err := under(at+"/"+strconv.Itoa(j), g.Criterion.check(seen)); err != nil {
+				if err := Under(at+"/"+strconv.Itoa(j), g.Criterion.check(seen)); err != nil {
 					return err
 				}
 				seen[g.Key] = true
@@ -171,7 +171,7 @@ func (c Criterion) check(seen map[string]bool) error {
 	case asks != 1:
 		return Invalid("", "one_of", "a criterion asks for one of rule, evidence and facts")
 	case c.Evidence != "" && !slices.Contains(evidenceKinds, c.Evidence):
-		return under("/evidence", OneOf("", c.Evidence, evidenceKinds...))
+		return Under("/evidence", OneOf("", c.Evidence, evidenceKinds...))
 	}
 	for language, said := range c.Says {
 		if len(said) > longestWords {

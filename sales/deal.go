@@ -94,7 +94,7 @@ func (d DealFacts) checkReferences(w World, before DealFacts) error {
 	for i, item := range d.LineItems {
 		at := "/line_items/" + strconv.Itoa(i)
 		if err := item.check(); err != nil {
-			return under(at, err)
+			return Under(at, err)
 		}
 		had := slices.ContainsFunc(before.LineItems, func(x LineItem) bool { return x.Product == item.Product })
 		if err := Refers[ProductFacts](w, at+"/product", keep(had, item.Product), ID(item.Product)); err != nil {
@@ -104,7 +104,7 @@ func (d DealFacts) checkReferences(w World, before DealFacts) error {
 	for i, s := range d.Contacts {
 		at := "/contacts/" + strconv.Itoa(i)
 		if err := s.Role.check(); err != nil {
-			return under(at, err)
+			return Under(at, err)
 		}
 		had := slices.ContainsFunc(before.Contacts, func(x Stakeholder) bool { return x.Contact == s.Contact })
 		if err := Refers[ContactFacts](w, at+"/contact", keep(had, s.Contact), ID(s.Contact)); err != nil {

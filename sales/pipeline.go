@@ -146,7 +146,7 @@ func (p PipelineFacts) checkStages(w WorkspaceFacts) error {
 	for i, s := range p.Stages {
 		at := "/stages/" + strconv.Itoa(i)
 		if err := s.check(w); err != nil {
-			return under(at, err)
+			return Under(at, err)
 		}
 		if ids[s.ID] || names[s.Name] {
 			return Invalid(at, "duplicate", "there are two stages %q", s.Name)

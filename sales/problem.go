@@ -28,6 +28,7 @@ type Problem struct {
 	Format  string // English sentence with fmt verbs
 	Args    []any
 	Parts   []*Problem // of a refusal for several reasons
+	Rate    *SetRate   // of a refusal for want of a rate: what would mend it, but for how much it is
 }
 
 // Error is the English sentence.
@@ -40,8 +41,8 @@ func (p *Problem) At(parent string) *Problem {
 	return &q
 }
 
-// under puts the pointer of a problem under a parent; another error is returned as it is.
-func under(parent string, err error) error {
+// Under puts the pointer of a problem under a parent; another error is returned as it is.
+func Under(parent string, err error) error {
 	var p *Problem
 	if errors.As(err, &p) {
 		return p.At(parent)

@@ -68,6 +68,12 @@ func (r RateFacts) find(day Day) (at int, found bool) {
 	return slices.BinarySearchFunc(r.Days, day, func(d DatedRate, day Day) int { return int(d.Day) - int(day) })
 }
 
+// RateMissing refuses what cannot be said without a rate.
+func RateMissing(from, to Currency, day Day) *Problem {
+	return &Problem{Kind: KindRefused, Code: "rate_missing", Rate: &SetRate{From: from, To: to, Day: day},
+		Format: "there is no rate from %s to %s on %s: set one dated then or before", Args: []any{string(from), string(to), day.String()}}
+}
+
 // SetRate dates one rate. It makes the record of the pair when it is the first.
 type SetRate struct {
 	From, To Currency

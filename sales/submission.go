@@ -273,7 +273,7 @@ func (c AdjustForecast) Decide(w World, at Instant) ([]Fact, error) {
 	}
 	s.Manager = Adjustment{c.Amount, c.Reason, c.By, c.Correction}
 	if _, err := s.Total(); err != nil {
-		return nil, under("/amount", err)
+		return nil, Under("/amount", err)
 	}
 	return []Fact{{c.ID, at, ForecastAdjusted(s.Manager)}}, nil
 }

@@ -106,7 +106,7 @@ func (v ViewFacts) checkPanels() error {
 		return Invalid("/panels", "not_a_choice", "%q is not one of %s", v.Page, "start, dashboard")
 	}
 	for i, p := range v.Panels {
-		if err := under("/panels/"+strconv.Itoa(i), p.check()); err != nil {
+		if err := Under("/panels/"+strconv.Itoa(i), p.check()); err != nil {
 			return err
 		}
 	}
@@ -128,7 +128,7 @@ func (q KeptQuestion) check() error {
 		return Invalid("/question/limit", "out_of_range", "between 0 and %d rows are shown, not %d", rowsMost, q.Limit)
 	}
 	if q.ValueKind != "" {
-		if err := under("/question", ValueKind(q.ValueKind).check()); err != nil {
+		if err := Under("/question", ValueKind(q.ValueKind).check()); err != nil {
 			return err
 		}
 	}

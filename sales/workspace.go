@@ -56,7 +56,7 @@ func (w WorkspaceFacts) Check(world World, _ ID, before WorkspaceFacts) error {
 		return Invalid("/currency", "unknown_currency", "%q is not an ISO 4217 currency code", string(w.Currency))
 	}
 	if err := w.Calendar.check(); err != nil {
-		return under("/calendar", err)
+		return Under("/calendar", err)
 	}
 	if len(w.Canonical) == 0 {
 		return Invalid("/canonical_stages", "required", "%s needs at least one stage", "a workspace")

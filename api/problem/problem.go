@@ -30,6 +30,8 @@ type Problem struct {
 
 	Choices []Choice `json:"choices,omitempty" doc:"With workspace_needed: what to choose from"`
 
+	Rate *RateGap `json:"rate,omitempty" doc:"With rate_missing: the rate that is to be set"`
+
 	Retry time.Duration `json:"-"` // when to ask again; 0: not
 }
 
@@ -45,6 +47,13 @@ type Current struct {
 	Version   int64         `json:"version"`
 	ChangedBy string        `json:"changed_by"`
 	ChangedAt sales.Instant `json:"changed_at"`
+}
+
+// RateGap is a rate between two currencies that nobody has set by a day.
+type RateGap struct {
+	From sales.Currency `json:"from" example:"USD"`
+	To   sales.Currency `json:"to" example:"IDR"`
+	Day  sales.Day      `json:"day" doc:"Dated on this day or before, it would do"`
 }
 
 // Choice is one of several that a caller has to choose from.
@@ -195,6 +204,9 @@ func (p *Problem) plainer() {
 func (p *Problem) take(foreseen *sales.Problem, language string) {
 	p.Status, p.Code = statusOf(foreseen), foreseen.Code
 	p.Detail = said(language, foreseen.Format, foreseen.Args...)
+	if gap := foreseen.Rate; gap != nil {
+		p.Rate = &RateGap{gap.From, gap.To, gap.Day}
+	}
 	parts := foreseen.Parts
 	if foreseen.Pointer != "" {
 		parts = append([]*sales.Problem{foreseen}, parts...)

@@ -8543,6 +8543,8 @@ export interface components {
             errors?: components["schemas"]["FieldProblem"][] | null;
             /** @description The path that was asked */
             instance?: string;
+            /** @description With rate_missing: the rate that is to be set */
+            rate?: components["schemas"]["RateGap"];
             request_id?: string;
             /**
              * Format: int64
@@ -8730,6 +8732,18 @@ export interface components {
              * @description Rises with every change; the ETag is this number in quotes
              */
             version: number;
+        };
+        RateGap: {
+            /**
+             * Format: date
+             * @description Dated on this day or before, it would do
+             * @example 2026-12-18
+             */
+            day: string;
+            /** @example USD */
+            from: string;
+            /** @example IDR */
+            to: string;
         };
         RateList: {
             data: components["schemas"]["Rate"][];
