@@ -2,6 +2,7 @@ package backtest
 
 import (
 	"context"
+	"fmt"
 	"math"
 	"slices"
 
@@ -24,7 +25,7 @@ type Company struct {
 type Plan struct {
 	Periods   []sales.Period // in rising order; each is an origin
 	At        []float64      // how far into the period, by share
-	Step      int            // see hazard.Options
+	Step      int            // days, 1 at least; see hazard.Options
 	Landmarks int
 	Level     float64 // odds instead of those measured; 0 measures
 	Seed      uint64
@@ -55,8 +56,29 @@ func (r *Row) Accuracy(method string) (accuracy float64, ok bool) {
 	return max(0, 1-math.Abs(off)), ok
 }
 
-// Run forecasts every period at every point. The only error is that of ctx.
+// check says what of a plan cannot be carried out.
+func (p Plan) check() error {
+	if p.Step < 1 {
+		return fmt.Errorf("backtest: a step of %d days, where it takes one day at least", p.Step)
+	}
+	for _, at := range p.At {
+		if !(at >= 0 && at < 1) {
+			return fmt.Errorf("backtest: a look at %g of a period, where 0 is its first day and 1 the day after its last", at)
+		}
+	}
+	for _, period := range p.Periods {
+		if period.To <= period.From {
+			return fmt.Errorf("backtest: a period that ends on day %d, and begins on day %d", period.To, period.From)
+		}
+	}
+	return nil
+}
+
+// Run forecasts every period at every point. The only errors are that of ctx, and that of a plan which cannot be carried out.
 func Run(ctx context.Context, c Company, p Plan) ([]Row, error) {
+	if err := p.check(); err != nil {
+		return nil, err
+	}
 	var rows []Row
 	for i, period := range p.Periods {
 		begun := c.Known(period.From)

@@ -105,3 +105,23 @@ func TestScoresAgreeWithCountingByHand(t *testing.T) {
 		}
 	}
 }
+
+func TestAPlanThatCannotBeCarriedOutIsRefused(t *testing.T) {
+	whole := quarters(8, 9)
+	backwards := []sales.Period{{From: whole[0].To, To: whole[0].From}}
+	for name, plan := range map[string]backtest.Plan{
+		"no step":               {Periods: whole, At: []float64{0}},
+		"a step back":           {Periods: whole, At: []float64{0}, Step: -7},
+		"before a period":       {Periods: whole, At: []float64{-.1}, Step: 7},
+		"after a period":        {Periods: whole, At: []float64{0, 1}, Step: 7},
+		"at no share":           {Periods: whole, At: []float64{math.NaN()}, Step: 7},
+		"a period that is none": {Periods: backwards, At: []float64{0}, Step: 7},
+	} {
+		if rows, err := backtest.Run(t.Context(), backtest.Company{}, plan); err == nil || rows != nil {
+			t.Errorf("%s: %d rows, %v", name, len(rows), err)
+		}
+	}
+	if rows, err := backtest.Run(t.Context(), backtest.Company{}, backtest.Plan{Step: 7}); err != nil || rows != nil {
+		t.Errorf("without periods: %d rows, %v", len(rows), err)
+	}
+}
