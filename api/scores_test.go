@@ -91,6 +91,9 @@ func TestAModelIsLearntWeighsReportsAndSaysWhy(t *testing.T) {
 	if c.State != "learnt" || c.Thin || c.NoSignal || c.N == 0 || c.Model.AUC < .8 || c.Model.LogLoss >= c.Stage.LogLoss || len(c.Model.Bins) != 10 || len(c.Trial) != 6 {
 		t.Errorf("%+v", c)
 	}
+	if l := c.Layers; len(l) != 3 || l[0].Kind != "level" || l[0].Judged == 0 || l[0].With == 0 || l[1].Kind != "beta" || l[1].Outcome != "too_few" || l[2].Outcome != "too_few" {
+		t.Errorf("%+v", l)
+	}
 	for by, quality := range map[string]*scores.QualityView{"model": c.Model, "stage": c.Stage} {
 		for k, bin := range quality.Bins {
 			behind := read[listOf[scores.BehindBin]](t, h.ask("GET", fmt.Sprintf("/v1/scores/calibration/deals?pipeline=%s&by=%s&bin=%d&limit=500", pipe, by, k), nil)).Data

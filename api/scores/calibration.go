@@ -37,6 +37,7 @@ type Calibration struct {
 	Drift    *DriftView   `json:"drift" doc:"What has closed since the model was learnt; null where no model speaks, or nothing has"`
 	Factors  *FactorTrial `json:"one_factor" doc:"Of thin history: whether one thing that deals have in common says more than the history of their stages; null where there is enough for a model"`
 	Trial    []TrialView  `json:"trial" nullable:"false" doc:"The methods that were tried, the simplest first"`
+	Layers   []LayerView  `json:"layers" nullable:"false" doc:"The curves that were tried over what the champion says, in the order in which they lie; none where stages or a base rate speak"`
 }
 
 // DriftView says whether what has closed while models stood came as they had said.
@@ -104,7 +105,7 @@ func (a room) calibration(ctx context.Context, in *calibrationIn) (*door.Reply[C
 		return nil, err
 	}
 	body := Calibration{Moment: door.MomentOf(r), Version: version, Champion: string(m.Champion), NoSignal: !m.Thin() && !m.Signal(),
-		Closed: m.Deals, Won: m.Won, Trial: []TrialView{}}
+		Closed: m.Deals, Won: m.Won, Trial: []TrialView{}, Layers: layerViews(m.Layers)}
 	if body.know(m, r); body.Thin {
 		body.Factors = factorTrial(r)
 	}

@@ -47,7 +47,7 @@ type Adjusted struct {
 
 // TermView is what a fact adds.
 type TermView struct {
-	Fact   string   `json:"fact" doc:"Empty for what only trees see" example:"days_in_stage"`
+	Fact   string   `json:"fact" doc:"Empty for what only trees see; recent_level and calibration for what is laid over the chances of all deals" example:"days_in_stage"`
 	With   string   `json:"with" doc:"The second fact of a pair; empty for one fact"`
 	Word   string   `json:"word" doc:"What the fact is, where it is a word"`
 	Number *float64 `json:"number" doc:"What it is, where it is a number"`

@@ -17,11 +17,13 @@ var (
 		"owner": "owner", "product": "product", "competitor": "competitor", "currency": "currency", "days_in_stage": "days in stage",
 		"age_days": "age in days", "value": "value", "value_band": "value", "pushes": "pushes", "days_to_close_date": "days to the close date",
 		"days_since_touch": "days since the buyer was last in touch", "": "what facts say together",
+		win.AllLevel: "how much has been won of late", win.AllCalibrated: "how often chances like this came true",
 		"unknown": "not known", "with": " with ", "up": "makes a win likelier", "down": "makes a win less likely"}
 	indonesian = map[string]string{"stage": "tahap", "segment": "segmen", "region": "wilayah", "channel": "kanal", "source": "sumber",
 		"owner": "pemilik", "product": "produk", "competitor": "pesaing", "currency": "mata uang", "days_in_stage": "hari di tahap",
 		"age_days": "umur dalam hari", "value": "nilai", "value_band": "nilai", "pushes": "jumlah pengunduran", "days_to_close_date": "hari hingga tanggal tutup",
 		"days_since_touch": "hari sejak kontak pembeli terakhir", "": "gabungan fakta",
+		win.AllLevel: "seberapa banyak yang menang belakangan ini", win.AllCalibrated: "seberapa sering peluang seperti ini terbukti",
 		"unknown": "tidak diketahui", "with": " dengan ", "up": "menaikkan peluang menang", "down": "menurunkan peluang menang"}
 )
 
@@ -38,7 +40,7 @@ func label(language string, t win.Term, word string) string {
 	say, group := wording(language)
 	text := say[t.Fact]
 	switch {
-	case t.Fact == "":
+	case t.Fact == "" || t.Fact == win.AllLevel || t.Fact == win.AllCalibrated: // no fact of the deal
 	case word != "":
 		text += " " + word
 	case !math.IsNaN(t.Number):

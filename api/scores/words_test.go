@@ -19,6 +19,8 @@ func TestTermsAreSaidInWordsOfTheLanguage(t *testing.T) {
 		{win.Term{Fact: "age_days", Number: -0.3, Points: 1}, "", "Age in days 0", "Umur dalam hari 0", true},
 		{win.Term{Fact: "owner", Word: "user_1", Number: math.NaN(), With: "value", Points: 1}, "Ani", "Owner Ani with value", "Pemilik Ani dengan nilai", true},
 		{win.Term{Fact: "product", Number: math.NaN(), Points: -1}, "", "Product not known", "Produk tidak diketahui", false},
+		{win.Term{Fact: win.AllLevel, Number: math.NaN(), Points: -1}, "", "How much has been won of late", "Seberapa banyak yang menang belakangan ini", false},
+		{win.Term{Fact: win.AllCalibrated, Number: math.NaN(), Points: 1}, "", "How often chances like this came true", "Seberapa sering peluang seperti ini terbukti", true},
 		{win.Term{Number: math.NaN(), Points: 1}, "", "What facts say together", "Gabungan fakta", true},
 	} {
 		if got := label("en", c.term, c.word); got != c.en {

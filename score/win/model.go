@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"arus/board"
 	"arus/sales"
@@ -39,6 +40,7 @@ type Model struct {
 	Won      int           `json:"won"`
 	Rate     float64       `json:"rate"` // of landmarks that were won
 	Trial    *Trial        `json:"trial,omitempty"`
+	Layers   []Layer       `json:"layers,omitempty"` // that were tried over what the champion says, in the order in which they lie
 
 	Additive *ebm.Model   `json:"additive,omitempty"`
 	Trees    *gbdt.Model  `json:"trees,omitempty"`
@@ -108,11 +110,21 @@ func Train(ctx context.Context, p *board.Picture, now sales.Instant, progress fu
 		return m, nil
 	}
 	m.Champion = m.Trial.champion()
-	m.Trial.keep(m.Champion)
+	method := slices.Index(Methods(), m.Champion)
+	if m.Trial.final = m.Trial.byMethods[method]; m.speaks() {
+		m.Layers = m.Trial.lay(method)
+	}
+	m.Trial.keep()
 	t := h.table(bins.Learn(h.facts.all[:], nil, scarce), h.everything())
-	err = m.learn(ctx, t, m.Champion)
-	return m, err
+	if err = m.learn(ctx, t, m.Champion); err != nil {
+		return nil, err
+	}
+	m.level(h)
+	return m, nil
 }
+
+// speaks reports whether the champion is a model that tells deals in one stage apart.
+func (m *Model) speaks() bool { return m.Champion != Stage && m.Champion != Base }
 
 // Steps of a training: its origins, and what is learnt from everything in the end.
 const Steps = origins + 1

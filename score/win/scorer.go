@@ -7,6 +7,7 @@ import (
 	"arus/sales"
 	"arus/score"
 	"arus/score/bins"
+	"arus/score/calibrate"
 	"arus/score/portable"
 )
 
@@ -19,14 +20,17 @@ type Scorer struct {
 
 // Scorer at a moment; nil where stage odds are the best there is.
 func (m *Model) Scorer(now sales.Instant) *Scorer {
-	if m.Additive == nil || m.Champion == Stage || m.Champion == Base {
+	if m.Additive == nil || !m.speaks() {
 		return nil
 	}
 	return &Scorer{m, now, newBinner(m.Additive.Features)}
 }
 
-// logit of a row by the champion.
-func (s *Scorer) logit(row *[factCount]uint8) float64 {
+// logit of a row by the champion and the curves over it.
+func (s *Scorer) logit(row *[factCount]uint8) float64 { return s.m.laid(s.bare(row)) }
+
+// bare is the logit of a row by the champion alone.
+func (s *Scorer) bare(row *[factCount]uint8) float64 {
 	switch s.m.Champion {
 	case Logistic:
 		return s.m.Logistic.Logit(row[:])
@@ -66,26 +70,26 @@ func (s *Scorer) Each(columns board.Columns, say func(i int, p float64)) {
 			t.Bins[f][k] = bin
 		}
 	}
-	for k, z := range s.logits(t) {
-		say(open[k], portable.Chance(z))
+	for k, z := range s.m.logits(t) {
+		say(open[k], portable.Chance(s.m.laid(z)))
 	}
 }
 
-// logits of rows by the champion.
-func (s *Scorer) logits(t *bins.Table) []float64 {
-	switch s.m.Champion {
+// logits of rows by the champion alone.
+func (m *Model) logits(t *bins.Table) []float64 {
+	switch m.Champion {
 	case Logistic:
-		return s.m.Logistic.Logits(t)
+		return m.Logistic.Logits(t)
 	case Trees:
-		return s.m.Trees.Logits(t)
+		return m.Trees.Logits(t)
 	case Blend:
-		all := s.m.Additive.Logits(t)
-		for i, z := range s.m.Trees.Logits(t) {
+		all := m.Additive.Logits(t)
+		for i, z := range m.Trees.Logits(t) {
 			all[i] = (all[i] + z) / 2
 		}
 		return all
 	}
-	return s.m.Additive.Logits(t)
+	return m.Additive.Logits(t)
 }
 
 // Of is the chance of an open deal and what it rests on. The interval is what the bags of the additive model disagree by.
@@ -104,13 +108,19 @@ func (s *Scorer) Of(d board.Deal) score.Rate {
 
 // Term is what a fact, or two facts together, or everything else adds to the logit of a deal.
 type Term struct {
-	Fact   string  // "" for what only trees see
+	Fact   string  // "" for what only trees see; AllLevel and AllCalibrated for the curves that lie over all deals
 	With   string  // the second fact of a pair
 	Word   string  // what the fact is, where it is a word
 	Number float64 // what it is, where it is a number; NaN where it is not known
 	Points float64 // added to the logit
 	Spread float64 // standard deviation over bags; 0 where it is not known
 }
+
+// What curves add is named as if it were a fact.
+const (
+	AllLevel      = "recent_level" // how much is won of late
+	AllCalibrated = "calibration"  // how often chances like that were right
+)
 
 // Explanation says how a logit comes about: Average and the points of all terms are Logit.
 type Explanation struct {
@@ -126,8 +136,7 @@ func (s *Scorer) Explain(d board.Deal) Explanation {
 	f := factsOf(d, s.now)
 	row := s.bin.row(&f)
 	a := s.m.Additive
-	e := Explanation{Average: a.Intercept, Logit: s.logit(&row)}
-	e.P = portable.Chance(e.Logit)
+	e := Explanation{Average: a.Intercept, Logit: s.bare(&row)}
 	name := names()
 	for i, points := range a.Terms(row[:]) {
 		t := Term{Points: points}
@@ -148,7 +157,22 @@ func (s *Scorer) Explain(d board.Deal) Explanation {
 	if rest := e.Logit - sum; s.m.Champion != Additive {
 		e.Terms = append(e.Terms, Term{Number: math.NaN(), Points: rest})
 	}
+	for i := range s.m.Layers {
+		if l := &s.m.Layers[i]; l.Stands {
+			e.Terms = append(e.Terms, Term{Fact: l.fact(), Number: math.NaN(), Points: l.Curve.Of(e.Logit) - e.Logit})
+			e.Logit = l.Curve.Of(e.Logit)
+		}
+	}
+	e.P = portable.Chance(e.Logit)
 	return e
+}
+
+// fact names what a layer adds.
+func (l *Layer) fact() string {
+	if l.Kind == calibrate.Level {
+		return AllLevel
+	}
+	return AllCalibrated
 }
 
 func (f *facts) said(i int) (word string, number float64) {

@@ -8,6 +8,7 @@ import (
 	"arus/sales"
 	"arus/score"
 	"arus/score/bins"
+	"arus/score/calibrate"
 	"arus/score/ebm"
 	"arus/score/gbdt"
 	"arus/score/logit"
@@ -21,7 +22,10 @@ type Trial struct {
 	Origins   []sales.Instant `json:"origins"` // before which was learnt, and after which was judged
 	Judged    []Judged        `json:"judged"`
 	judged    []Judged
-	byMethods [][]float64 // chances by method, then by row
+	byMethods [][]float64         // logits by method, then by row
+	ends      []int               // of each origin's rows
+	levels    [][]calibrate.Curve // by origin, then by method
+	final     []float64           // logits by the champion with the curves that stand
 }
 
 // Loss is the mean logarithmic loss of a method, by deal.
@@ -51,23 +55,25 @@ func try(ctx context.Context, p *board.Picture, h *history, progress func(steps 
 	for _, b := range h.blocks() {
 		features := bins.Learn(h.facts.all[:], b.learn, scarce)
 		learn, judge := h.table(features, b.learn), h.table(features, b.judge)
-		chances, err := contest(ctx, learn, judge)
+		methods, err := contest(ctx, learn)
 		if err != nil {
 			return nil, err
 		}
+		logits := methods.logits(judge)
 		odds := score.StageRates(p, b.from-1)
 		for k, i := range b.judge {
 			r := &h.rows[i]
-			rate, known := odds.At(r.pipeline, r.stage)
-			chances[1][k] = rate.P
-			if !known {
-				chances[1][k] = chances[0][k]
+			stage := methods.rate
+			if rate, known := odds.At(r.pipeline, r.stage); known {
+				stage = rate.P
 			}
-			t.judged = append(t.judged, Judged{Pipeline: r.pipeline, Deal: r.deal, ID: r.id, Stage: chances[1][k], Base: chances[0][k], Value: finite(r.value), Won: r.won})
+			logits[1][k] = portable.Logit(stage)
+			t.judged = append(t.judged, Judged{Pipeline: r.pipeline, Deal: r.deal, ID: r.id, Stage: stage, Base: methods.rate, Value: finite(r.value), Won: r.won})
 		}
-		for m := range chances {
-			t.byMethods[m] = append(t.byMethods[m], chances[m]...)
+		for m := range logits {
+			t.byMethods[m] = append(t.byMethods[m], logits[m]...)
 		}
+		t.ends, t.levels = append(t.ends, len(t.judged)), append(t.levels, methods.levels(h, b, features))
 		t.Origins = append(t.Origins, b.from)
 		if err := progress(len(t.Origins)); err != nil {
 			return nil, err
@@ -87,82 +93,66 @@ func finite(x float64) float64 {
 	return x
 }
 
-// contest gives the chances of every method in the order of Methods; those by stage are left for the caller.
-func contest(ctx context.Context, learn, judge *bins.Table) ([][]float64, error) {
-	line, err := logit.Train(ctx, learn, ridge)
-	if err != nil {
+// contestants are the methods that have learnt from the same deals.
+type contestants struct {
+	rate     float64 // of rows that were won
+	line     *logit.Model
+	additive *ebm.Model
+	trees    *gbdt.Model
+}
+
+func contest(ctx context.Context, learn *bins.Table) (c *contestants, err error) {
+	c = new(contestants)
+	if c.line, err = logit.Train(ctx, learn, ridge); err != nil {
 		return nil, err
 	}
-	additive, err := ebm.Train(ctx, learn, additiveOptions(2))
-	if err != nil {
+	if c.additive, err = ebm.Train(ctx, learn, additiveOptions(2)); err != nil {
 		return nil, err
 	}
-	trees, err := gbdt.Train(ctx, learn, treeOptions())
-	if err != nil {
+	if c.trees, err = gbdt.Train(ctx, learn, treeOptions()); err != nil {
 		return nil, err
 	}
-	n := judge.Len()
 	hits := 0
 	for _, hit := range learn.Hits {
 		if hit {
 			hits++
 		}
 	}
-	rate := (float64(hits) + .5) / (float64(learn.Len()) + 1)
-	all := [][]float64{make([]float64, n), make([]float64, n), line.Logits(judge), additive.Logits(judge), trees.Logits(judge), make([]float64, n)}
-	for i := range n {
-		all[0][i] = rate
-		all[5][i] = portable.Chance((all[3][i] + all[4][i]) / 2)
-		for m := 2; m < 5; m++ {
-			all[m][i] = portable.Chance(all[m][i])
-		}
-	}
-	return all, nil
+	c.rate = (float64(hits) + .5) / (float64(learn.Len()) + 1)
+	return c, nil
 }
 
-// compare works out the loss of each method by deal, so that many landmarks of one deal count as one.
-func (t *Trial) compare() {
-	first := map[uint32]int{}
-	var deals, landmarks []float64
-	losses := make([][]float64, len(t.byMethods))
-	for i, j := range t.judged {
-		at, known := first[j.Deal]
-		if !known {
-			at = len(deals)
-			first[j.Deal] = at
-			deals, landmarks = append(deals, 0), append(landmarks, 0)
-			for m := range losses {
-				losses[m] = append(losses[m], 0)
-			}
-		}
-		landmarks[at]++
-		for m := range losses {
-			losses[m][at] += measure.Loss(t.byMethods[m][i], j.Won)
-		}
+// logits of rows by every method in the order of Methods; those by stage are left to the caller.
+func (c *contestants) logits(t *bins.Table) [][]float64 {
+	n := t.Len()
+	all := [][]float64{make([]float64, n), make([]float64, n), c.line.Logits(t), c.additive.Logits(t), c.trees.Logits(t), make([]float64, n)}
+	base := portable.Logit(c.rate)
+	for i := range n {
+		all[0][i] = base
+		all[5][i] = (all[3][i] + all[4][i]) / 2
 	}
+	return all
+}
+
+// compare works out the loss of each method by deal.
+func (t *Trial) compare() {
+	d := grouped(len(t.judged), func(i int) uint32 { return t.judged[i].Deal })
+	losses := make([][]float64, len(t.byMethods))
 	best := 0
 	for m, name := range Methods() {
-		mean := 0.0
-		for at := range losses[m] {
-			losses[m][at] /= landmarks[at]
-			mean += losses[m][at]
-		}
-		t.Losses = append(t.Losses, Loss{Method: name, Mean: mean / float64(len(deals))})
-		if t.Losses[m].Mean < t.Losses[best].Mean {
+		losses[m] = d.means(func(i int) float64 { return measure.Loss(portable.Chance(t.byMethods[m][i]), t.judged[i].Won) })
+		mean, _ := spread(losses[m])
+		t.Losses = append(t.Losses, Loss{Method: name, Mean: mean})
+		if mean < t.Losses[best].Mean {
 			best = m
 		}
 	}
 	for m := range t.Losses {
-		var sum, squares float64
-		for at := range deals {
-			off := losses[m][at] - losses[best][at]
-			sum += off
-			squares += float64(off * off)
+		off := make([]float64, len(losses[m]))
+		for at := range off {
+			off[at] = losses[m][at] - losses[best][at]
 		}
-		n := float64(len(deals))
-		l := &t.Losses[m]
-		l.Behind = sum / n
-		l.Error = math.Sqrt(max(0, squares/n-float64(l.Behind*l.Behind)) / n)
+		t.Losses[m].Behind, t.Losses[m].Error = spread(off)
 	}
 }
 
@@ -180,19 +170,13 @@ func (t *Trial) champion() Method {
 const judgedMost = 20_000
 
 // keep leaves the chances of the champion, of evenly chosen landmarks where there are very many.
-func (t *Trial) keep(champion Method) {
-	m := 0
-	for i, name := range Methods() {
-		if name == champion {
-			m = i
-		}
-	}
+func (t *Trial) keep() {
 	every := (len(t.judged) + judgedMost - 1) / judgedMost
 	for i := 0; i < len(t.judged); i += every {
 		j := t.judged[i]
-		j.Chance = math.Round(t.byMethods[m][i]*1e9) / 1e9
+		j.Chance = math.Round(portable.Chance(t.final[i])*1e9) / 1e9
 		j.Stage, j.Base = math.Round(j.Stage*1e9)/1e9, math.Round(j.Base*1e9)/1e9
 		t.Judged = append(t.Judged, j)
 	}
-	t.judged, t.byMethods = nil, nil
+	t.judged, t.byMethods, t.ends, t.levels, t.final = nil, nil, nil, nil, nil
 }

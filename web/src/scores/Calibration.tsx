@@ -69,6 +69,7 @@ export function Calibration() {
           )}
           {said.one_factor && <Factors said={said.one_factor} />}
           <Trial said={said} />
+          <Layers layers={said.layers} />
           <People said={said} />
         </div>
       )}
@@ -233,6 +234,32 @@ function Trial({ said: { trial, champion } }: { said: Answer }) {
             <td className="text-right">{thousandths(log_loss)}</td>
             <td className="text-right">{thousandths(behind)}</td>
             <td className="pr-0! text-right">{thousandths(standard_error)}</td>
+          </tr>
+        ))}
+      </Sheet>
+    </Part>
+  );
+}
+
+/** The curves that were tried over all that the model says, which stand, and why the others do not. */
+function Layers({ layers }: { layers: Answer["layers"] }) {
+  const { t, thousandths, whole } = useText();
+  if (layers.length === 0) return null;
+  return (
+    <Part title={t("layer.title")}>
+      <p className="mb-2 max-w-160 text-ink-2">{t("layer.lead")}</p>
+      <Sheet label={t("layer.title")} head={[t("layer.curve"), t("layer.deals"), t("layer.judged"), t("layer.without"), t("layer.with"), t("trial.error")]}>
+        {layers.map(({ kind, outcome, deals, n, log_loss_without, log_loss, standard_error }) => (
+          <tr key={kind}>
+            <RowHead strong={outcome === "stands"}>
+              {t(`layer.${kind}`)}
+              <span className={`ml-2 text-sm font-normal ${outcome === "stands" ? "text-won" : "text-ink-2"}`}>{t(`layer.${outcome}`)}</span>
+            </RowHead>
+            <td className="text-right">{whole(deals)}</td>
+            <td className="text-right">{n > 0 ? whole(n) : "–"}</td>
+            <td className="text-right">{n > 0 ? thousandths(log_loss_without) : "–"}</td>
+            <td className="text-right">{n > 0 ? thousandths(log_loss) : "–"}</td>
+            <td className="pr-0! text-right">{n > 0 ? thousandths(standard_error) : "–"}</td>
           </tr>
         ))}
       </Sheet>

@@ -6216,6 +6216,8 @@ export interface components {
             drift: components["schemas"]["Drift"];
             /** Format: date-time */
             known_at: string;
+            /** @description The curves that were tried over what the champion says, in the order in which they lie; none where stages or a base rate speak */
+            layers: components["schemas"]["Layer"][];
             /** @description null where nothing was judged */
             model: components["schemas"]["Quality"];
             /**
@@ -7427,6 +7429,40 @@ export interface components {
             says: {
                 [key: string]: string;
             };
+        };
+        Layer: {
+            /**
+             * Format: int64
+             * @description It is fitted to: those that closed in the last ten weeks; of a calibrator, closed deals that no model had seen
+             */
+            deals: number;
+            /**
+             * @description level moves all chances by the same, as the last ten weeks ask for; beta and isotonic are calibrators
+             * @enum {string}
+             */
+            kind: "level" | "beta" | "isotonic";
+            /** Format: double */
+            log_loss: number;
+            /**
+             * Format: double
+             * @description By deal; 0 where nothing was judged
+             */
+            log_loss_without: number;
+            /**
+             * Format: int64
+             * @description Deals that closed later than all it was fitted to, and that it was judged by
+             */
+            n: number;
+            /**
+             * @description stands: what came later was said better by more than a standard error; surpassed: it was, and by the next one more so; too_few: not 300 deals to fit beta to, or 5,000 for isotonic
+             * @enum {string}
+             */
+            outcome: "stands" | "not_better" | "too_few" | "surpassed";
+            /**
+             * Format: double
+             * @description Of the difference
+             */
+            standard_error: number;
         };
         Lead: {
             /** @description Those that went into it */
@@ -9444,7 +9480,7 @@ export interface components {
         };
         Term: {
             /**
-             * @description Empty for what only trees see
+             * @description Empty for what only trees see; recent_level and calibration for what is laid over the chances of all deals
              * @example days_in_stage
              */
             fact: string;
