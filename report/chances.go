@@ -95,6 +95,14 @@ func (r *Reader) Weighing(c Chances) *Reader {
 	return &own
 }
 
+// Chances are those of single deals that a reader weighs by; nil where stage odds are all there is.
+func (r *Reader) Chances() Chances {
+	if r.weights == nil {
+		return nil
+	}
+	return r.weights.chances
+}
+
 // WeighedBy names what open deals are weighed by where no person says otherwise.
 func (r *Reader) WeighedBy() string {
 	if r.weights == nil {

@@ -33,7 +33,7 @@ type TriedFactor struct {
 }
 
 func factorTrial(r *report.Reader) *FactorTrial {
-	t := factor.Try(r)
+	t := factor.TrialOf(r)
 	v := &FactorTrial{door.OrNull(string(t.Chosen)), door.OrNull(t.Since), t.Learnt, t.Judged, t.Loss, []TriedFactor{}}
 	for _, l := range t.Tried {
 		v.Tried = append(v.Tried, TriedFactor{string(l.Factor), l.Mean, l.Better, l.Error})

@@ -36,22 +36,51 @@ func named(word string) []string {
 	return []string{word}
 }
 
-// Weigh is a [report.Weigher] for a workspace that no model speaks of: chances by the factor that has proved itself, or nil
-// where none has, or where there is enough history to learn a model from.
+// Weigh is a [report.Weigher] for a workspace that no model speaks of: chances by the factor that has proved itself, where
+// none has by stages alone, and either way with what was tried. Nil where there is enough history to learn a model from.
 func Weigh(r *report.Reader) report.Chances {
 	if won, lost := win.Closed(r.Picture, r.Now); win.Enough(won, lost) {
 		return nil
 	}
-	chosen := Try(r).Chosen
-	if chosen == "" {
-		return nil
+	t := Try(r)
+	if t.Chosen == "" {
+		return plain{t, r.Odds}
 	}
-	words := Words(r, chosen)
-	return chances{chosen, score.ByFactor(r.Picture, r.Now, chosen, words), words}
+	words := Words(r, t.Chosen)
+	return chances{t, score.ByFactor(r.Picture, r.Now, t.Chosen, words), words}
 }
 
+// TrialOf is what was tried when a reader's chances were made. Where something else made them it is tried now.
+func TrialOf(r *report.Reader) Trial {
+	switch c := r.Chances().(type) {
+	case plain:
+		return c.trial
+	case chances:
+		return c.trial
+	}
+	return Try(r)
+}
+
+// plain are the rates of stages where no factor is better.
+type plain struct {
+	trial Trial
+	odds  *score.Stages
+}
+
+// Of is the rate of the deal's stage.
+func (c plain) Of(d board.Deal) score.Rate {
+	rate, _ := c.odds.At(d.Pipeline(), d.Stage())
+	return rate
+}
+
+// By names stages.
+func (plain) By() string { return string(score.FromStage) }
+
+// Fill writes the chances of a chunk's open deals.
+func (c plain) Fill(columns board.Columns, into []report.Chance) { fill(c, columns, into) }
+
 type chances struct {
-	by    score.Factor
+	trial Trial
 	rates *score.Adjustments
 	words score.Words
 }
@@ -63,10 +92,12 @@ func (c chances) Of(d board.Deal) score.Rate {
 }
 
 // By names the factor.
-func (c chances) By() string { return string(c.by) }
+func (c chances) By() string { return string(c.trial.Chosen) }
 
 // Fill writes the chances of a chunk's open deals.
-func (c chances) Fill(columns board.Columns, into []report.Chance) {
+func (c chances) Fill(columns board.Columns, into []report.Chance) { fill(c, columns, into) }
+
+func fill(c report.Chances, columns board.Columns, into []report.Chance) {
 	for i, state := range columns.State {
 		if state.Outcome() == board.Open {
 			into[i] = report.ChanceOf(c.Of(columns.Deal(i)).P)

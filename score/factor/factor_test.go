@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"reflect"
 	"slices"
 	"testing"
 	"time"
@@ -137,11 +138,30 @@ func TestWhatDealsHaveInCommonWeighsThemWhereItHasProvedItself(t *testing.T) {
 	}
 }
 
-// With history enough for a model, or nothing to tell deals apart by, or too few of them, the rates of stages hold.
+// With nothing to tell deals apart by, or too few of them, the rates of stages hold; with history enough for a model nothing is
+// said at all.
 func TestPlainRatesHoldWhereNoFactorHasProvedItself(t *testing.T) {
-	for name, c := range map[string]*company{"enough for a model": segments(1, 700, true), "nothing has closed": newCompany(1), "a few": segments(1, 40, true)} {
-		if w := Weigh(c.reader(t)); w != nil {
-			t.Errorf("%s: deals are weighed", name)
+	if w := Weigh(segments(1, 700, true).reader(t)); w != nil {
+		t.Error("deals are weighed where there is enough for a model")
+	}
+	for name, c := range map[string]*company{"nothing has closed": newCompany(1), "a few": segments(1, 40, true)} {
+		r := c.reader(t)
+		w := Weigh(r)
+		if w.By() != "stage" {
+			t.Errorf("%s: weighed by %s", name, w.By())
+		}
+		for chunk := range r.Picture.Chunks() {
+			columns := r.Picture.Chunk(chunk)
+			list := make([]report.Chance, columns.Len())
+			w.Fill(columns, list)
+			for i, state := range columns.State {
+				if d := columns.Deal(i); state.Outcome() == board.Open {
+					rate, known := r.Odds.At(d.Pipeline(), d.Stage())
+					if got := w.Of(d); !known || got != rate || list[i] != report.ChanceOf(rate.P) {
+						t.Errorf("%s: %s has %+v, and %d in a column; its stage has %+v", name, d.ID(), got, list[i], rate)
+					}
+				}
+			}
 		}
 	}
 	c := newCompany(1)
@@ -150,6 +170,22 @@ func TestPlainRatesHoldWhereNoFactorHasProvedItself(t *testing.T) {
 	}
 	if trial := Try(c.reader(t)); trial.Chosen != "" || trial.Judged == 0 || len(trial.Tried) > 0 || math.IsNaN(trial.Loss) {
 		t.Errorf("all alike and all won: %+v", trial)
+	}
+}
+
+// What was tried is kept with the chances it led to: whoever asks what was tried is told of what weighs, and nothing is tried again.
+func TestATrialIsKeptWithTheChancesItLedTo(t *testing.T) {
+	other := segments(9, 120, true).reader(t)
+	for name, r := range map[string]*report.Reader{"a factor": segments(1, 170, true).reader(t), "plain": segments(1, 170, false).reader(t)} {
+		want := Try(r)
+		if (want.Chosen != "") != (name == "a factor") {
+			t.Fatalf("%s: %+v", name, want)
+		}
+		for _, from := range []*report.Reader{r, r.Weighing(Weigh(r)), other.Weighing(Weigh(r))} {
+			if got := TrialOf(from); !reflect.DeepEqual(got, want) {
+				t.Errorf("%s: %+v, not %+v", name, got, want)
+			}
+		}
 	}
 }
 
