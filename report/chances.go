@@ -103,14 +103,6 @@ func (r *Reader) Chances() Chances {
 	return r.weights.chances
 }
 
-// WeighedBy names what open deals are weighed by where no person says otherwise.
-func (r *Reader) WeighedBy() string {
-	if r.weights == nil {
-		return string(score.FromStage)
-	}
-	return r.weights.chances.By()
-}
-
 // Chance is how likely a deal is to be won and what that rests on. known is false for a closed deal, which is not likely
 // any more, and for one in a stage that no pipeline has. What a person said goes before what is worked out.
 func (r *Reader) Chance(d board.Deal) (rate score.Rate, known bool) {

@@ -53,7 +53,11 @@ func MomentOf(r *report.Reader) Moment {
 	if known == 0 {
 		known = r.Picture.Snapshot().Recorded()
 	}
-	return Moment{AsOf: r.Now, KnownAt: known, Position: r.Picture.Snapshot().Position(), Weighed: r.WeighedBy()}
+	m := Moment{AsOf: r.Now, KnownAt: known, Position: r.Picture.Snapshot().Position(), Weighed: "stage"}
+	if c := r.Chances(); c != nil {
+		m.Weighed = c.By()
+	}
+	return m
 }
 
 // Header is the position as Arus-Position says it.
