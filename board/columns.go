@@ -24,6 +24,8 @@ type Layout struct {
 	Close    []sales.Day
 	State    []State // outcome and category
 
+	Aside atomic.Value // what package tally makes of the layout, once
+
 	chunk *chunk
 	bare  *Picture // what cursors need that read no dictionary
 	deals []uint8  // their places in the chunk

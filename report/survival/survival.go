@@ -46,6 +46,14 @@ func (l *Stays) Add(s Stay) {
 	(*l)[last] = append((*l)[last], s)
 }
 
+// Join puts a piece to the list that nobody changes any more, without copying it.
+func (l *Stays) Join(piece []Stay) {
+	*l = append(*l, slices.Clip(piece))
+	if n := len(*l); n > 1 { // what grows stays last
+		(*l)[n-1], (*l)[n-2] = (*l)[n-2], (*l)[n-1]
+	}
+}
+
 // Finished counts the stays that are over.
 func Finished(list []Stay) (n int) {
 	for _, s := range list {

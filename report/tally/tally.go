@@ -7,7 +7,6 @@ import (
 
 	"arus/board"
 	"arus/report/scan"
-	"arus/report/survival"
 	"arus/sales"
 )
 
@@ -106,6 +105,7 @@ type counting struct {
 	rest       []Cell       // by group, for whatever is needed seldom
 	visits     []*Group     // stays, by group and place where they were spent: a visit belongs to the stage that was visited, whatever stage its deal is in now
 	stays      []board.Stay // of a deal
+	together   bool         // a visit's group depends on nothing but where it was
 	masks      []byte
 	failed     error
 }
@@ -115,6 +115,7 @@ func newCounting(w *scan.World, q *Question, by []scan.Dimension) *counting {
 	if c.groups.Overlap() {
 		c.total = newCounting(w, q, nil)
 	}
+	c.together = !slices.ContainsFunc(by, func(d scan.Dimension) bool { return d.Place == nil })
 	return c
 }
 
@@ -291,35 +292,6 @@ func (c *counting) slipped(d board.Deal) bool {
 		}
 	}
 	return false
-}
-
-func (c *counting) stay(b *scan.Batch, sel []uint32, group []int32) {
-	places := len(c.w.Picture.Places())
-	if n := len(c.groups.Keys) * places; n > len(c.visits) {
-		c.visits = append(c.visits, make([]*Group, max(n-len(c.visits), len(c.visits)))...)
-	}
-	for of, i := range sel {
-		c.stays = b.Deal(int(i)).AppendStays(c.stays[:0])
-		for _, s := range c.stays {
-			at := int(group[of])*places + int(s.Place)
-			g := c.visits[at]
-			if g == nil {
-				g = c.visited(group[of], s.Place)
-				c.visits[at] = g
-			}
-			g.Stays.Add(survival.Of(s.Entered, s.Left, c.w.Now))
-		}
-	}
-}
-
-func (c *counting) visited(group int32, place uint32) *Group {
-	g := &Group{Keys: slices.Clone(c.groups.Keys[group])}
-	for i, d := range c.by {
-		if d.Place != nil {
-			g.Keys[i] = d.Place(place)
-		}
-	}
-	return g
 }
 
 // deliver joins what was counted to the groups of all workers.
