@@ -68,7 +68,7 @@ func TestAForecastOfACompanyWithoutHistorySaysSo(t *testing.T) {
 	if f.Period.From != "2026-10-01" || f.Period.To != "2026-12-31" {
 		t.Errorf("%+v", f.Period)
 	}
-	read("/v1/forecasts/2025-Q1?as_of=2026-11-24")
+	read("/v1/forecasts/2025-Q1?as_of=2026-11-23")
 	if f.Booked.Amount != "0.00" || f.Model.P90.Amount != "0.00" {
 		t.Errorf("a period long ago: %+v", f)
 	}

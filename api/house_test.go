@@ -239,7 +239,7 @@ type problem struct {
 	Status                              int
 	RequestID                           string `json:"request_id"`
 	Rate                                struct{ From, To, Day string }
-	Errors                              []struct{ Pointer, Code, Detail string }
+	Errors                              []fieldProblem
 	Current                             *struct {
 		Version   int
 		ChangedBy string `json:"changed_by"`
@@ -247,6 +247,8 @@ type problem struct {
 	}
 	Demo bool
 }
+
+type fieldProblem struct{ Pointer, Code, Detail string }
 
 // fails checks that the answer is problem details of a status and a code, and whole.
 func (a answer) fails(status int, code string) problem {

@@ -73,7 +73,7 @@ func TestListingDeals(t *testing.T) {
 	for query, want := range map[string]string{
 		"sort=name": "Alpha Bravo Charlie", "sort=-value": "Bravo Charlie Alpha", "outcome=lost": "Charlie", "outcome=open&sort=-name": "Bravo Alpha",
 		"q=ALPH": "Alpha", "q=kopi": "Bravo", "stage=" + stages[1]: "Bravo", "owner=" + string(h.user): "Alpha", "account=" + account: "Bravo",
-		"ids=" + b + "," + a + "&sort=name": "Alpha Bravo", "ids=deal_none": "", "pipeline=pipe_none": "", "pipeline=" + pipe + "&outcome=open&sort=name": "Alpha Bravo",
+		"ids=" + b + "," + a + "&sort=name": "Alpha Bravo", "ids=deal_none": "", "pipeline=" + pipe + "&outcome=open&sort=name": "Alpha Bravo",
 		"sort=name&filter=" + url.QueryEscape("deal.segment == 'enterprise' && deal.value > 5"): "Alpha Charlie",
 		"filter=" + url.QueryEscape("deal.custom.seats >= 40"):                                  "Alpha",
 		"filter=" + url.QueryEscape("deal.close_date >= '2026-12-01'"):                          "Bravo",

@@ -98,7 +98,7 @@ func (p *probe) WriteHeader(status int)      { p.status = status }
 func (a *API) around(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		began := a.door.Clock()
-		v := door.Visit{Request: problem.Request{ID: requestID(r), Path: r.URL.Path, Language: language(r.Header.Get("Accept-Language"))}, URL: r.URL, Address: a.addressOf(r)}
+		v := door.Visit{Request: problem.Request{ID: requestID(r), Path: r.URL.Path, Language: language(r.Header.Get("Accept-Language")), Schemas: a.door.API.OpenAPI().Components.Schemas}, URL: r.URL, Address: a.addressOf(r)}
 		v.Fault = func(err error) { a.door.Log.Error("request failed", "request_id", v.ID, "path", v.Path, "error", err) }
 		w.Header().Set("Arus-Request-Id", v.ID)
 		a.headers(w.Header(), v.Path)

@@ -1,8 +1,10 @@
 package api_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -227,4 +229,83 @@ func TestWhatAReportCannotAnswer(t *testing.T) {
 	}
 	h.ask("POST", "/v1/reports/query", obj{"measures": []string{"count"}, "filter": "1"}).fails(422, "bad_filter").at(t, "/filter", "bad_filter")
 	h.ask("POST", "/v1/reports/query", obj{"measures": []string{"count"}, "q": "x"}).fails(422, "invalid").at(t, "/q", "unknown_field")
+}
+
+// What a question names and there is not is pointed at, with what was most likely meant, in the language asked for.
+func TestWhatAQuestionNamesAndThereIsNotIsPointedAt(t *testing.T) {
+	h := opened(t)
+	pipe, stages := h.pipeline()
+	h.deal(pipe, "One", obj{})
+	count := func(more obj) obj {
+		q := obj{"measures": []string{"count"}}
+		for name, value := range more {
+			q[name] = value
+		}
+		return q
+	}
+	wrong := pipe[:len(pipe)-1] + "!"
+	for _, c := range []struct {
+		body                obj
+		code, pointer, says string
+	}{
+		{count(obj{"pipeline": wrong}), "unknown_reference", "/pipeline", pipe},
+		{count(obj{"owner": "user_0"}), "unknown_reference", "/owner", "user_0"},
+		{count(obj{"account": "acct_0"}), "unknown_reference", "/account", "acct_0"},
+		{count(obj{"filter": "deal.outcome == 'opne'"}), "bad_filter", "/filter", `"open"`},
+		{count(obj{"filter": "deal.stage == '" + stages[0] + "!'"}), "bad_filter", "/filter", stages[0]},
+		{count(obj{"filter": "deal.team == 'team_0'"}), "bad_filter", "/filter", "team_0"},
+		{count(obj{"measures": []string{"count", "count"}}), "twice", "/measures/1", "twice"},
+		{count(obj{"group_by": []string{"stage", "stage"}}), "twice", "/group_by/1", "twice"},
+		{count(obj{"as_of": "2999-01-01"}), "in_the_future", "/as_of", "as_of"},
+		{count(obj{"known_at": "2999-01-01T00:00:00Z"}), "in_the_future", "/known_at", "known_at"},
+		{count(obj{"compare_to": "2999-01-01"}), "in_the_future", "/compare_to", "as_of"},
+		{count(obj{"mesures": 1}), "invalid", "/mesures", ""},
+	} {
+		p := h.ask("POST", "/v1/reports/query", c.body).fails(422, c.code)
+		if p.Errors[0].Pointer != c.pointer || !strings.Contains(p.Detail, c.says) {
+			t.Errorf("%v: %+v", c.body, p)
+		}
+	}
+	for path, pointer := range map[string]string{
+		"pipeline?pipeline=" + wrong: "#pipeline", "velocity?owner=user_0": "#owner", "winloss?account=acct_0": "#account", "bridge?from=-7d&owner=user_0": "#owner",
+		"coverage?pipeline=" + wrong: "#pipeline", "health?owner=user_0": "#owner", "stalled?pipeline=" + wrong: "#pipeline", "winrate?owner=user_0": "#owner",
+	} {
+		h.ask("GET", "/v1/reports/"+path, nil).fails(422, "unknown_reference").at(t, pointer, "unknown_reference")
+	}
+	h.ask("GET", "/v1/reports/velocity?group_by=owner,owner", nil).fails(422, "twice").at(t, "#group_by/1", "twice")
+	h.ask("GET", "/v1/reports/bridge?from=-7d&to=2999-01-01", nil).fails(422, "in_the_future").at(t, "#to", "in_the_future")
+	p := h.ask("POST", "/v1/reports/query", obj{"measures": []string{"count"}, "filter": "deal.outcome == 'opne'"}, "Accept-Language", "id").fails(422, "bad_filter")
+	if p.Detail != `baris 1, kolom 17: deal.outcome tidak pernah "opne"; mungkin maksud Anda "open"?` {
+		t.Error(p.Detail)
+	}
+}
+
+// A field that a body cannot have is answered with the one that it most likely stands for, in new objects, in changes, and
+// inside of them; and so is a parameter.
+func TestAMisspeltFieldIsAnsweredWithTheOneThatWasMeant(t *testing.T) {
+	h := opened(t)
+	pipe, _ := h.pipeline()
+	id := h.deal(pipe, "One", obj{}).id()
+	for _, c := range []struct {
+		method, path string
+		body         any
+		pointer, say string
+	}{
+		{"POST", "/v1/reports/query", obj{"mesures": []string{"count"}, "measures": []string{"count"}}, "/mesures", `there is no field "mesures" here; did you mean "measures"?`},
+		{"POST", "/v1/deals", obj{"pipeline": pipe, "nmae": "x", "name": "x"}, "/nmae", `there is no field "nmae" here; did you mean "name"?`},
+		{"POST", "/v1/deals", obj{"pipeline": pipe, "name": "x", "value": obj{"amuont": "1.00", "currency": "IDR"}}, "/value/amuont", `there is no field "amuont" here; did you mean "amount"?`},
+		{"POST", "/v1/deals", obj{"pipeline": pipe, "name": "x", "line_items": []obj{{"quantiyt": "1"}}}, "/line_items/0/quantiyt", `there is no field "quantiyt" here; did you mean "quantity"?`},
+		{"PATCH", "/v1/deals/" + id, obj{"nmae": "x"}, "/nmae", `there is no field "nmae" here; did you mean "name"?`},
+		{"PATCH", "/v1/deals/" + id, obj{"next_step": obj{"txet": "x"}}, "/next_step/txet", `there is no field "txet" here; did you mean "text"?`},
+		{"POST", "/v1/deals", obj{"pipeline": pipe, "name": "x", "colour": "red"}, "/colour", `there is no field "colour" here`},
+		{"GET", "/v1/reports/velocity?fliter=x", nil, "#fliter", `there is no parameter "fliter" here; did you mean "filter"?`},
+	} {
+		var p problem
+		if err := json.Unmarshal(h.ask(c.method, c.path, c.body, "If-Match", "*").ok(422).text, &p); err != nil {
+			t.Fatal(err)
+		}
+		if !slices.ContainsFunc(p.Errors, func(e fieldProblem) bool { return e.Pointer == c.pointer && e.Detail == c.say }) {
+			t.Errorf("%s %s %v: %+v", c.method, c.path, c.body, p)
+		}
+	}
 }

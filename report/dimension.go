@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"arus/board"
+	"arus/report/naming"
 	"arus/report/scan"
 	"arus/sales"
 )
@@ -92,7 +93,7 @@ func (r *Reader) dimension(name, at string) (dimension, error) {
 		}
 		return d, nil
 	}
-	return dimension{}, notAmong(at, name, names)
+	return dimension{}, naming.NotAmong(at, name, names)
 }
 
 // said is the value of a custom field as a key.

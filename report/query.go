@@ -4,13 +4,12 @@ import (
 	"cmp"
 	"maps"
 	"slices"
-	"strings"
 	"sync/atomic"
 
 	"arus/board"
+	"arus/report/naming"
 	"arus/report/scan"
 	"arus/report/tally"
-	"arus/rule"
 	"arus/sales"
 )
 
@@ -128,7 +127,11 @@ func (r *Reader) periodEnd(d sales.Day) sales.Day {
 
 func (r *Reader) groupsOf(names []string) (groups []dimension, err error) {
 	for i, name := range names {
-		d, err := r.dimension(name, "/group_by/"+itoa(i))
+		at := "/group_by/" + itoa(i)
+		if err := naming.Fresh(at, name, names[:i]); err != nil {
+			return nil, err
+		}
+		d, err := r.dimension(name, at)
 		if err != nil {
 			return nil, err
 		}
@@ -142,22 +145,17 @@ func measuresOf(names []string) (asked []measure, err error) {
 		return nil, sales.Invalid("/measures", "required", "a question needs at least one measure: %s", MeasureNames())
 	}
 	for i, name := range names {
+		at := "/measures/" + itoa(i)
+		if err := naming.Fresh(at, name, names[:i]); err != nil {
+			return nil, err
+		}
 		m, known := measures[name]
 		if !known {
-			return nil, notAmong("/measures/"+itoa(i), name, slices.Collect(maps.Keys(measures)))
+			return nil, naming.NotAmong(at, name, slices.Collect(maps.Keys(measures)))
 		}
 		asked = append(asked, m)
 	}
 	return asked, nil
-}
-
-// notAmong is the problem with a name that is none of those that are known, with the one that was most likely meant.
-func notAmong(at, name string, known []string) error {
-	slices.Sort(known)
-	if meant := rule.Nearest(name, known, 1+max(1, len(name)/3)); meant != "" {
-		return sales.Invalid(at, "not_a_choice", "there is no %q; did you mean %q?", name, meant)
-	}
-	return sales.Invalid(at, "not_a_choice", "%q is not one of %s", name, strings.Join(known, ", "))
 }
 
 // orderBy puts groups in an order of numbers where their keys are numbers.

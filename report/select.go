@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"arus/board"
+	"arus/report/naming"
 	"arus/report/scan"
 	"arus/rule"
 	"arus/sales"
@@ -34,6 +35,9 @@ func (r *Reader) Which(s Selection) (scan.Which, error) {
 	test := func(columns scan.Columns, holds func(board.Deal) bool) {
 		w.Tests = append(w.Tests, scan.Test{Columns: columns, Holds: holds})
 	}
+	if err := naming.Parameters(r.Picture, map[string]string{"pipeline": string(s.Pipeline), "stage": string(s.Stage), "owner": string(s.Owner), "account": string(s.Account)}); err != nil {
+		return w, err
+	}
 	if r.sight != nil {
 		test(scan.Owner, r.Sees)
 	}
@@ -59,6 +63,9 @@ func (r *Reader) Which(s Selection) (scan.Which, error) {
 	}
 	if s.Filter != "" {
 		filter, err := r.expressions.compile(s.Filter, r.settings.Fields)
+		if err == nil {
+			err = naming.Mentions(r.Picture, filter.Mentions())
+		}
 		if err != nil {
 			return w, err
 		}

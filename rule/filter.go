@@ -27,6 +27,7 @@ type Filter struct {
 	checked  *cel.Ast // of a whole filter
 	program  cel.Program
 	reads    []string
+	said     []Mention
 }
 
 // Compile makes a filter over a kind of object in one step; see [For] and [Language.Filter].
@@ -43,9 +44,9 @@ func Compile(kind sales.Kind, text string, fields []sales.Field) (*Filter, error
 func (l *Language) Filter(text string) (*Filter, error) {
 	switch {
 	case len(text) > longest:
-		return nil, bad(fault{place{1, 1}, fmt.Sprintf("the expression is longer than %d characters", longest)})
+		return nil, bad(fault{place: place{1, 1}, said: fmt.Sprintf("the expression is longer than %d characters", longest)})
 	case strings.TrimSpace(text) == "":
-		return nil, bad(fault{place{1, 1}, "the expression is empty"})
+		return nil, bad(fault{place: place{1, 1}, said: "the expression is empty"})
 	}
 	parsed, issues := l.env.Parse(text)
 	if issues.Err() != nil {
@@ -65,24 +66,29 @@ func (l *Language) Filter(text string) (*Filter, error) {
 	if issues.Err() != nil {
 		return nil, bad(firstOf(issues))
 	}
-	return l.plan(checked, r.reads)
+	f, err := l.plan(checked, r.reads)
+	if err != nil {
+		return nil, err
+	}
+	f.said = r.said
+	return f, nil
 }
 
 // plan judges what a sound expression answers and costs, and prepares it for running.
 func (l *Language) plan(checked *cel.Ast, reads map[string]bool) (*Filter, error) {
 	if checked.OutputType() != cel.BoolType {
-		return nil, bad(fault{place{1, 1}, "a filter answers true or false, and this answers " + word(checked.OutputType().String())})
+		return nil, bad(fault{place: place{1, 1}, said: "a filter answers true or false, and this answers " + word(checked.OutputType().String())})
 	}
 	estimate, err := l.env.EstimateCost(checked, sizes{})
 	if err != nil {
-		return nil, bad(fault{place{1, 1}, "the cost of the expression cannot be told: " + err.Error()})
+		return nil, bad(fault{place: place{1, 1}, said: "the cost of the expression cannot be told: " + err.Error()})
 	}
 	if estimate.Max > dearest {
-		return nil, bad(fault{place{1, 1}, fmt.Sprintf("the expression takes up to %d steps for one object, and may take %d", estimate.Max, dearest)})
+		return nil, bad(fault{place: place{1, 1}, said: fmt.Sprintf("the expression takes up to %d steps for one object, and may take %d", estimate.Max, dearest)})
 	}
 	program, err := l.env.Program(checked, cel.EvalOptions(cel.OptOptimize), cel.CostLimit(dearest))
 	if err != nil {
-		return nil, bad(fault{place{1, 1}, err.Error()})
+		return nil, bad(fault{place: place{1, 1}, said: err.Error()})
 	}
 	f := &Filter{language: l, checked: checked, program: program}
 	for _, name := range slices.Sorted(maps.Keys(reads)) {
@@ -106,5 +112,8 @@ func (f *Filter) Match(v Value) (bool, error) {
 
 // bad is the problem for a fault.
 func bad(f fault) *sales.Problem {
+	if f.args != nil {
+		return sales.Invalid("/filter", "bad_filter", "line %d, column %d: "+f.said, append([]any{f.line, f.column}, f.args...)...)
+	}
 	return sales.Invalid("/filter", "bad_filter", "line %d, column %d: %s", f.line, f.column, f.said)
 }

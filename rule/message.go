@@ -13,14 +13,14 @@ import (
 func firstOf(issues *cel.Issues) fault {
 	all := issues.Errors()
 	if len(all) == 0 {
-		return fault{place{1, 1}, "the expression cannot be read"}
+		return fault{place: place{1, 1}, said: "the expression cannot be read"}
 	}
 	first := all[0]
 	at := place{1, 1}
 	if first.Location != nil {
 		at = place{max(1, first.Location.Line()), max(0, first.Location.Column()) + 1}
 	}
-	return fault{at, plain(first.Message)}
+	return fault{place: at, said: plain(first.Message)}
 }
 
 // translation is a form of CEL's messages and how to say it. What was found takes the place of $1, $2.

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 
+	"arus/rule/spelling"
+
 	"cel.dev/cel-go/common/ast"
 	"cel.dev/cel-go/common/operators"
 )
@@ -17,6 +19,7 @@ type reading struct {
 	language *Language
 	at       func(id int64) place
 	reads    map[string]bool // by name as in an expression
+	said     []Mention       // what fields are compared with
 	fault    *fault          // the first one, in the order of the text's tree
 }
 
@@ -27,11 +30,12 @@ type place struct{ line, column int }
 type fault struct {
 	place
 	said string
+	args []any // where said is a format
 }
 
-func (r *reading) blame(at place, said string) {
+func (r *reading) blame(at place, said string, args ...any) {
 	if r.fault == nil {
-		r.fault = &fault{at, said}
+		r.fault = &fault{at, said, args}
 	}
 }
 
@@ -88,6 +92,7 @@ func (r *reading) call(e ast.Expr, bound []string) {
 		r.days(args[0], args[1])
 		r.days(args[1], args[0])
 	}
+	r.compared(c.FunctionName(), args)
 	if c.IsMemberFunction() {
 		r.visit(c.Target(), bound)
 	}
@@ -169,39 +174,5 @@ func (l *Language) meant(name string) string {
 			return guess
 		}
 	}
-	return Nearest(name, slices.Collect(maps.Keys(l.forms)), 1+max(1, len(last)/3))
-}
-
-// Nearest is the known name that was most likely meant by a misspelling: the one with fewest letters to change, fewer than
-// most; "" when none is as near.
-func Nearest(name string, known []string, most int) string {
-	best := ""
-	for _, k := range known {
-		far := distance(name, k)
-		if far < most || far == most && best != "" && k < best { // the same answer in whatever order they come
-			best, most = k, far
-		}
-	}
-	return best
-}
-
-// distance is how many letters have to be changed, added or left out to make b of a (Levenshtein).
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			change := diagonal
-			if a[i] != b[j] {
-				change++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(change, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
+	return spelling.Nearest(name, slices.Collect(maps.Keys(l.forms)), 1+max(1, len(last)/3))
 }

@@ -368,3 +368,30 @@ func BenchmarkCompile(b *testing.B) {
 		}
 	})
 }
+
+func TestWhatAFieldCanNeverBeIsRefusedWithWhatWasMeant(t *testing.T) {
+	l := language(t)
+	for text, want := range map[string]string{
+		`deal.outcome == 'opne'`:                           `line 1, column 17: deal.outcome is never "opne"; did you mean "open"?`,
+		`"Won" != deal.outcome`:                            `line 1, column 1: deal.outcome is never "Won"; did you mean "won"?`,
+		`deal.value > 1 && deal.outcome in ["won","lsot"]`: `line 1, column 42: deal.outcome is never "lsot"; did you mean "lost"?`,
+		`deal.category == "closed"`:                        `line 1, column 18: deal.category is never "closed": it is one of omitted, pipeline, best_case, most_likely, commit`,
+		`deal.stalled == "stuck"`:                          `line 1, column 17: deal.stalled is never "stuck": it is one of none, warn, stalled`,
+		`deal.value_kind == "tvc"`:                         `line 1, column 20: deal.value_kind is never "tvc"; did you mean "tcv"?`,
+	} {
+		if _, err := l.Filter(text); err == nil || err.Error() != want {
+			t.Errorf("%s: %v, want %s", text, err, want)
+		}
+	}
+	f, err := l.Filter(`deal.outcome == "won" && deal.owner in ["user_1", "user_2"] && ("prod_1" in deal.products || deal.name.contains("x"))`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var said []string
+	for _, m := range f.Mentions() {
+		said = append(said, m.Field+" "+m.Text)
+	}
+	if want := []string{"outcome won", "owner user_1", "owner user_2", "products prod_1"}; !slices.Equal(said, want) {
+		t.Errorf("it mentions %v, want %v", said, want)
+	}
+}

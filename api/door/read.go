@@ -3,7 +3,9 @@ package door
 import (
 	"context"
 	"errors"
+	"maps"
 	"regexp"
+	"slices"
 	"strconv"
 	"time"
 
@@ -91,10 +93,24 @@ func (d *Door) Reader(ctx context.Context, when When, least AtLeast) (*report.Re
 	if err != nil {
 		return nil, err
 	}
+	if err := d.past(zone, map[string]sales.Instant{"as_of": asOf, "known_at": knownAt}); err != nil {
+		return nil, err
+	}
 	if err := dawned(b.Snapshot(), when, asOf, knownAt); err != nil {
 		return nil, err
 	}
 	return within(ctx, b, d.Desk.At(b, asOf, knownAt)), nil
+}
+
+// past refuses moments after today, of which nothing can be known: they would be answered as if nothing happened until then.
+func (d *Door) past(zone *time.Location, moments map[string]sales.Instant) error {
+	end := sales.DayOf(d.Clock().In(zone)).End(zone)
+	for _, name := range slices.Sorted(maps.Keys(moments)) {
+		if moments[name] > end {
+			return sales.Invalid("#"+name, "in_the_future", "the record goes to %s and no further: leave %s out for the newest, or ask a forecast what is to come", end.String(), name)
+		}
+	}
+	return nil
 }
 
 // Before reads an earlier moment of a reader's record, as the same caller, with what was likely at it. It is worked out for

@@ -106,7 +106,7 @@ func (d *Door) Settle(ctx context.Context, ws sales.WorkspaceID, position int64)
 func (d *Door) Explained(ctx context.Context, id sales.ID, err error) error {
 	p := problem.New(ctx, http.StatusInternalServerError, "", err)
 	if p.Code != "stale" {
-		return p
+		return err // said where it leaves, with what the operation knows
 	}
 	who := d.Who(ctx)
 	last, failed := d.Ledger.History(ctx, who.Workspace, id, 0, 1)

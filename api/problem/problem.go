@@ -116,7 +116,8 @@ type Request struct {
 	ID       string
 	Path     string
 	Language string
-	Fault    func(error) // notes an unforeseen error in the log
+	Schemas  huma.Registry // of the bodies that may be sent
+	Fault    func(error)   // notes an unforeseen error in the log
 }
 
 type requestKey struct{}
@@ -227,6 +228,7 @@ func Fail(ctx context.Context, status int, code, format string, args ...any) *Pr
 var Use = sync.OnceFunc(func() {
 	huma.NewErrorWithContext = func(ctx huma.Context, status int, message string, causes ...error) huma.StatusError {
 		p := New(ctx.Context(), status, message, causes...)
+		p.suggest(ctx)
 		for name, values := range p.GetHeaders() {
 			ctx.SetHeader(name, values[0])
 		}

@@ -73,6 +73,9 @@ func fieldsOf(p *rule.Part, all []string) []string {
 	return all
 }
 
+// Mentions are the texts that the filter holds fields against.
+func (p *Plan) Mentions() []rule.Mention { return p.whole.Mentions() }
+
 // Match asks the filter of one object, as it was written.
 func (p *Plan) Match(v rule.Value) (bool, error) { return p.whole.Match(v) }
 

@@ -58,7 +58,7 @@ const (
 	soon   = open + " && days_until(deal.close_date) >= 0.0 && days_until(deal.close_date) <= 30.0"
 	late   = open + " && days_until(deal.close_date) < 0.0"
 	idle   = open + " && deal.stalled == 'stalled'"
-	toDo   = open + " && deal.next_step_state in ['overdue', 'today', 'none']"
+	toDo   = open + " && deal.next_step_state in ['overdue', 'today', '']"
 	pushed = open + " && deal.pushes >= 2"
 )
 
