@@ -19,6 +19,7 @@ type Answer struct {
 	Wins       int
 	Open       sales.Money // expected to close by the end of the period, and so on for what is open
 	OpenDeals  int
+	Overdue    int         // of them, those that were expected to close before the period began
 	Weighted   sales.Money // Σ open value × chance to be won, at whatever time
 	Target     Target
 	Coverage   Coverage
@@ -64,7 +65,7 @@ func (f *Forecaster) Of(ctx context.Context, r *report.Reader, a Ask) (*Answer, 
 	if err != nil {
 		return nil, err
 	}
-	answer := &Answer{Period: q.period, At: q.at, Currency: q.Currency, Booked: c.booked, Wins: c.wins, Open: c.open, OpenDeals: c.deals,
+	answer := &Answer{Period: q.period, At: q.at, Currency: q.Currency, Booked: c.booked, Wins: c.wins, Open: c.open, OpenDeals: c.deals, Overdue: c.overdue,
 		Weighted: c.weighted, Level: e.Level, Ceiling: e.Ceiling, Thin: e.Thin, History: history}
 	answer.say(e, record)
 	if answer.Categories, err = c.categories(); err != nil {

@@ -63,6 +63,7 @@ type tally struct {
 	booked   sales.Money
 	weighted sales.Money
 	deals    int
+	overdue  int
 	wins     int
 }
 
@@ -142,6 +143,9 @@ func (t *tally) won(d board.Deal) {
 
 func (t *tally) due(d board.Deal) {
 	t.deals++
+	if d.CloseDate() < t.q.period.From {
+		t.overdue++
+	}
 	t.of(d.Owner()).due.add(d.Value())
 	at := rung(categoryOf(t.q.r, d))
 	t.piles[at].add(d.Value())

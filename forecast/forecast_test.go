@@ -155,7 +155,7 @@ func TestWhateverHappensAnAnswerIsSoundAndCountedAsByHand(t *testing.T) {
 			}
 			return
 		}
-		wins, due := 0, 0
+		wins, due, overdue := 0, 0, 0
 		for d := range r.Picture.Deals() {
 			state := d.State()
 			period, _ := r.Picture.Workspace().Calendar.Period("2026-Q1")
@@ -164,14 +164,17 @@ func TestWhateverHappensAnAnswerIsSoundAndCountedAsByHand(t *testing.T) {
 				wins++
 			case state.Outcome == sales.Open && state.CloseDate != 0 && state.CloseDate < period.To:
 				due++
+				if state.CloseDate < period.From {
+					overdue++
+				}
 			}
 		}
 		deals := 0
 		for _, c := range a.Categories[1:] {
 			deals += c.Deals
 		}
-		if a.Wins != wins || a.OpenDeals != due || deals != due {
-			t.Fatalf("%d wins, %d due, %d in categories; want %d and %d", a.Wins, a.OpenDeals, deals, wins, due)
+		if a.Wins != wins || a.OpenDeals != due || deals != due || a.Overdue != overdue {
+			t.Fatalf("%d wins, %d due, %d overdue, %d in categories; want %d, %d and %d", a.Wins, a.OpenDeals, a.Overdue, deals, wins, due, overdue)
 		}
 		if a.P10.Minor < a.Booked.Minor || a.P50.Minor < a.P10.Minor || a.P90.Minor < a.P50.Minor || a.Expected.Minor < a.Booked.Minor {
 			t.Fatalf("%+v", a)

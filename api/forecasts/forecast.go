@@ -77,8 +77,9 @@ type AimCoverage struct {
 
 // OpenDue is how much is open.
 type OpenDue struct {
-	Deals int         `json:"deals"`
-	Value sales.Money `json:"value"`
+	Deals   int         `json:"deals"`
+	Value   sales.Money `json:"value"`
+	Overdue int         `json:"overdue" doc:"Of the deals, those that were expected before the period began and are open still. They may be booked in it; coverage and the bridge, which are of deals expected in the period, do not count them"`
 }
 
 // CategoryLine is a line of what people say.

@@ -4,6 +4,7 @@ import { ChevronDown } from "lucide-react";
 import { useState, type ReactNode } from "react";
 import { Chart } from "../charts/Chart";
 import { FanChart } from "../charts/Fan";
+import type { Deals } from "../charts/mark";
 import { Waterfall } from "../charts/Waterfall";
 import { ChoiceMenu } from "../parts/menu";
 import { Page, Part } from "../parts/page";
@@ -85,11 +86,26 @@ function Figures({ forecast: { booked, wins, model, learnt, target, open, weight
           ...(target
             ? [{ key: "target", label: t("forecast.target"), text: short(target.amount), full: full(target.amount), note: model.p_target === null ? undefined : t("forecast.chance", { p: percent(model.p_target) }) }]
             : [{ key: "target", label: t("forecast.target"), text: "–", note: t("forecast.notarget") }]),
-          { key: "open", label: t("forecast.open"), text: short(open.value), full: [full(open.value), weighed_by && t(`weighed.${weighed_by}`)].filter(Boolean).join("\n"), note: `${count("board.count", open.deals)}, ${t("board.weighted", { amount: short(weighted) })}`, deals: behind.open() },
+          { key: "open", label: t("forecast.open"), text: short(open.value), full: [full(open.value), weighed_by && t(`weighed.${weighed_by}`)].filter(Boolean).join("\n"), note: <Due open={open} weighted={short(weighted)} overdue={behind.overdue()} />, deals: behind.open() },
         ]}
       />
       {learnt.thin && <p className="mt-3 border-l-2 border-(--warn-mark) pl-3 text-ink-2">{t("forecast.thin")}</p>}
     </div>
+  );
+}
+
+/** How much is open, and which of it other reports leave out, because it was due in an earlier period. */
+function Due({ open, weighted, overdue }: { open: Forecast["open"]; weighted: string; overdue: Deals }) {
+  const { t, count } = useText();
+  return (
+    <>
+      {count("board.count", open.deals)}, {t("board.weighted", { amount: weighted })}
+      {open.overdue > 0 && (
+        <Link to="/deals" search={overdue} className="block max-w-60 underline underline-offset-4">
+          {count("forecast.overdue", open.overdue)}
+        </Link>
+      )}
+    </>
   );
 }
 

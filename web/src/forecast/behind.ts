@@ -22,6 +22,8 @@ export function dealsBehind({ from, to }: Forecast["period"], { owner, pipeline,
   /** Open and due before the period ends; where a stage has no category it counts as pipeline. */
   const open = (category?: string): Deals =>
     behind(asked, all(due, category && `deal.category in [${category === "pipeline" ? '"pipeline", ""' : JSON.stringify(category)}]`, ofTeams(teams)), "open");
+  /** Those of them that were due before the period began. */
+  const overdue = (): Deals => behind(asked, all(`deal.close_date != "" && deal.close_date < ${JSON.stringify(from)}`, ofTeams(teams)), "open");
   /** A part of the whole: what was booked in it, or all that is open in it, since a deal that is due later may still close. */
   const part = (kind: Part["kind"], id: string, outcome: "won" | "open"): Deals => {
     const whole = outcome === "won" ? within({ from, to }, "closed") : null;
@@ -30,5 +32,5 @@ export function dealsBehind({ from, to }: Forecast["period"], { owner, pipeline,
   /** Open and due, of whoever has too little of it. */
   const dueOf = (user: string | null, team: string | null): Deals =>
     behind({ ...asked, owner: user ?? asked.owner }, all(due, team && `deal.team == ${JSON.stringify(team)}`, ofTeams(teams)), "open");
-  return { booked, open, part, dueOf, of: (category: string): Deals => (category === "closed" ? booked() : open(category)) };
+  return { booked, open, overdue, part, dueOf, of: (category: string): Deals => (category === "closed" ? booked() : open(category)) };
 }

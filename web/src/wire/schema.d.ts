@@ -8271,6 +8271,11 @@ export interface components {
         OpenDue: {
             /** Format: int64 */
             deals: number;
+            /**
+             * Format: int64
+             * @description Of the deals, those that were expected before the period began and are open still. They may be booked in it; coverage and the bridge, which are of deals expected in the period, do not count them
+             */
+            overdue: number;
             value: components["schemas"]["Money"];
         };
         Opinion: {
