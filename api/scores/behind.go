@@ -33,7 +33,7 @@ type BehindBin struct {
 
 func (a room) addBehind() {
 	op := document.Operation("list-calibration-deals", http.MethodGet, "/v1/scores/calibration/deals", "The deals behind a bin of the calibration, those that were furthest off first")
-	op.Description = "A deal is judged at up to four moments of its life, so it can be in a bin more than once. Deals that the caller may not see are left out, and so are those of models learnt before deals were kept."
+	op.Description = "A deal is judged at some four moments of its life, at more of a long one, so it can be in a bin more than once. Deals that the caller may not see are left out, and so are those of models learnt before deals were kept."
 	huma.Register(a.API, op, a.behind)
 }
 

@@ -13,7 +13,7 @@ import (
 )
 
 const (
-	landmarks = 4 // of a deal, at most
+	landmarks = 4 // of a deal, on average
 	rowsMost  = 200_000
 )
 
@@ -32,6 +32,7 @@ type row struct {
 type history struct {
 	rows      []row
 	facts     *gathered
+	every     sales.Instant // between landmarks of a deal
 	deals     int
 	won, lost int
 }
@@ -67,6 +68,7 @@ func closedIn(d board.Deal, since, now sales.Instant) bool {
 func historyBetween(p *board.Picture, since, now sales.Instant) *history {
 	h := &history{facts: newGathered()}
 	h.won, h.lost = closed(p, since, now)
+	h.every = every(p, since, now)
 	keep := float64(rowsMost) / float64(max(1, (h.won+h.lost)*landmarks))
 	for d := range p.Deals() {
 		if !closedIn(d, since, now) {
@@ -79,6 +81,17 @@ func historyBetween(p *board.Picture, since, now sales.Instant) *history {
 	return h
 }
 
+// every is the time between landmarks of a deal.
+func every(p *board.Picture, since, now sales.Instant) sales.Instant {
+	lived, n := 0.0, 0.0
+	for d := range p.Deals() {
+		if closedIn(d, since, now) {
+			lived, n = lived+days(d.CreatedAt(), d.ClosedAt()), n+1
+		}
+	}
+	return sales.Instant(max(1, lived/max(1, n)/(landmarks-1)) * dayLength)
+}
+
 // named is a number that belongs to a deal on every machine.
 func named(id sales.DealID) uint64 {
 	sum := fnv.New64a()
@@ -86,15 +99,14 @@ func named(id sales.DealID) uint64 {
 	return sum.Sum64()
 }
 
-// add looks at a closed deal when it was created, and at three moments of its life.
+// add looks at a closed deal when it was created, and every so often from some moment after on: so a moment of a long life is
+// as likely to be looked at as one of a short life, as it is among the deals that are open on some day.
 func (h *history) add(d board.Deal, name uint64) {
 	created, closed := d.CreatedAt(), d.ClosedAt()
-	moments := make([]sales.Instant, 1, landmarks)
-	moments[0] = created
-	for k := uint64(2); len(moments) < landmarks && closed-created > dayLength; k++ {
-		moments = append(moments, created+sales.Instant(descent.Draw(k, name)*float64(closed-created)))
+	moments := []sales.Instant{created}
+	for at := created + 1 + sales.Instant(descent.Draw(2, name)*float64(h.every)); at < closed; at += h.every {
+		moments = append(moments, at)
 	}
-	slices.Sort(moments)
 	var last board.Deal
 	seen := false
 	look := func(until sales.Instant) {

@@ -2460,7 +2460,7 @@ export interface paths {
         };
         /**
          * The deals behind a bin of the calibration, those that were furthest off first
-         * @description A deal is judged at up to four moments of its life, so it can be in a bin more than once. Deals that the caller may not see are left out, and so are those of models learnt before deals were kept.
+         * @description A deal is judged at some four moments of its life, at more of a long one, so it can be in a bin more than once. Deals that the caller may not see are left out, and so are those of models learnt before deals were kept.
          */
         get: operations["list-calibration-deals"];
         put?: never;
