@@ -87,7 +87,7 @@ type BinView struct {
 // TrialView is how a method did.
 type TrialView struct {
 	Method  string  `json:"method" enum:"base_rate,stage,logistic,additive,trees,blend"`
-	LogLoss float64 `json:"log_loss" doc:"By deal"`
+	LogLoss float64 `json:"log_loss" doc:"By moment of a deal"`
 	Behind  float64 `json:"behind" doc:"The best one"`
 	Error   float64 `json:"standard_error" doc:"Of that difference"`
 }

@@ -18,9 +18,9 @@ type Layer struct {
 	Curve   calibrate.Curve `json:"curve,omitzero"` // fitted to all there is; of one that does not stand none
 	Deals   int             `json:"deals"`          // a calibrator was fitted to when it was judged; a level is fitted to now
 	Judged  int             `json:"judged"`         // deals that closed later; 0 where there were too few to fit it to
-	Without float64         `json:"without"`        // mean logarithmic loss of what stood before, by deal
+	Without float64         `json:"without"`        // mean logarithmic loss of what stood before, by landmark
 	With    float64         `json:"with"`
-	Error   float64         `json:"error"` // standard error of the difference
+	Error   float64         `json:"error"` // standard error of the difference, by deal
 }
 
 // Helps reports whether what came later was said better with it.
@@ -48,18 +48,18 @@ func (m *Model) laid(z float64) float64 {
 	return z
 }
 
-// recent are those of some rows whose deals closed in the last weeks before a moment, and what each weighs: those of a deal
-// together as much as its age leaves.
+// recent are those of some rows whose deals closed in the last weeks before a moment, and what each weighs: together as much as
+// their deals, less what age takes.
 func (h *history) recent(rows []int32, now sales.Instant) (late []int32, weights []float64) {
 	for _, i := range rows {
 		if days(h.rows[i].closed, now) < 7*levelWeeks {
 			late = append(late, i)
 		}
 	}
-	deals := grouped(len(late), func(i int) uint32 { return h.rows[late[i]].deal })
-	for k, i := range late {
+	one := grouped(len(late), func(i int) uint32 { return h.rows[late[i]].deal }).weight()
+	for _, i := range late {
 		faded := portable.Exp(float64(portable.Log(levelFades) * math.Floor(days(h.rows[i].closed, now)/7)))
-		weights = append(weights, faded/deals.landmarks[deals.place[k]])
+		weights = append(weights, float64(one*faded))
 	}
 	return late, weights
 }
@@ -104,25 +104,29 @@ func grouped(rows int, deal func(i int) uint32) (d deals) {
 	return d
 }
 
-// means are those of each deal, so that many landmarks of one deal count as one.
-func (d deals) means(of func(i int) float64) []float64 {
+// weight is what a row weighs for all rows to weigh as much as their deals: those of one deal are not many opinions.
+func (d deals) weight() float64 { return float64(len(d.landmarks)) / float64(max(1, len(d.place))) }
+
+// sums are those of each deal.
+func (d deals) sums(of func(i int) float64) []float64 {
 	list := make([]float64, len(d.landmarks))
 	for i, at := range d.place {
-		list[at] += of(i) / d.landmarks[at]
+		list[at] += of(i)
 	}
 	return list
 }
 
-// spread is the mean of a list, and its standard error.
-func spread(list []float64) (mean, err float64) {
-	var sum, squares float64
-	for _, x := range list {
-		sum += x
-		squares += float64(x * x)
+// spread is the mean over rows of what has such sums, and its standard error, which counts deals and not rows.
+func (d deals) spread(sums []float64) (mean, err float64) {
+	n := float64(len(d.place))
+	for _, x := range sums {
+		mean += x / n
 	}
-	n := float64(len(list))
-	mean = sum / n
-	return mean, math.Sqrt(max(0, squares/n-float64(mean*mean)) / n)
+	for at, x := range sums {
+		off := x - float64(d.landmarks[at]*mean)
+		err += float64(off * off)
+	}
+	return mean, math.Sqrt(err) / n
 }
 
 // lay tries curves over what a method said of the judged deals, and leaves in final what is said with those that stand: a level
@@ -163,12 +167,12 @@ func (t *Trial) lay(method int) (layers []Layer) {
 	return layers
 }
 
-// rows are the first judged ones with what was said of them, those of a deal together as much as one.
+// rows are the first judged ones with what was said of them.
 func (t *Trial) rows(said []float64) []calibrate.Row {
-	d := grouped(len(said), func(i int) uint32 { return t.judged[i].Deal })
+	one := grouped(len(said), func(i int) uint32 { return t.judged[i].Deal }).weight()
 	hits, weights := make([]bool, len(said)), make([]float64, len(said))
 	for i := range said {
-		hits[i], weights[i] = t.judged[i].Won, 1/d.landmarks[d.place[i]]
+		hits[i], weights[i] = t.judged[i].Won, one
 	}
 	return rowsOf(said, hits, weights)
 }
@@ -195,16 +199,16 @@ func (t *Trial) judge(l *Layer, from int, logits []float64) {
 	rows := t.judged[from:]
 	d := grouped(len(rows), func(i int) uint32 { return rows[i].Deal })
 	loss := func(of []float64) []float64 {
-		return d.means(func(i int) float64 { return measure.Loss(portable.Chance(of[from+i]), rows[i].Won) })
+		return d.sums(func(i int) float64 { return measure.Loss(portable.Chance(of[from+i]), rows[i].Won) })
 	}
 	without, with := loss(t.final), loss(logits)
 	l.Judged = len(without)
-	l.Without, _ = spread(without)
-	l.With, _ = spread(with)
+	l.Without, _ = d.spread(without)
+	l.With, _ = d.spread(with)
 	for i := range with {
 		with[i] = without[i] - with[i]
 	}
-	_, l.Error = spread(with)
+	_, l.Error = d.spread(with)
 	if l.Stands = l.Helps(); l.Stands {
 		t.final = append(append([]float64{}, t.final[:from]...), logits[from:]...)
 	}

@@ -188,3 +188,26 @@ func TestAllCurvesAddUpInExplanations(t *testing.T) {
 		t.Fatal("nothing is open")
 	}
 }
+
+// Landmarks of one deal are one opinion: seen ten times as often, deals say nothing more surely.
+func TestManyLandmarksOfADealMakeNothingSurer(t *testing.T) {
+	const deals = 500
+	of := func(times int) (mean, err float64) {
+		d := grouped(deals*times, func(i int) uint32 { return uint32(i / times) })
+		return d.spread(d.sums(func(i int) float64 { return descent.Draw(41, uint64(i/times)) }))
+	}
+	mean, err := of(1)
+	var sum, squares float64
+	for i := range uint64(deals) {
+		sum += descent.Draw(41, i) / deals
+	}
+	for i := range uint64(deals) {
+		squares += (descent.Draw(41, i) - sum) * (descent.Draw(41, i) - sum)
+	}
+	if want := math.Sqrt(squares/deals) / math.Sqrt(deals); math.Abs(mean-sum) > 1e-12 || math.Abs(err-want) > 1e-12 {
+		t.Errorf("%g ± %g, by hand %g ± %g", mean, err, sum, want)
+	}
+	if again, seen := of(10); math.Abs(again-mean) > 1e-12 || math.Abs(seen-err) > 1e-12 {
+		t.Errorf("seen ten times each: %g ± %g, not %g ± %g", again, seen, mean, err)
+	}
+}

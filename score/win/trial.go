@@ -28,11 +28,12 @@ type Trial struct {
 	final     []float64           // logits by the champion with the curves that stand
 }
 
-// Loss is the mean logarithmic loss of a method, by deal.
+// Loss is the mean logarithmic loss of a method, by landmark.
 type Loss struct {
 	Method Method  `json:"method"`
 	Mean   float64 `json:"mean"`
-	// Behind is how much more it is than the best one's, and Error the standard error of that difference.
+	// Behind is how much more it is than the best one's, and Error the standard error of that difference, by deal:
+	// landmarks of one deal are not many opinions.
 	Behind float64 `json:"behind"`
 	Error  float64 `json:"error"`
 }
@@ -134,14 +135,14 @@ func (c *contestants) logits(t *bins.Table) [][]float64 {
 	return all
 }
 
-// compare works out the loss of each method by deal.
+// compare works out the loss of each method.
 func (t *Trial) compare() {
 	d := grouped(len(t.judged), func(i int) uint32 { return t.judged[i].Deal })
 	losses := make([][]float64, len(t.byMethods))
 	best := 0
 	for m, name := range Methods() {
-		losses[m] = d.means(func(i int) float64 { return measure.Loss(portable.Chance(t.byMethods[m][i]), t.judged[i].Won) })
-		mean, _ := spread(losses[m])
+		losses[m] = d.sums(func(i int) float64 { return measure.Loss(portable.Chance(t.byMethods[m][i]), t.judged[i].Won) })
+		mean, _ := d.spread(losses[m])
 		t.Losses = append(t.Losses, Loss{Method: name, Mean: mean})
 		if mean < t.Losses[best].Mean {
 			best = m
@@ -152,7 +153,7 @@ func (t *Trial) compare() {
 		for at := range off {
 			off[at] = losses[m][at] - losses[best][at]
 		}
-		t.Losses[m].Behind, t.Losses[m].Error = spread(off)
+		t.Losses[m].Behind, t.Losses[m].Error = d.spread(off)
 	}
 }
 

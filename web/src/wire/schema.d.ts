@@ -7445,7 +7445,7 @@ export interface components {
             log_loss: number;
             /**
              * Format: double
-             * @description By deal; 0 where nothing was judged
+             * @description By moment of a deal; 0 where nothing was judged
              */
             log_loss_without: number;
             /**
@@ -9634,7 +9634,7 @@ export interface components {
             behind: number;
             /**
              * Format: double
-             * @description By deal
+             * @description By moment of a deal
              */
             log_loss: number;
             /** @enum {string} */
