@@ -4,9 +4,9 @@ import "arus/score/win"
 
 // LayerView is how a curve did that was tried over all that the champion says.
 type LayerView struct {
-	Kind    string  `json:"kind" enum:"level,beta,isotonic" doc:"level moves all chances by the same, as the last ten weeks ask for; beta and isotonic are calibrators"`
+	Kind    string  `json:"kind" enum:"level,beta,isotonic" doc:"level moves all chances by the same, as the last thirteen weeks ask for; beta and isotonic are calibrators"`
 	Outcome string  `json:"outcome" enum:"stands,not_better,too_few,surpassed" doc:"stands: what came later was said better by more than a standard error; surpassed: it was, and by the next one more so; too_few: not 300 deals to fit beta to, or 5,000 for isotonic"`
-	Deals   int     `json:"deals" doc:"It is fitted to: those that closed in the last ten weeks; of a calibrator, closed deals that no model had seen"`
+	Deals   int     `json:"deals" doc:"It is fitted to: those that closed in the last thirteen weeks; of a calibrator, closed deals that no model had seen"`
 	Judged  int     `json:"n" doc:"Deals that closed later than all it was fitted to, and that it was judged by"`
 	Without float64 `json:"log_loss_without" doc:"By moment of a deal; 0 where nothing was judged"`
 	With    float64 `json:"log_loss"`

@@ -32,11 +32,8 @@ const (
 	leastIsotonic = 5000
 )
 
-// The level is seen in the last ten weeks, the later the better.
-const (
-	levelWeeks = 10
-	levelFades = .9 // a week
-)
+// levelWeeks are those that the level is seen in: each week of a quarter once, because more is won where quarters end.
+const levelWeeks = 13
 
 // laid is a logit with the curves that stand laid over it.
 func (m *Model) laid(z float64) float64 {
@@ -48,37 +45,31 @@ func (m *Model) laid(z float64) float64 {
 	return z
 }
 
-// recent are those of some rows whose deals closed in the last weeks before a moment, and what each weighs: together as much as
-// their deals, less what age takes.
-func (h *history) recent(rows []int32, now sales.Instant) (late []int32, weights []float64) {
+// recent are those of some rows whose deals closed in the last weeks before a moment, and what each weighs.
+func (h *history) recent(rows []int32, now sales.Instant) (late []int32, weight float64) {
 	for _, i := range rows {
 		if days(h.rows[i].closed, now) < 7*levelWeeks {
 			late = append(late, i)
 		}
 	}
-	one := grouped(len(late), func(i int) uint32 { return h.rows[late[i]].deal }).weight()
-	for _, i := range late {
-		faded := portable.Exp(float64(portable.Log(levelFades) * math.Floor(days(h.rows[i].closed, now)/7)))
-		weights = append(weights, float64(one*faded))
-	}
-	return late, weights
+	return late, grouped(len(late), func(i int) uint32 { return h.rows[late[i]].deal }).weight()
 }
 
 // levels are the curves of level of each method, by what became of the last deals that it learnt from.
 func (c *contestants) levels(h *history, b block, features []bins.Feature) []calibrate.Curve {
-	late, weights := h.recent(b.learn, b.from)
+	late, weight := h.recent(b.learn, b.from)
 	t := h.table(features, late)
 	all := make([]calibrate.Curve, len(Methods()))
 	for m, logits := range c.logits(t) {
-		all[m] = calibrate.Fit(calibrate.Level, rowsOf(logits, t.Hits, weights))
+		all[m] = calibrate.Fit(calibrate.Level, rowsOf(logits, t.Hits, weight))
 	}
 	return all
 }
 
-func rowsOf(logits []float64, hits []bool, weights []float64) []calibrate.Row {
+func rowsOf(logits []float64, hits []bool, weight float64) []calibrate.Row {
 	rows := make([]calibrate.Row, len(logits))
 	for i, z := range logits {
-		rows[i] = calibrate.Row{Logit: z, Hit: hits[i], Weight: weights[i]}
+		rows[i] = calibrate.Row{Logit: z, Hit: hits[i], Weight: weight}
 	}
 	return rows
 }
@@ -169,12 +160,11 @@ func (t *Trial) lay(method int) (layers []Layer) {
 
 // rows are the first judged ones with what was said of them.
 func (t *Trial) rows(said []float64) []calibrate.Row {
-	one := grouped(len(said), func(i int) uint32 { return t.judged[i].Deal }).weight()
-	hits, weights := make([]bool, len(said)), make([]float64, len(said))
+	hits := make([]bool, len(said))
 	for i := range said {
-		hits[i], weights[i] = t.judged[i].Won, one
+		hits[i] = t.judged[i].Won
 	}
-	return rowsOf(said, hits, weights)
+	return rowsOf(said, hits, grouped(len(said), func(i int) uint32 { return t.judged[i].Deal }).weight())
 }
 
 // calibrator is a curve of a kind fitted to what was said of the first deals, as a layer that is still to be judged and as what
@@ -218,10 +208,10 @@ func (t *Trial) judge(l *Layer, from int, logits []float64) {
 func (m *Model) level(h *history) {
 	for i := range m.Layers {
 		if l := &m.Layers[i]; l.Kind == calibrate.Level {
-			late, weights := h.recent(h.everything(), m.At)
+			late, weight := h.recent(h.everything(), m.At)
 			if l.Deals = len(grouped(len(late), func(i int) uint32 { return h.rows[late[i]].deal }).landmarks); l.Stands {
 				t := h.table(m.Features(), late)
-				l.Curve = calibrate.Fit(l.Kind, rowsOf(m.logits(t), t.Hits, weights))
+				l.Curve = calibrate.Fit(l.Kind, rowsOf(m.logits(t), t.Hits, weight))
 			}
 		}
 	}

@@ -7433,11 +7433,11 @@ export interface components {
         Layer: {
             /**
              * Format: int64
-             * @description It is fitted to: those that closed in the last ten weeks; of a calibrator, closed deals that no model had seen
+             * @description It is fitted to: those that closed in the last thirteen weeks; of a calibrator, closed deals that no model had seen
              */
             deals: number;
             /**
-             * @description level moves all chances by the same, as the last ten weeks ask for; beta and isotonic are calibrators
+             * @description level moves all chances by the same, as the last thirteen weeks ask for; beta and isotonic are calibrators
              * @enum {string}
              */
             kind: "level" | "beta" | "isotonic";
