@@ -27,7 +27,7 @@ type place struct {
 
 // house is every package there is. Data runs downwards: what stands here may only import what stands below it.
 var house = map[string]place{
-	"cmd/arus": {ours: "dispatch process api automation automation/hook api/entry gate web intake intake/attic intake/sheet board access access/audit access/leaving job ledger store sales demo founding relay board/boards access/ceremony access/passkey access/oidc forecast forecast/backtest forecast/submit analysis report score/keep",
+	"cmd/arus": {ours: "dispatch process api automation automation/hook api/entry gate web intake intake/attic intake/sheet board access access/audit access/leaving job ledger store sales demo demo/pledge founding relay board/boards access/ceremony access/passkey access/oidc forecast forecast/backtest forecast/submit analysis report score/keep",
 		others: "github.com/alecthomas/kong github.com/prometheus/client_golang github.com/schollz/progressbar/v3 golang.org/x/term"},
 	"api": {ours: "api/work api/deals api/design api/directory api/document api/door api/entry api/feed api/forecasts api/imports api/problem api/quota api/records api/reports api/rules automation forecast gate intake intake/attic report board access ledger sales api/people relay access/audit board/boards access/passkey access/oidc api/scores score/keep",
 		others: "github.com/danielgtaylor/huma/v2 github.com/prometheus/client_golang"},
@@ -121,6 +121,7 @@ var house = map[string]place{
 	"routing":           {ours: "sales"},
 	"sales":             {},
 	"demo":              {ours: "ledger process routing sales"},
+	"demo/pledge":       {ours: "board forecast/submit ledger sales"},
 	"demo/sim":          {},
 	"forecast":          {ours: "forecast/backtest forecast/course forecast/estimate forecast/hazard forecast/season org report report/coverage board sales"},
 	"forecast/submit":   {ours: "org board ledger sales"},
@@ -154,7 +155,7 @@ const (
 
 // larger are the packages that may be larger, with the reason.
 var larger = map[string]int{
-	"sales":  4195, // the business is one vocabulary: split, its halves would import each other
+	"sales":  4200, // the business is one vocabulary: split, its halves would import each other
 	"board":  2770, // what an event does to a deal is in its fold, its row, its bytes and its cursor alike: a wall between them would be all doors
 	"report": 2880, // a reader and its questions, of one moment and of many, and how deals passed the stages; what is named has rooms of its own already
 	"intake": 2640, // each kind of row takes a page; the lives of deals would be a room, if they did not write on the one plan that all kinds share

@@ -122,7 +122,7 @@ func (s SubmissionFacts) Check(w World, _ ID, before SubmissionFacts) error {
 	if err := s.Adjustment.check("/adjustment"); err != nil {
 		return err
 	}
-	if _, err := s.Total(); err != nil {
+	if err := s.sound("/adjustment/amount"); err != nil {
 		return err
 	}
 	if s.Team != "" && !leads(w, s.User, s.Team) {
@@ -130,6 +130,15 @@ func (s SubmissionFacts) Check(w World, _ ID, before SubmissionFacts) error {
 	}
 	return first(OneOf("/call", s.Call, Commit, MostLikely, BestCase),
 		Refers[UserFacts](w, "/user", ID(before.User), ID(s.User)), Refers[TeamFacts](w, "/team", ID(before.Team), ID(s.Team)))
+}
+
+// sound refuses a number that cannot be added up, and at pointer what takes it below zero: nobody books less than nothing.
+func (s SubmissionFacts) sound(pointer string) error {
+	sum, err := s.Total()
+	if err == nil && sum.Minor < 0 {
+		return Invalid(pointer, "below_zero", "this takes the number below zero, to %s", sum.String())
+	}
+	return err
 }
 
 func (a Adjustment) check(pointer string) error {
@@ -272,7 +281,7 @@ func (c AdjustForecast) Decide(w World, at Instant) ([]Fact, error) {
 		return nil, Refused("not_above", "only who stands above its owner may adjust a submission")
 	}
 	s.Manager = Adjustment{c.Amount, c.Reason, c.By, c.Correction}
-	if _, err := s.Total(); err != nil {
+	if err := s.sound(""); err != nil {
 		return nil, Under("/amount", err)
 	}
 	return []Fact{{c.ID, at, ForecastAdjusted(s.Manager)}}, nil

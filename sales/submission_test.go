@@ -71,11 +71,15 @@ func TestUnsoundSubmissionsAreRefused(t *testing.T) {
 		command       Command
 		code, pointer string
 	}{
-		"nobody's":             {nil, 10, submission(func(s *SubmissionFacts) { s.User = "" }), "required", "/user"},
-		"period":               {nil, 10, submission(func(s *SubmissionFacts) { s.Period = "soon" }), "bad_period", "/period"},
-		"call":                 {nil, 10, submission(func(s *SubmissionFacts) { s.Call = Omitted }), "not_a_choice", "/call"},
-		"no reason":            {nil, 10, submission(func(s *SubmissionFacts) { s.Adjustment.Amount = usd(1) }), "required", "/adjustment/reason"},
-		"two currencies":       {nil, 10, submission(func(s *SubmissionFacts) { s.RolledUp = Money{1, "IDR"} }), "mixed_currencies", "/currency"},
+		"nobody's":       {nil, 10, submission(func(s *SubmissionFacts) { s.User = "" }), "required", "/user"},
+		"period":         {nil, 10, submission(func(s *SubmissionFacts) { s.Period = "soon" }), "bad_period", "/period"},
+		"call":           {nil, 10, submission(func(s *SubmissionFacts) { s.Call = Omitted }), "not_a_choice", "/call"},
+		"no reason":      {nil, 10, submission(func(s *SubmissionFacts) { s.Adjustment.Amount = usd(1) }), "required", "/adjustment/reason"},
+		"two currencies": {nil, 10, submission(func(s *SubmissionFacts) { s.RolledUp = Money{1, "IDR"} }), "mixed_currencies", "/currency"},
+		"less than nothing": {nil, 10, submission(func(s *SubmissionFacts) {
+			s.Adjustment = Adjustment{Amount: usd(-121), Reason: "all of it slips"}
+		}), "below_zero", "/adjustment/amount"},
+		"adjusted to less":     {submitted, 20, AdjustForecast{ID: "subm_1", By: "user_2", Amount: usd(-121), Reason: "x"}, "below_zero", "/amount"},
 		"a team led by others": {nil, 10, submission(func(s *SubmissionFacts) { s.Team = "team_1" }), "not_leading", ""},
 		"after the window":     {nil, closes, submission(), "window_closed", ""},
 		"withdrawn by another": {submitted, 20, WithdrawForecast{"subm_1", "user_2", ""}, "not_yours", ""},

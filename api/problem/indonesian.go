@@ -212,6 +212,7 @@ var indonesian = map[string]string{
 	"%s begins more than two years ahead":                               "%s dimulai lebih dari dua tahun lagi",
 	"a submission is somebody's: act as a person":                       "prakiraan yang diajukan adalah milik seseorang: bertindaklah sebagai orang",
 	"an adjustment needs a reason":                                      "penyesuaian memerlukan alasan",
+	"this takes the number below zero, to %s":                           "ini membuat angkanya di bawah nol, menjadi %s",
 	"%s does not lead this team":                                        "%s tidak memimpin tim ini",
 	"the window for this submission closed at %s":                       "masa pengajuan ini berakhir pada %s",
 	"only who made a submission may withdraw it":                        "hanya pembuatnya yang dapat menarik pengajuan",

@@ -10,6 +10,7 @@ import (
 
 	"arus/api/entry"
 	"arus/demo"
+	"arus/demo/pledge"
 	"arus/ledger"
 	"arus/sales"
 )
@@ -100,7 +101,34 @@ func (c *demoCommand) fill(ctx context.Context, h *house) (company, error) {
 		}
 		return nil
 	}})
-	return company{ws, script.Leader, receipt.Position}, err
+	if err != nil {
+		return company{}, err
+	}
+	head, err := pledged(ctx, h, who, receipt.Position)
+	return company{ws, script.Leader, head}, err
+}
+
+// pledged lets the company's people say what they will book, and returns the ledger's head after it.
+func pledged(ctx context.Context, h *house, who ledger.Who, head int64) (int64, error) {
+	b, err := h.boards.Of(ctx, who.Workspace)
+	if err != nil {
+		return 0, err
+	}
+	for round := range pledge.Rounds {
+		if err := b.WaitFor(ctx, head); err != nil {
+			return 0, err
+		}
+		orders, err := pledge.Orders(b.Snapshot(), sales.InstantOf(time.Now()), round, mint)
+		if err != nil {
+			return 0, err
+		}
+		receipt, err := h.ledger.RecordAll(ctx, ledger.Request{Who: who, Orders: orders})
+		if err != nil {
+			return 0, err
+		}
+		head = receipt.Position
+	}
+	return head, nil
 }
 
 // owners knows who owns which deal while the history is played, so that each line of it names who did it.

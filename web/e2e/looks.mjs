@@ -23,6 +23,11 @@ export async function phone(page) {
     await shot(page, `phone-${name}`);
     await audit(page, `phone ${name}`);
   }
+  for (const [name, [path, shown]] of Object.entries({ ...homeViews, ...workViews, ...reportViews, ...peopleViews })) {
+    await page.goto(base + path);
+    await page.locator(shown).first().waitFor();
+    check(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${name} can be pushed sideways on a phone`);
+  }
   await page.setViewportSize(desk);
 }
 

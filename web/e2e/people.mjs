@@ -262,8 +262,12 @@ export async function forecast(page) {
   await audit(page, "published");
 
   const region = page.getByRole("region", { name: "Submissions" });
+  await region.locator('[data-tip="Counts when the buyer has signed"]').first().waitFor(); // what a manager thinks of a number
+  await page.getByRole("button", { name: "The period after" }).click();
   await page.getByRole("button", { name: /^Show the \d+ who are missing$/ }).click();
   await region.getByText("Not submitted").first().waitFor();
+  await page.getByRole("button", { name: "The period before" }).click();
+  await region.locator('[data-tip="Counts when the buyer has signed"]').first().waitFor();
   await page.getByRole("button", { name: "Submit a number…" }).click();
   const dialog = page.getByRole("dialog", { name: "Submit a number…" });
   await dialog.getByText("Total").waitFor();
@@ -276,7 +280,8 @@ export async function forecast(page) {
   await shot(page, "submit");
   await dialog.getByRole("button", { name: "Submit", exact: true }).click();
   await dialog.waitFor({ state: "detached" });
-  const mine = region.getByRole("row").filter({ has: page.getByRole("button", { name: /^Actions for/ }) }).last();
+  const me = await page.evaluate(async () => (await (await fetch("/v1/session")).json()).user.name);
+  const mine = region.getByRole("row", { name: me });
   await mine.getByText("25,000,000").first().waitFor();
   await shot(page, "submissions");
   await mine.getByRole("button", { name: /^Actions for/ }).click();

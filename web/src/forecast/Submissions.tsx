@@ -18,6 +18,9 @@ type Asking = { kind: "submit" } | { kind: "adjust" | "withdraw"; submission: Su
 const UNFOLDED: ReadonlySet<string> = new Set();
 const STEP = 20; // pixels that a level stands in from the one above
 
+/** Whose number is waited for: a manager speaks for the team, and whoever leads or keeps the books for nobody. */
+const sells = ({ role }: { role?: string }) => !role || role === "rep";
+
 /** What people said, up the tree: each layer beside the one below it, never over it, and who has said nothing. */
 export function Submissions() {
   const { t, day, full, whole } = useText();
@@ -36,11 +39,13 @@ export function Submissions() {
     teams.filter(({ id }) => !shown || shown.has(id)),
     users.filter(({ inactive, team }) => !inactive && (!shown || (team !== undefined && shown.has(team)))),
     UNFOLDED,
-  ).map((line) =>
-    line.kind === "team"
-      ? { key: line.team.id, name: line.team.name, depth: line.depth, team: true, submission: said.find(({ team }) => team === line.team.id) }
-      : { key: line.user.id, name: line.user.name, depth: line.depth, team: false, submission: said.find(({ team, user }) => !team && user === line.user.id) },
-  );
+  )
+    .map((line) =>
+      line.kind === "team"
+        ? { key: line.team.id, name: line.team.name, depth: line.depth, team: true, due: true, submission: said.find(({ team }) => team === line.team.id) }
+        : { key: line.user.id, name: line.user.name, depth: line.depth, team: false, due: sells(line.user), submission: said.find(({ team, user }) => !team && user === line.user.id) },
+    )
+    .filter(({ due, submission }) => due || submission);
   const quiet = submissions.isSuccess && said.length === 0 && !open && rows.length > 0;
   return (
     <Part
