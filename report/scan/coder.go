@@ -23,6 +23,21 @@ func (t *table) at(code uint32) int32 {
 	return t.away(code)
 }
 
+// yeses tells which codes of a word stand for yes, where all of them were met before and stand for yes or no. The loop is
+// by itself because there it fits into registers.
+func (t *table) yeses(codes []uint32) (word uint64, plain bool) {
+	near, other := t.near, int32(0)
+	for i, code := range codes {
+		if int(code) >= len(near) {
+			return 0, false
+		}
+		answer := near[code] - 1
+		other |= answer >> 1 // of no and yes, nothing is left
+		word |= uint64(answer&1) << (i % wordBits)
+	}
+	return word, other == 0
+}
+
 func (t *table) away(code uint32) int32 {
 	if page := int(code >> pageBits); page < len(t.far) && t.far[page] != nil {
 		return t.far[page][code%pageSize] - 1

@@ -324,19 +324,24 @@ func (s *sieve) askCodes(k *coder, b *Batch, marks Marks) {
 		if marked == 0 {
 			continue
 		}
-		word := uint64(0)
-		for i, code := range part(codes, w) {
-			answer := k.stands.at(code)
-			if uint32(answer) > 1 { // not met before, or unsaid
-				answer = k.stand(b, code, uint32(w*wordBits+i))
-				if answer == unsaid && marked>>(i%wordBits)&1 != 0 {
-					s.odd = append(s.odd, w*wordBits+i)
-				}
-			}
-			word |= uint64(answer&1) << (i % wordBits)
+		word, plain := k.stands.yeses(part(codes, w))
+		if !plain {
+			word = s.askWord(k, b, w, marked)
 		}
 		marks[w] &= word
 	}
+}
+
+// askWord asks of a word of deals some of whose codes were not met before, or have no answer.
+func (s *sieve) askWord(k *coder, b *Batch, w int, marked uint64) (word uint64) {
+	for i, code := range part(b.Of(s.w, k.columns[0]), w) {
+		answer := k.stand(b, code, uint32(w*wordBits+i))
+		if answer == unsaid && marked>>(i%wordBits)&1 != 0 {
+			s.odd = append(s.odd, w*wordBits+i)
+		}
+		word |= uint64(answer&1) << (i % wordBits)
+	}
+	return word
 }
 
 // askBunches asks one deal of each bunch for all of it.
