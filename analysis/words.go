@@ -15,7 +15,7 @@ var words = map[string][2]string{
 	"health": {"Health", "Kesehatan"}, "concentration": {"Concentration", "Pemusatan"}, "quality": {"Possible duplicates", "Dugaan ganda"},
 
 	"about findings":      {"What the figures below say, the worst first.", "Yang dikatakan angka-angka di bawah, yang terburuk dahulu."},
-	"about pipeline":      {"What is open in each stage, and what it is worth by the share that was won from there.", "Yang terbuka di tiap tahap, dan nilainya menurut bagian yang dimenangkan dari sana."},
+	"about pipeline":      {"What is open in each stage, and what it is worth by the share that was won from there. A workspace weighs by more, such as product or segment, once that has proved itself.", "Yang terbuka di tiap tahap, dan nilainya menurut bagian yang dimenangkan dari sana. Ruang kerja menimbang dengan lebih banyak hal, seperti produk atau segmen, setelah terbukti."},
 	"about velocity":      {"How long deals took, and what the pipeline brings a day.", "Berapa lama deal berlangsung, dan hasil pipeline per hari."},
 	"about durations":     {"From the fastest to the slowest quarter, with the median. Deals that are still there count, too (Kaplan–Meier).", "Dari seperempat tercepat sampai terlambat, dengan median. Deal yang masih di sana ikut dihitung (Kaplan–Meier)."},
 	"about conversion":    {"Where deals go from each stage.", "Ke mana deal pergi dari tiap tahap."},

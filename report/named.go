@@ -57,26 +57,27 @@ func (r *Reader) Pipeline(s Selection, currency sales.Currency) (Table, error) {
 // rung is a row of the pipeline: a stage with its odds, or a canonical stage of all pipelines.
 type rung struct {
 	Rung
-	odds *score.Rate
+	odds  *score.Rate
+	deals string // an expression that is true of those that stand on it
 }
 
 // rungs are the rows of a ladder, and one without a name.
 func (r *Reader) rungs(id sales.PipelineID, l *Ladder) (rows []rung) {
 	for _, step := range l.Steps {
-		row := rung{Rung: step}
+		row := rung{Rung: step, deals: l.Filter(len(rows))}
 		if rate, known := r.Odds.At(id, sales.StageID(step.ID)); known {
 			row.odds = &rate
 		}
 		rows = append(rows, row)
 	}
-	return append(rows, rung{})
+	return append(rows, rung{deals: l.elsewhere()})
 }
 
 func pipelineTable(steps []rung, cells []tally.Cell, total *tally.Cell, x *exchange) (Table, error) {
 	unit := string(x.to)
 	t := Table{Currency: x.to, Columns: []Column{{"stage", "text", ""}, {"stage_name", "text", ""}, {"count", "count", ""}, {"value", "money", unit},
 		{"weighted_value", "money", unit}, {"stalled", "count", ""}, {"probability", "share", ""}, {"probability_n", "count", ""},
-		{"probability_source", "text", ""}, {"probability_low", "share", ""}, {"probability_high", "share", ""}}}
+		{"probability_source", "text", ""}, {"probability_low", "share", ""}, {"probability_high", "share", ""}, {"deals", "filter", ""}}}
 	figures := func(c *tally.Cell) ([]any, error) {
 		value, err1 := x.money(&c.Values[board.Open], 1)
 		weighted, err2 := x.money(&c.Weighted, Certain)
@@ -94,10 +95,11 @@ func pipelineTable(steps []rung, cells []tally.Cell, total *tally.Cell, x *excha
 		} else {
 			row = append(row, nil, nil, nil, nil, nil)
 		}
+		row = append(row, And(Equal("outcome", string(sales.Open)), steps[i].deals))
 		t.Rows = append(t.Rows, row)
 	}
 	f, err := figures(total)
-	t.Totals = append(append([]any{nil, nil}, f...), nil, nil, nil, nil, nil)
+	t.Totals = append(append([]any{nil, nil}, f...), nil, nil, nil, nil, nil, Equal("outcome", string(sales.Open)))
 	return t, err
 }
 
@@ -138,13 +140,14 @@ func (r *Reader) Funnel(s Selection, p sales.Period) (Table, error) {
 		return true
 	})
 	t := Table{Columns: []Column{{"stage", "text", ""}, {"stage_name", "text", ""}, {"reached", "count", ""}, {"won", "count", ""},
-		{"lost", "count", ""}, {"open", "count", ""}, {"conversion", "share", ""}}}
+		{"lost", "count", ""}, {"open", "count", ""}, {"conversion", "share", ""}, {"deals", "filter", ""}}}
 	for i, stage := range stages {
 		next := rows[i].Counts[board.Won] // from the last stage on, the next step is the win
 		if i+1 < len(stages) {
 			next = rows[i+1].Count()
 		}
-		t.Rows = append(t.Rows, []any{string(stage.ID), stage.Name, rows[i].Count(), rows[i].Counts[board.Won], rows[i].Counts[board.Lost], rows[i].Counts[board.Open], shareOf(next, rows[i].Count())})
+		t.Rows = append(t.Rows, []any{string(stage.ID), stage.Name, rows[i].Count(), rows[i].Counts[board.Won], rows[i].Counts[board.Lost], rows[i].Counts[board.Open], shareOf(next, rows[i].Count()),
+			And(on("created_day", p), stoodIn(stages[i:]))})
 	}
 	t.Totals = make([]any, len(t.Columns))
 	return t, err
@@ -166,9 +169,9 @@ func (r *Reader) order(id sales.PipelineID, facts sales.PipelineFacts) []int {
 // ones are shown and not judged.
 func (r *Reader) WinRate(s Selection, p sales.Period, cohort bool) (Table, error) {
 	c := &tally.Cell{}
-	basis := "close"
+	basis, behind := "close", And(`deal.outcome != "open"`, on("closed_day", p))
 	if cohort {
-		basis = "cohort"
+		basis, behind = "cohort", on("created_day", p)
 	}
 	err := r.each(s, func(d board.Deal) bool {
 		at := d.ClosedAt()
@@ -187,9 +190,9 @@ func (r *Reader) WinRate(s Selection, p sales.Period, cohort bool) (Table, error
 	}
 	byValue, err := winRateByValue(c, r.exchange(r.settings.Currency))
 	t := Table{Columns: []Column{{"basis", "text", ""}, {"won", "count", ""}, {"lost", "count", ""}, {"open", "count", ""},
-		{"win_rate", "share", ""}, {"win_rate_value", "share", ""}}}
+		{"win_rate", "share", ""}, {"win_rate_value", "share", ""}, {"deals", "filter", ""}}}
 	won, lost := c.Counts[board.Won], c.Counts[board.Lost]
-	t.Rows = [][]any{{basis, won, lost, c.Counts[board.Open], shareOf(won, won+lost), byValue}}
+	t.Rows = [][]any{{basis, won, lost, c.Counts[board.Open], shareOf(won, won+lost), byValue, behind}}
 	t.Totals = make([]any, len(t.Columns))
 	return t, err
 }

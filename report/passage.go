@@ -3,6 +3,7 @@ package report
 import (
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"arus/board"
@@ -16,6 +17,41 @@ import (
 // Entered is an expression that is true of deals with a stay on a step that began in the period.
 func (l *Ladder) Entered(step int, p sales.Period) string {
 	return passed("stage_visits", l.Steps[step].ID, p)
+}
+
+// Fate is how a stay on a step ended, if it has.
+type Fate string
+
+// The fates; elsewhere is off the ladder.
+const (
+	Staying   Fate = "staying"
+	ToWin     Fate = "won"
+	ToLoss    Fate = "lost"
+	Forwards  Fate = "forwards"
+	Backwards Fate = "backwards"
+	Elsewhere Fate = "elsewhere"
+)
+
+// Fate of a stay on the ladder.
+func (s Step) Fate() Fate {
+	switch {
+	case s.End == board.Staying:
+		return Staying
+	case s.End == board.EndWon:
+		return ToWin
+	case s.End == board.EndLost:
+		return ToLoss
+	case s.To < 0:
+		return Elsewhere
+	case s.To > s.On:
+		return Forwards
+	}
+	return Backwards
+}
+
+// Ended is an expression that is true of deals with a stay on a step that began in the period and ended so: "stage:won@2026-07-01".
+func (l *Ladder) Ended(step int, how Fate, p sales.Period) string {
+	return passed("stage_ends", l.Steps[step].ID+":"+string(how), p)
 }
 
 // Reached is an expression that is true of deals that first entered a step in the period and came to another one, or past
@@ -36,6 +72,36 @@ func passed(field, stages string, p sales.Period) string {
 	return "deal." + field + ".exists(at, at >= " + strconv.Quote(from) + " && at < " + strconv.Quote(to) + ")"
 }
 
+// on is an expression that is true of deals with a day of the period in a field; empty where it holds all.
+func on(field string, p sales.Period) string {
+	var from, to string
+	if p.From > firstDay {
+		from = "deal." + field + " >= " + strconv.Quote(p.From.String())
+	}
+	if p.To < lastDay {
+		to = "deal." + field + " < " + strconv.Quote(p.To.String())
+	}
+	return And(from, to)
+}
+
+// stoodIn is an expression that is true of deals that ever stood in one of some stages.
+func stoodIn(stages []sales.Stage) string {
+	var ids []string
+	for _, s := range stages {
+		ids = append(ids, strconv.Quote(string(s.ID)))
+	}
+	return "deal.stages_entered.exists(s, s in [" + strings.Join(ids, ", ") + "])"
+}
+
+// elsewhere is an expression that is true of deals that stand on none of the steps.
+func (l *Ladder) elsewhere() string {
+	var ids []string
+	for _, s := range l.Steps {
+		ids = append(ids, strconv.Quote(s.ID))
+	}
+	return "!(deal." + l.field + " in [" + strings.Join(ids, ", ") + "])"
+}
+
 // The days whose names sort as they follow each other.
 var (
 	firstDay = sales.DayOf(time.Date(1000, 1, 1, 0, 0, 0, 0, time.UTC))
@@ -48,6 +114,18 @@ func visits(r *Reader, d board.Deal, ladders []*Ladder) (all []string) {
 		for _, s := range l.Climb(nil, d) {
 			if s.On >= 0 {
 				all = append(all, l.Steps[s.On].ID+"@"+r.dayOf(s.Entered).String())
+			}
+		}
+	}
+	return all
+}
+
+// ends are the stays on each of the ladders with how they ended.
+func ends(r *Reader, d board.Deal, ladders []*Ladder) (all []string) {
+	for _, l := range ladders {
+		for _, s := range l.Climb(nil, d) {
+			if s.On >= 0 {
+				all = append(all, l.Steps[s.On].ID+":"+string(s.Fate())+"@"+r.dayOf(s.Entered).String())
 			}
 		}
 	}

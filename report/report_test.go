@@ -97,7 +97,7 @@ func TestFunnelAgreesWithCountingByHand(t *testing.T) {
 			if i+1 == len(stages) {
 				next = count(in, is(sales.Won))
 			}
-			same(t, stages[i].Name, row, []any{string(stages[i].ID), stages[i].Name, len(in), count(in, is(sales.Won)), count(in, is(sales.Lost)),
+			same(t, stages[i].Name, row[:7], []any{string(stages[i].ID), stages[i].Name, len(in), count(in, is(sales.Won)), count(in, is(sales.Lost)),
 				count(in, is(sales.Open)), ratio(next, len(in))})
 		}
 	})

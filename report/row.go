@@ -129,6 +129,8 @@ func (w row) list(name string) any {
 		}
 	case "stage_visits":
 		all = visits(w.r, w.d, w.r.laddersOf(w.d))
+	case "stage_ends":
+		all = ends(w.r, w.d, w.r.laddersOf(w.d))
 	case "stages_reached":
 		all = pairsReached(w.r, w.d, w.r.laddersOf(w.d))
 	default:

@@ -61,13 +61,14 @@ func TestEveryFieldOfADealHasItsValue(t *testing.T) {
 		"created_day": sales.DayOf(opening.Time()) - 10, "created_month": "2025-12", "created_quarter": "2025-Q3", "close_month": "2026-01", "close_quarter": "2025-Q4",
 		"products": []string{"prod_1"}, "product_names": []string{"Seat", "Training"}, "competitors": []string{"comp_1"}, "competitor_names": []string{"Rival"}, "stages_entered": []string{string(stageID("1")), string(stageID("2"))},
 		"stage_visits": []string{"qualify@2025-12-22", "validate@2025-12-22", string(stageID("1")) + "@2025-12-22", string(stageID("2")) + "@2025-12-22"},
+		"stage_ends":   []string{"qualify:forwards@2025-12-22", "validate:staying@2025-12-22", string(stageID("1")) + ":forwards@2025-12-22", string(stageID("2")) + ":staying@2025-12-22"},
 		"stages_reached": []string{"qualify>qualify@2025-12-22", "qualify>discover@2025-12-22", "qualify>validate@2025-12-22", "validate>validate@2025-12-22",
 			string(stageID("1")) + ">" + string(stageID("1")) + "@2025-12-22", string(stageID("1")) + ">" + string(stageID("2")) + "@2025-12-22", string(stageID("2")) + ">" + string(stageID("2")) + "@2025-12-22"},
 		"custom.own_text": "t", "custom.own_number": 2.5, "custom.own_money": 19.99, "custom.own_day": day20(t), "custom.own_boolean": true,
 		"custom.own_choice": "a", "custom.own_choices": []string{"a", "b"}, "custom.own_url": "https://a.example"}
 	onLost := map[string]any{"lost_reason": "price", "closed_at": opening - 9*day, "closed_day": sales.DayOf(opening.Time()) - 9, "closed_month": "2025-12", "closed_quarter": "2025-Q3"}
 	always := []string{"id", "name", "pipeline", "pipeline_name", "stage", "stage_name", "canonical_stage", "outcome", "category", "stalled",
-		"probability", "days_in_stage", "age_days", "idle_days", "stages_entered", "stage_visits", "stages_reached", "created_at", "stage_since", "created_day", "created_month", "created_quarter"} // also of a deal of which nothing is said
+		"probability", "days_in_stage", "age_days", "idle_days", "stages_entered", "stage_visits", "stage_ends", "stages_reached", "created_at", "stage_since", "created_day", "created_month", "created_quarter"} // also of a deal of which nothing is said
 	for _, f := range rule.Fields(sales.DealKind, r.settings.Fields) {
 		name := strings.TrimPrefix(f.Name, "deal.")
 		expected, deal := want[name], full

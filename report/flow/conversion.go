@@ -2,6 +2,7 @@ package flow
 
 import (
 	"slices"
+	"strings"
 
 	"arus/report"
 )
@@ -19,17 +20,34 @@ func OfConversion(r *report.Reader, q Question) (Conversion, error) {
 	if err != nil {
 		return Conversion{}, err
 	}
-	c := Conversion{Stages: table(q, "text stage stage_name", "count visits forwards won backwards lost elsewhere staying", "share progress_rate", "filter deals"),
+	c := Conversion{Stages: table(q, "text stage stage_name", "count visits forwards won backwards lost elsewhere staying", "share progress_rate", "filter deals "+strings.Join(endColumns(), " ")),
 		Pairs: table(q, "text stage stage_name to_stage to_stage_name", "count entered reached ended open", "share conversion conversion_closed", "days days_p50", "filter deals deals_entered")}
 	for _, g := range groups {
 		for i := range g.Is.steps {
 			s := &g.Is.steps[i]
-			c.Stages.Rows = append(c.Stages.Rows, append(stageCells(g, i), s.visits, s.forwards, s.won, s.backwards, s.lost, s.elsewhere, s.staying,
-				report.ShareOf(s.forwards+s.won, s.ended()), report.And(g.Filter, ladder.Entered(i, q.Period))))
+			row := append(stageCells(g, i), s.visits, s.forwards, s.won, s.backwards, s.lost, s.elsewhere, s.staying,
+				report.ShareOf(s.forwards+s.won, s.ended()), report.And(g.Filter, ladder.Entered(i, q.Period)))
+			for _, how := range fates() {
+				row = append(row, report.And(g.Filter, ladder.Ended(i, how, q.Period)))
+			}
+			c.Stages.Rows = append(c.Stages.Rows, row)
 			c.Pairs.Rows = append(c.Pairs.Rows, g.Is.pairRows(i, g)...)
 		}
 	}
 	return c, nil
+}
+
+// fates are how visits end, in the order of their columns.
+func fates() []report.Fate {
+	return []report.Fate{report.Forwards, report.ToWin, report.Backwards, report.ToLoss, report.Elsewhere, report.Staying}
+}
+
+// endColumns are of the deals behind each of them.
+func endColumns() (names []string) {
+	for _, how := range fates() {
+		names = append(names, "deals_"+string(how))
+	}
+	return names
 }
 
 // won is what the step behind the last is called.

@@ -59,6 +59,14 @@ func TestStagesAgreeWithVisitsCountedByHand(t *testing.T) {
 					return slices.ContainsFunc(h.visits(l), func(v visit) bool { return v.step == i && h.holds(v.entered) })
 				})
 				same(t, id+" deals", h.listed(c("deals").(string)), entered)
+				for name, fits := range map[string]func(visit) bool{
+					"forwards": func(v visit) bool { return v.end == "moved" && v.to > i }, "backwards": func(v visit) bool { return v.end == "moved" && v.to >= 0 && v.to < i },
+					"elsewhere": func(v visit) bool { return v.end == "moved" && v.to < 0 }, "won": func(v visit) bool { return v.end == "won" },
+					"lost": func(v visit) bool { return v.end == "lost" }, "staying": func(v visit) bool { return v.end == "" }} {
+					same(t, id+" deals_"+name, h.listed(c("deals_"+name).(string)), idsOf(of[key], func(l reporttest.Life) bool {
+						return slices.ContainsFunc(h.visits(l), func(v visit) bool { return v.step == i && h.holds(v.entered) && fits(v) })
+					}))
+				}
 			}
 		}
 	})

@@ -64,16 +64,16 @@ func (a *passage) Take(d board.Deal) error {
 func (s *step) take(v report.Step, now sales.Instant) {
 	s.visits++
 	s.stays = append(s.stays, survival.Of(v.Entered, v.Left, now))
-	switch {
-	case v.End == board.Staying:
+	switch v.Fate() {
+	case report.Staying:
 		s.staying++
-	case v.End == board.EndWon:
+	case report.ToWin:
 		s.won++
-	case v.End == board.EndLost:
+	case report.ToLoss:
 		s.lost++
-	case v.To < 0:
+	case report.Elsewhere:
 		s.elsewhere++
-	case v.To > v.On:
+	case report.Forwards:
 		s.forwards++
 	default:
 		s.backwards++

@@ -39,5 +39,6 @@ test("a simple sentence is read, any other is left as it is", () => {
 test("which stages a deal passed is read as reports write it", () => {
   expect(passed('deal.stage_visits.exists(at, at >= "qualify@2026-07-01" && at < "qualify@2026-10-01")')).toEqual({ stages: ["qualify"], from: "2026-07-01", last: "2026-09-30" });
   expect(passed('deal.stages_reached.exists(at, at >= "a>b@" && at < "a>bA")')).toEqual({ stages: ["a", "b"], from: "", last: "" });
+  expect(passed('deal.stage_ends.exists(at, at >= "qualify:won@" && at < "qualify:wonA")')).toEqual({ stages: ["qualify:won"], from: "", last: "" });
   for (const other of ['deal.stage_visits.exists(at, at >= "a@" && at < "bA")', 'deal.products.exists(at, at >= "a@" && at < "aA")', "true"]) expect(passed(other)).toBeNull();
 });

@@ -76,7 +76,7 @@ export function simple(sentence: string): Simple | null {
 export type Passed = { stages: string[]; from: string; last: string };
 
 export function passed(sentence: string): Passed | null {
-  const match = /^deal\.(?:stage_visits|stages_reached)\.exists\(at, at >= "([^"@]+)@([\d-]*)" && at < "([^"@]+?)(?:A|@([\d-]+))"\)$/.exec(sentence.trim());
+  const match = /^deal\.(?:stage_visits|stages_reached|stage_ends)\.exists\(at, at >= "([^"@]+)@([\d-]*)" && at < "([^"@]+?)(?:A|@([\d-]+))"\)$/.exec(sentence.trim());
   if (!match || match[1] !== match[3]) return null;
   return { stages: match[1]!.split(">"), from: match[2]!, last: match[4] ? daysBefore(match[4], 1) : "" };
 }

@@ -25,7 +25,11 @@ export function useSentence(): (sentence: string) => string {
   };
   const sayPassed = ({ stages, from, last }: Passed) => {
     const days = from || last ? `, ${[from && day(from), last && day(last)].join(" – ").trim()}` : "";
-    return `${t("dimension.stages_entered")}: ${[...new Set(stages)].map((stage) => names.get(stage) ?? stage).join(" → ")}${days}`;
+    const called = (stage: string) => {
+      const [id = "", fate] = stage.split(":"); // how the stay there ended, where that is asked
+      return [names.get(id) ?? id, fate && (isKey(`column.${fate}`) ? t(`column.${fate}` as Key) : fate)].filter(Boolean).join(", ");
+    };
+    return `${t("dimension.stages_entered")}: ${[...new Set(stages)].map(called).join(" → ")}${days}`;
   };
   return (sentence) => {
     const way = passed(sentence);

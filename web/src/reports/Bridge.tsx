@@ -5,6 +5,7 @@ import { useState, type FormEvent, type ReactNode } from "react";
 import { Chart } from "../charts/Chart";
 import type { Deals } from "../charts/mark";
 import { Waterfall } from "../charts/Waterfall";
+import { allOf } from "../frame/expression";
 import { ALL } from "../frame/search";
 import { useRefine } from "../frame/TopBar";
 import { Button, Field, fieldClass } from "../parts/controls";
@@ -21,7 +22,7 @@ import { Answered, ReportPage } from "./ReportPage";
 import { Section } from "./Sheet";
 import { Stats } from "./Stats";
 import { useAsked, useGroupName } from "./useAsked";
-import { behind, within } from "./vocabulary";
+import { behind, dealsOf, within } from "./vocabulary";
 
 type OneBridge = BridgeReport["bridges"][number];
 type Line = OneBridge["lines"][number];
@@ -186,6 +187,8 @@ function Groups() {
                 <tbody>
                   {bridges.map(({ group, opening, lines, closing }) => {
                     const [key, name] = group as (string | null)[];
+                    const closes = days.period ? within({ period: days.period }, "close") : null;
+                    const stands = (as_of?: string) => dealsOf({ ...asked, as_of, filter: allOf([asked.filter ?? "", closes ?? ""]) }, [{ dimension: by, key: key ?? null }], "open");
                     const figure = (value: { amount: string; currency: string } | undefined) => (value && Number(value.amount) !== 0 ? short(value) : "–");
                     return (
                       <tr key={key ?? ""} className="border-b border-line hover:bg-hover">
@@ -193,7 +196,7 @@ function Groups() {
                           {nameOf(by, key ?? null, name ?? null)}
                         </th>
                         <td className="py-1.5 pl-3 text-right whitespace-nowrap" title={full(opening.value)}>
-                          {figure(opening.value)}
+                          <DealsLink deals={opening.count > 0 ? stands(days.from) : undefined}>{figure(opening.value)}</DealsLink>
                         </td>
                         {kinds.map((kind) => {
                           const line = lines.find((each) => each.line === kind);
@@ -204,7 +207,7 @@ function Groups() {
                           );
                         })}
                         <td className="py-1.5 pl-3 text-right font-medium whitespace-nowrap" title={full(closing.value)}>
-                          {figure(closing.value)}
+                          <DealsLink deals={closing.count > 0 ? stands(asked.as_of) : undefined}>{figure(closing.value)}</DealsLink>
                         </td>
                       </tr>
                     );

@@ -40,7 +40,10 @@ export function Conversion() {
                   first={t("dimension.stage")}
                   nameOf={(row) => String(row.get("stage_name"))}
                   columns={["visits", "forwards", "won", "backwards", "lost", "staying", "progress_rate"]}
-                  deals={(row, column) => (column === "visits" ? behind(asked, row.get("deals")) : undefined)}
+                  deals={(row, column) => {
+                    const named = column === "visits" ? row.get("deals") : row.get(`deals_${column}`);
+                    return named && Number(row.get(column)) > 0 ? behind(asked, named) : undefined;
+                  }}
                   extra={{ head: t("conversion.ends"), cell: (row) => <Ends row={row} /> }}
                 />
               </Section>

@@ -4,6 +4,7 @@ import { Bars } from "../charts/Bars";
 import { Chart } from "../charts/Chart";
 import type { Tone } from "../charts/mark";
 import { Steps } from "../charts/Steps";
+import { Empty } from "../parts/empty";
 import { useText } from "../text/useText";
 import { heightOf, rowsOf, sayCell, type Row } from "./answer";
 import { ByMenu, type GroupedBy } from "./By";
@@ -43,10 +44,14 @@ export function Velocity() {
                   { key: "cycle", label: t("velocity.cycle"), text: inDays("cycle_days_mean"), note: t("velocity.cycle.note", { median: inDays("cycle_days_p50"), business: inDays("cycle_business_days_p50") }) },
                 ]}
               />
-              <div className="grid gap-10 lg:grid-cols-2">
-                <StageDays stages={stages} />
-                <Curves stages={stages} curves={report.curves} />
-              </div>
+              {stages.some((stage) => Number(stage.get("finished")) > 0) ? (
+                <div className="grid gap-10 lg:grid-cols-2">
+                  <StageDays stages={stages} />
+                  <Curves stages={stages.filter((stage) => Number(stage.get("visits")) > 0)} curves={report.curves} />
+                </div>
+              ) : (
+                <Empty>{t(stages.some((stage) => Number(stage.get("visits")) > 0) ? "velocity.none.left" : "velocity.none")}</Empty>
+              )}
               <Section title={t("velocity.visits")} note={t("velocity.visits.note")}>
                 <Sheet
                   title={t("velocity.visits")}
@@ -99,7 +104,7 @@ const MOST_CURVES = 6;
 function Curves({ stages, curves }: { stages: readonly Row[]; curves: readonly { stage: string; steps: readonly { days: number; there: number }[] }[] }) {
   const text = useText();
   const { t, number, percent } = text;
-  const shown = curves.slice(0, MOST_CURVES);
+  const shown = curves.filter(({ stage }) => stages.some((row) => row.get("stage") === stage)).slice(0, MOST_CURVES); // of those that anybody came to
   const nameOf = (stage: string) => String(stages.find((row) => row.get("stage") === stage)?.get("stage_name") ?? stage);
   // Nine of ten have left the slowest stage by the edge; the last few would take the room of all others.
   const most = Math.max(1, ...stages.map((row) => heightOf(row.get("days_p90")) ?? 0));
