@@ -133,7 +133,7 @@ func TestPatternsAreServedAndSayWhenTheyAreTooFew(t *testing.T) {
 				t.Errorf("%s of two closed deals: %v", path, r)
 			}
 		}
-		if asked := path == "winloss"; asked != (len(rows) > 0) { // behaviours are those of deals that were there for two weeks
+		if asked := path == "winloss"; asked != (len(rows) > 0) { // behaviours are those of deals that were open for five weeks
 			t.Errorf("%s has %d rows", path, len(rows))
 		}
 	}

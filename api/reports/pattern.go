@@ -19,7 +19,7 @@ func (a room) addPattern() {
 		of                         func(*report.Reader, pattern.Question) (report.Table, error)
 	}{
 		{"winloss", "What differs between deals that were won and deals that were lost", "Of deals closed in the period: group_by names the factors. A verdict is given only where fewer than one in ten of them would be false (Benjamini and Hochberg). What goes with wins need not bring them.", pattern.OfWinLoss},
-		{"behaviours", "What people did with deals that were won, and with those that were lost", "It goes with outcomes, and may come of them: so it is read a week before a deal closed, and of deals that were open for two weeks or longer.", pattern.OfBehaviours},
+		{"behaviours", "What people did with deals that were won, and with those that were lost", "It goes with outcomes, and may come of them: so every deal is read at the same age, four weeks after it was created, and only deals that stayed open for a week longer: what takes long is pushed more often, whatever becomes of it.", pattern.OfBehaviours},
 		{"sources", "Which sources bring the most value", "Of deals created in the period, open ones beside; the source that brought the most value first.", pattern.OfSources},
 	} {
 		op := document.Operation("report-"+p.path, http.MethodGet, "/v1/reports/"+p.path, p.summary)

@@ -67,11 +67,11 @@ func OfWinLoss(r *report.Reader, q Question) (report.Table, error) {
 }
 
 // OfBehaviours does the same for what people did with a deal: whether they spoke with the buyer in its first week, planned
-// a next step, kept to its close date, knew more than one person. It goes with outcomes and may come of them, so that it is
-// read a week before the deal closed, of won and lost ones alike: who loses a deal tidies up, and who wins one plans no
-// further step. Deals that closed within two weeks say nothing of it and are left out.
+// a next step, kept to its close date, knew more than one person. It goes with outcomes and may come of them: who loses a deal
+// tidies up, who wins one plans no further step, and what takes long is pushed more often, whatever becomes of it. So every
+// deal is read at the same age, four weeks after it was created, if it stayed open for a week longer; others are left out.
 func OfBehaviours(r *report.Reader, q Question) (report.Table, error) {
-	return told(r, q, weekBefore, func(d board.Deal, yield func(trait)) {
+	return told(r, q, atLandmark, func(d board.Deal, yield func(trait)) {
 		created, early, touches := d.CreatedAt(), false, 0
 		for v := range d.Versions() {
 			if at := v.LastTouch(); at != 0 && at == v.EffectiveAt() && v.Event() == (sales.ActivityLogged{}).Name() {
@@ -101,17 +101,20 @@ func beforeClosing(d board.Deal) (then board.Deal, was bool) {
 	return then, was
 }
 
-// week is how long before its closing a deal's behaviours are read, and how long it must have been there by then.
-const week = 7.0 // days
+// landmark is the age at which behaviours are read, and margin how much longer the deal must have been open: days.
+const (
+	landmark = 28.0
+	margin   = 7.0
+)
 
-// weekBefore is a closed deal as it stood a week before it closed, if it had been there for another.
-func weekBefore(d board.Deal) (then board.Deal, was bool) {
+// atLandmark is a closed deal as it stood at the age at which all are compared.
+func atLandmark(d board.Deal) (then board.Deal, was bool) {
 	for v := range d.Versions() {
-		if v.EffectiveAt().DaysUntil(d.ClosedAt()) >= week {
+		if d.CreatedAt().DaysUntil(v.EffectiveAt()) <= landmark {
 			then, was = v, true
 		}
 	}
-	return then, was && d.CreatedAt().DaysUntil(d.ClosedAt()) >= 2*week
+	return then, was && d.CreatedAt().DaysUntil(d.ClosedAt()) >= landmark+margin
 }
 
 // told counts traits of closed deals, each as it stood at an earlier moment, and judges them together.

@@ -142,7 +142,7 @@ func TestWhatIsDoneAtTheClosingIsNoBehaviour(t *testing.T) {
 			add(40, sales.DealLost{Reason: "Price"})
 		}
 	}
-	for i := range 20 { // open for nine days: nobody can say what was done a week before
+	for i := range 20 { // open for nine days: they never came to the age at which all are compared
 		id := sales.ID(fmt.Sprintf("deal_%d", 100+i))
 		facts = append(facts, sales.Fact{Object: id, At: at(0), Event: sales.DealCreated{Pipeline: "pipe_1", Stage: reporttest.StageID("a"), DealFacts: sales.DealFacts{Name: "A short one", NextStep: sales.NextStep{Text: "Sign"}}}},
 			sales.Fact{Object: id, At: at(9), Event: sales.DealWon{}})
@@ -154,13 +154,48 @@ func TestWhatIsDoneAtTheClosingIsNoBehaviour(t *testing.T) {
 	}
 	for _, row := range table.Rows {
 		if row[1] == "next_step_planned" && (row[5] != 15 || row[6] != 0) {
-			t.Errorf("planned a week before: %v, want 15 of the won and none of the lost", row)
+			t.Errorf("planned in the first four weeks: %v, want 15 of the won and none of the lost", row)
 		}
 		if row[1] == "never_pushed" && (row[5] != 30 || row[6] != 30) {
-			t.Errorf("all that were there for two weeks: %v", row)
+			t.Errorf("all that were open for five weeks: %v", row)
 		}
 	}
 	if len(table.Rows) != 2 {
+		t.Errorf("%v", table.Rows)
+	}
+}
+
+// What takes long is pushed more often. Where losing takes longer than winning and pushing says nothing of it, it must not
+// look as if those who push lose.
+func TestTakingLongIsNoBehaviour(t *testing.T) {
+	var facts []sales.Fact
+	at := func(days int) sales.Instant { return reporttest.Opening + sales.Instant(days)*reporttest.Day }
+	for i := range 80 {
+		id := sales.ID(fmt.Sprintf("deal_%d", i))
+		add := func(day int, e sales.Event) { facts = append(facts, sales.Fact{Object: id, At: at(day), Event: e}) }
+		add(0, sales.DealCreated{Pipeline: "pipe_1", Stage: reporttest.StageID("a"), DealFacts: sales.DealFacts{Name: "A deal", CloseDate: reporttest.SinceOpening(30)}})
+		closes := 50
+		if i%2 == 1 {
+			closes = 150
+		}
+		if i%4 < 2 { // half of each are pushed early
+			add(10, sales.CloseDateMoved{From: reporttest.SinceOpening(30), To: reporttest.SinceOpening(60)})
+		}
+		for day := 45; day < closes; day += 30 { // and all as long as they last
+			add(day, sales.CloseDateMoved{From: reporttest.SinceOpening(day + 15), To: reporttest.SinceOpening(day + 45)})
+		}
+		if i%2 == 0 {
+			add(closes, sales.DealWon{})
+		} else {
+			add(closes, sales.DealLost{Reason: "Price"})
+		}
+	}
+	r := report.NewReader(reporttest.Board(t, facts...).Snapshot().At(at(200), 0), at(200))
+	table, err := OfBehaviours(r, Question{Period: sales.Period{From: -1 << 30, To: 1 << 30}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(table.Rows) != 1 || table.Rows[0][1] != "never_pushed" || table.Rows[0][3] != "no_signal" || table.Rows[0][5] != 20 || table.Rows[0][6] != 20 {
 		t.Errorf("%v", table.Rows)
 	}
 }

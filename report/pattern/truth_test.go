@@ -141,7 +141,7 @@ func TestBehavioursAgreeWithReadingTheStepsOfEachDeal(t *testing.T) {
 		won, lost, allWon, allLost := map[string]int{}, map[string]int{}, 0, 0
 		for _, l := range lives {
 			outcome, closed := end(l, today)
-			if outcome == sales.Open || closed < from || closed >= to || closed-l.Steps[0].Day < 14 {
+			if outcome == sales.Open || closed < from || closed >= to || closed-l.Steps[0].Day < 35 {
 				continue
 			}
 			count := won
@@ -151,7 +151,7 @@ func TestBehavioursAgreeWithReadingTheStepsOfEachDeal(t *testing.T) {
 			} else {
 				allWon++
 			}
-			for behaviour, does := range does(l, closed-7) {
+			for behaviour, does := range does(l, l.Steps[0].Day+28) {
 				if does {
 					count[behaviour]++
 				}
