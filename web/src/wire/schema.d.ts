@@ -2002,7 +2002,7 @@ export interface paths {
         };
         /**
          * What people did with deals that were won, and with those that were lost
-         * @description It goes with outcomes, and may come of them: so it is read a week before a deal closed, and of deals that were open for two weeks or longer.
+         * @description It goes with outcomes, and may come of them: so every deal is read at the same age, four weeks after it was created, and only deals that stayed open for a week longer: what takes long is pushed more often, whatever becomes of it.
          */
         get: operations["report-behaviours"];
         put?: never;
