@@ -118,19 +118,17 @@ func (b *bend) slopes() (slope [3]float64, curve [3][3]float64) {
 			off--
 		}
 		off = float64(off * r.Weight)
-		for i := range b.free {
-			slope[i] += float64(off * x[i])
-			for j := range i + 1 {
-				curve[i][j] += float64(float64(spread*x[i]) * x[j])
+		for i, y := range x {
+			slope[i] += float64(off * y)
+			bent := float64(spread * y)
+			for j, z := range x {
+				curve[i][j] += float64(bent * z)
 			}
 		}
 	}
-	for i := range b.free {
+	for i := range 3 {
 		slope[i] += float64(pull * b.held(i))
 		curve[i][i] += pull
-		for j := range i {
-			curve[j][i] = curve[i][j]
-		}
 	}
 	return slope, curve
 }

@@ -116,7 +116,7 @@ func Train(ctx context.Context, p *board.Picture, now sales.Instant, progress fu
 	}
 	m.Trial.keep()
 	t := h.table(bins.Learn(h.facts.all[:], nil, scarce), h.everything())
-	if err = m.learn(ctx, t, m.Champion); err != nil {
+	if err := m.learn(ctx, t, m.Champion); err != nil {
 		return nil, err
 	}
 	m.level(h)
