@@ -6,6 +6,7 @@
 //   ARUS_URL, CHROMIUM, SHOTS  as for the other story
 //   ARUS_EMAIL, ARUS_PASSWORD  of the admin
 import { approvals } from "./approvals.mjs";
+import { rates } from "./rates.mjs";
 import { audit, base, check, launch, open, shot, trouble } from "./browser.mjs";
 
 async function story(browser) {
@@ -54,7 +55,8 @@ async function story(browser) {
   await audit(page, "list without lost deals");
   await page.getByRole("button", { name: "Show open deals" }).click();
   await page.getByRole("link", { name: "First company" }).waitFor();
-  await approvals(page, browser);
+  const siti = await approvals(page, browser);
+  await rates(page, siti);
   trouble.push(...(await page.evaluate(() => window.breaches)).map((breach) => `policy: ${breach}`));
 }
 

@@ -8,6 +8,7 @@ export const peopleViews = {
   passkeys: ["/settings/passkeys", "main h1"],
   tokens: ["/settings/tokens", "main h1"],
   workspace: ["/settings/workspace", "select[name=currency]"],
+  rates: ["/settings/rates", "main h1"],
   audit: ["/settings/audit", "tbody tr"],
   forecast: ["/forecast", "figure svg:not(.lucide) path"],
   accuracy: ["/forecast/accuracy", "tbody tr"],

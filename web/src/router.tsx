@@ -3,7 +3,7 @@ import type { QueryClient } from "@tanstack/react-query";
 import type { ComponentType } from "react";
 import { Board } from "./board/Board";
 import { Failure, NotFound } from "./frame/Failure";
-import { readAsOf, readAudit, readBoard, readExplore, readForecast, readLeads, readList, readReport, readTargets, readWork, readApprovals, safeNext } from "./frame/search";
+import { readAsOf, readAudit, readBoard, readExplore, readForecast, readLeads, readList, readRate, readReport, readTargets, readWork, readApprovals, safeNext } from "./frame/search";
 import { Shell } from "./frame/Shell";
 import { SignIn } from "./session/SignIn";
 import { asProblem } from "./wire/problem";
@@ -155,6 +155,13 @@ const workspace = createRoute({
   component: lazyRouteComponent(() => import("./settings/WorkspacePage"), "WorkspacePage"),
 });
 
+const rates = createRoute({
+  getParentRoute: () => settings,
+  path: "/rates",
+  validateSearch: readRate,
+  component: lazyRouteComponent(() => import("./rates/Rates"), "Rates"),
+});
+
 const pipelineList = createRoute({
   getParentRoute: () => settings,
   path: "/pipelines",
@@ -302,7 +309,7 @@ export const router = createRouter({
       targets,
       ...reportRoutes,
       people,
-      settings.addChildren([profile, sessions, passkeys, tokens, workspace, pipelineList, designer, ruleList, rule, routeList, route, absences, policyList, policy, playbookList, playbook, audit]),
+      settings.addChildren([profile, sessions, passkeys, tokens, workspace, rates, pipelineList, designer, ruleList, rule, routeList, route, absences, policyList, policy, playbookList, playbook, audit]),
     ]),
   ]),
   context: { client },

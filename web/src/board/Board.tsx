@@ -10,6 +10,7 @@ import { dragging, shownBoard } from "../live/intake";
 import { Button } from "../parts/controls";
 import { Empty } from "../parts/empty";
 import { useStore } from "../parts/store";
+import { Trouble } from "../parts/trouble";
 import { useText } from "../text/useText";
 import type { Deal, Pipeline } from "../wire/client";
 import { members } from "../views/kept";
@@ -104,43 +105,46 @@ function Stages({ question, pipeline }: { question: Question; pipeline: Pipeline
   };
 
   return (
-    <div className="relative flex min-h-0 flex-1">
-      <div
-        ref={scroller}
-        role="region"
-        aria-label={t("board.title")}
-        tabIndex={0} // the arrow keys scroll it sideways, as the edges do for the pointer
-        onKeyDown={onKeyDown}
-        onClick={onClick}
-        className="flex min-h-0 min-w-0 flex-1 gap-1.5 overflow-x-auto px-3 focus-visible:-outline-offset-2 pt-1.5 max-md:snap-x max-md:snap-mandatory"
-      >
-        <h1 className="sr-only">{pipeline.name}</h1>
-        {readOnly && <p className="sr-only">{t("board.dragoff", { why: t("asof.readonly") })}</p>}
-        {pipeline.stages.map((stage, index) => (
-          <Column
-            key={stage.id}
-            bare={bare}
-            question={question}
-            stage={stage}
-            index={index}
-            totals={totals.data?.get(stage.id)}
-            movable={!readOnly}
-            tabStop={tabStop}
-            onMenu={onMenu}
-            register={register}
-          />
-        ))}
+    <>
+      {totals.isError && <Trouble error={totals.error} className="px-4 pt-2" />}
+      <div className="relative flex min-h-0 flex-1">
+        <div
+          ref={scroller}
+          role="region"
+          aria-label={t("board.title")}
+          tabIndex={0} // the arrow keys scroll it sideways, as the edges do for the pointer
+          onKeyDown={onKeyDown}
+          onClick={onClick}
+          className="flex min-h-0 min-w-0 flex-1 gap-1.5 overflow-x-auto px-3 focus-visible:-outline-offset-2 pt-1.5 max-md:snap-x max-md:snap-mandatory"
+        >
+          <h1 className="sr-only">{pipeline.name}</h1>
+          {readOnly && <p className="sr-only">{t("board.dragoff", { why: t("asof.readonly") })}</p>}
+          {pipeline.stages.map((stage, index) => (
+            <Column
+              key={stage.id}
+              bare={bare}
+              question={question}
+              stage={stage}
+              index={index}
+              totals={totals.data?.get(stage.id)}
+              movable={!readOnly}
+              tabStop={tabStop}
+              onMenu={onMenu}
+              register={register}
+            />
+          ))}
+        </div>
+        {bare && <Nothing question={question} />}
+        <Edges scroller={scroller} stages={pipeline.stages} />
+        {peek && (
+          <Suspense>
+            <Peek id={peek} onClose={() => look(null)} />
+          </Suspense>
+        )}
+        <Zones />
+        {menu && <CardMenu open={menu} pipeline={pipeline} readOnly={readOnly} onOpen={open} onPeek={look} onClose={() => setMenu(null)} />}
       </div>
-      {bare && <Nothing question={question} />}
-      <Edges scroller={scroller} stages={pipeline.stages} />
-      {peek && (
-        <Suspense>
-          <Peek id={peek} onClose={() => look(null)} />
-        </Suspense>
-      )}
-      <Zones />
-      {menu && <CardMenu open={menu} pipeline={pipeline} readOnly={readOnly} onOpen={open} onPeek={look} onClose={() => setMenu(null)} />}
-    </div>
+    </>
   );
 }
 

@@ -10,6 +10,7 @@ import { flatten } from "../live/apply";
 import { Button, StageMark } from "../parts/controls";
 import { Empty } from "../parts/empty";
 import { ChoiceMenu } from "../parts/menu";
+import { Trouble } from "../parts/trouble";
 import { question as dialog, titleOf } from "../actions/act";
 import { wholeDays } from "../text/format";
 import { useText } from "../text/useText";
@@ -148,11 +149,7 @@ function Rows({ question, outcome, pipelines }: { question: Question; outcome: A
         </div>
       </div>
       {query.isPending && <p className="p-5 text-ink-2">{t("board.loading")}</p>}
-      {query.isError && (
-        <p role="alert" className="p-5 text-lost">
-          {query.error.message}
-        </p>
-      )}
+      {query.isError && <Trouble error={query.error} className="p-5" />}
       {query.isSuccess && deals.length === 0 && <Nothing question={question} outcome={outcome} />}
       <p role="status" className="sr-only">
         {query.isSuccess ? count("board.count", deals.length) : ""}

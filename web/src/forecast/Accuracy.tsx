@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Page, Part } from "../parts/page";
 import { RowHead, Sheet } from "../parts/sheet";
+import { Trouble } from "../parts/trouble";
 import { Stats } from "../reports/Stats";
 import { isKey } from "../text/say";
 import { useText } from "../text/useText";
@@ -20,11 +21,7 @@ export function Accuracy() {
           {t("forecast.working")}
         </p>
       )}
-      {forecast.error && (
-        <p role="alert" className="mt-4 text-lost">
-          {forecast.error.message}
-        </p>
-      )}
+      {forecast.error && <Trouble error={forecast.error} className="mt-4" />}
       {forecast.data && (
         <>
           <Ceiling forecast={forecast.data} />

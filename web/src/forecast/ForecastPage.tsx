@@ -9,6 +9,7 @@ import { Waterfall } from "../charts/Waterfall";
 import { ChoiceMenu } from "../parts/menu";
 import { Page, Part } from "../parts/page";
 import { RowHead, Sheet } from "../parts/sheet";
+import { Trouble } from "../parts/trouble";
 import { subtree } from "../people/tree";
 import { Stats } from "../reports/Stats";
 import { shortMoney } from "../text/format";
@@ -44,11 +45,7 @@ export function ForecastPage() {
           {t("forecast.working")}
         </p>
       )}
-      {forecast.error && (
-        <p role="alert" className="mt-4 text-lost">
-          {forecast.error.message}
-        </p>
-      )}
+      {forecast.error && <Trouble error={forecast.error} className="mt-4" />}
       {forecast.data && behind && (
         <div className={forecast.isPlaceholderData ? "opacity-60" : ""}>
           <Figures forecast={forecast.data} behind={behind} />

@@ -4,6 +4,7 @@ import { lazy, Suspense, useState } from "react";
 import { Button } from "../parts/controls";
 import { ChoiceMenu, MenuButton } from "../parts/menu";
 import { Part, tableClass } from "../parts/page";
+import { Trouble } from "../parts/trouble";
 import { linesOf, subtree } from "../people/tree";
 import { useText } from "../text/useText";
 import { sessionQuery, teamsQuery, usersQuery } from "../wire/queries";
@@ -61,11 +62,7 @@ export function Submissions() {
         </>
       }
     >
-      {submissions.error && (
-        <p role="alert" className="text-lost">
-          {submissions.error.message}
-        </p>
-      )}
+      {submissions.error && <Trouble error={submissions.error} />}
       {/* A page full of people who have said nothing yet says no more than one sentence. */}
       {quiet && (
         <p className="text-ink-2">

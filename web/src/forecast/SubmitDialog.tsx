@@ -5,6 +5,7 @@ import { FormEnd, Objection, SelectField, TextField, words } from "../parts/form
 import { Modal } from "../parts/modal";
 import { showToast } from "../parts/toasts";
 import { useSending } from "../parts/useSending";
+import { Trouble } from "../parts/trouble";
 import { readAmount, writeAmount } from "../text/format";
 import { useText } from "../text/useText";
 import type { Team } from "../wire/client";
@@ -52,11 +53,7 @@ export function SubmitDialog({ period, call: first, me, teams, onClose }: { peri
       <form onSubmit={(event) => void onSubmit(event)} className="flex flex-col gap-3" noValidate>
         <SelectField label={t("submissions.of")} name="team" value={team} onChange={(event) => setTeam(event.target.value)} problem={problem} options={[...led.map(({ id, name }) => ({ value: id, label: name })), { value: "", label: t("submissions.mine") }]} />
         <SelectField label={t("submissions.call")} name="call" value={call} onChange={(event) => setCall(event.target.value as Call)} problem={problem} options={CALLS.map((value) => ({ value, label: t(`category.${value}`) }))} />
-        {draft.error && (
-          <p role="alert" className="text-lost">
-            {draft.error.message}
-          </p>
-        )}
+        {draft.error && <Trouble error={draft.error} />}
         {draft.isPending && <p className="text-ink-2">{t("board.loading")}</p>}
         {draft.data && (
           <dl className="num border-t border-line">

@@ -6,6 +6,7 @@ import { Button } from "../parts/controls";
 import { idempotencyKey } from "../parts/idempotency";
 import { ChoiceMenu } from "../parts/menu";
 import { Page, tableClass } from "../parts/page";
+import { Trouble } from "../parts/trouble";
 import { linesOf } from "../people/tree";
 import { readAmount, writeAmount } from "../text/format";
 import { useText } from "../text/useText";
@@ -69,11 +70,7 @@ export function Targets() {
           />
         )}
       </div>
-      {targets.error && (
-        <p role="alert" className="mt-4 text-lost">
-          {targets.error.message}
-        </p>
-      )}
+      {targets.error && <Trouble error={targets.error} className="mt-4" />}
       <div className="mt-3 overflow-x-auto" tabIndex={0} role="region" aria-label={t("targets.year", { year })}>
         <table className={`${tableClass} min-w-180 table-fixed`}>
           <thead>

@@ -73,6 +73,13 @@ export type ExploreSearch = ReportSearch & { every?: Every; m?: string; by?: str
 export const VALUE_KINDS = ["tcv", "acv", "first_year", "ltv"] as const;
 export type ValueKind = (typeof VALUE_KINDS)[number];
 
+/** The rate that some figure waits for. */
+export type RateSearch = { from?: string; to?: string; day?: string };
+
+const CURRENCY = /^[A-Z]{3}$/;
+
+export const readRate = (raw: Raw): RateSearch => clean({ from: matching(raw.from, CURRENCY), to: matching(raw.to, CURRENCY), day: realDay(raw.day) });
+
 export const readReport = (raw: Raw): ReportSearch => {
   const { q, owner } = readBoard(raw);
   return clean({

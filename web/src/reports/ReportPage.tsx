@@ -3,8 +3,8 @@ import { Link, useSearch } from "@tanstack/react-router";
 import { useEffect, type ReactNode } from "react";
 import { Bar, Filter, FilterChips, PipelineMenu } from "../frame/TopBar";
 import { Empty } from "../parts/empty";
+import { Trouble } from "../parts/trouble";
 import { useText } from "../text/useText";
-import { asProblem } from "../wire/problem";
 import { useAsked } from "./useAsked";
 
 const PAGES = [
@@ -80,14 +80,7 @@ export function ReportPage({ title, bar, children }: { title: string; bar?: Reac
 /** The answer of a report, or why there is none yet. What was there before stays, fainter, until the next is. */
 export function Answered<T>({ query, children }: { query: { data: T | undefined; error: unknown; isError: boolean; isPlaceholderData: boolean }; children: (data: T) => ReactNode }) {
   const { t } = useText();
-  if (query.isError) {
-    const problem = asProblem(query.error);
-    return (
-      <p role="alert" className="text-lost">
-        {problem.code === "network" ? t("error.offline") : problem.message}
-      </p>
-    );
-  }
+  if (query.isError) return <Trouble error={query.error} />;
   if (query.data === undefined) return <p className="text-ink-2">{t("board.loading")}</p>;
   return (
     <div aria-busy={query.isPlaceholderData} className={`flex flex-col gap-8 transition-opacity duration-120 ${query.isPlaceholderData ? "opacity-60" : ""}`}>

@@ -4,6 +4,7 @@ import { useEffect, useRef } from "react";
 import { Empty } from "../parts/empty";
 import { Part } from "../parts/page";
 import { RowHead, Sheet } from "../parts/sheet";
+import { Trouble } from "../parts/trouble";
 import { useText } from "../text/useText";
 import { behindQuery, type Group, type Quality } from "./queries";
 
@@ -20,11 +21,7 @@ export function Behind({ group, bins, pipeline }: { group: Group; bins: Quality[
     <div ref={top} tabIndex={-1} className="outline-none">
       <Part title={title}>
         <p className="mb-2 max-w-160 text-ink-2">{t("behind.lead")}</p>
-        {error && (
-          <p role="alert" className="text-lost">
-            {error.message}
-          </p>
-        )}
+        {error && <Trouble error={error} />}
         {!deals && !error && (
           <p role="status" className="text-ink-2">
             {t("calibration.working")}

@@ -11,6 +11,7 @@ import { Empty } from "../parts/empty";
 import { ChoiceMenu } from "../parts/menu";
 import { Page, Part } from "../parts/page";
 import { RowHead, Sheet } from "../parts/sheet";
+import { Trouble } from "../parts/trouble";
 import { Stats } from "../reports/Stats";
 import { useText, type Text } from "../text/useText";
 import { pipelinesQuery } from "../wire/queries";
@@ -48,11 +49,7 @@ export function Calibration() {
           {t("calibration.working")}
         </p>
       )}
-      {query.error && (
-        <p role="alert" className="mt-4 text-lost">
-          {query.error.message}
-        </p>
-      )}
+      {query.error && <Trouble error={query.error} className="mt-4" />}
       {said && (
         <div className={query.isPlaceholderData ? "opacity-60" : ""}>
           <Standing state={said.state} />

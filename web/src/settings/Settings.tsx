@@ -1,6 +1,7 @@
 import "../leads/words";
 import "../people/words";
 import "../process/words";
+import "../rates/words";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { Link, Outlet } from "@tanstack/react-router";
 import { Bar } from "../frame/TopBar";
@@ -8,13 +9,14 @@ import type { Key } from "../text/say";
 import { useText } from "../text/useText";
 import { sessionQuery } from "../wire/queries";
 
-type Section = { to: "/settings" | "/settings/sessions" | "/settings/passkeys" | "/settings/tokens" | "/settings/workspace" | "/settings/pipelines" | "/settings/rules" | "/settings/routes" | "/settings/absences" | "/settings/policies" | "/settings/playbooks" | "/settings/audit"; key: Key; admin?: boolean };
+type Section = { to: "/settings" | "/settings/sessions" | "/settings/passkeys" | "/settings/tokens" | "/settings/workspace" | "/settings/rates" | "/settings/pipelines" | "/settings/rules" | "/settings/routes" | "/settings/absences" | "/settings/policies" | "/settings/playbooks" | "/settings/audit"; key: Key; admin?: boolean };
 const SECTIONS: readonly Section[] = [
   { to: "/settings", key: "settings.profile" },
   { to: "/settings/sessions", key: "sessions.title" },
   { to: "/settings/passkeys", key: "passkeys.title" },
   { to: "/settings/tokens", key: "tokens.title" },
   { to: "/settings/workspace", key: "settings.workspace", admin: true },
+  { to: "/settings/rates", key: "rates.title" },
   { to: "/settings/pipelines", key: "design.pipelines" },
   { to: "/settings/rules", key: "rules.title" },
   { to: "/settings/routes", key: "routes.title" },

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { day, dayOf, fullMoney, initials, percent, period, readAmount, readShare, share, shortMoney, signed, thousandths, wholeDays, wholeNumber, writeAmount, writeShare } from "./format";
+import { day, dayOf, exact, fullMoney, initials, percent, period, readAmount, readShare, share, shortMoney, signed, thousandths, wholeDays, wholeNumber, writeAmount, writeShare } from "./format";
 
 const rupiah = (amount: string) => ({ amount, currency: "IDR" });
 const plain = (text: string) => text.replaceAll("\u00a0", " ");
@@ -92,4 +92,6 @@ test("what adds or takes away has its sign, and quality its third digit", () => 
   expect(signed("id", -1.5)).toBe("−1,50");
   expect(signed("en", 0)).toBe("0.00");
   expect(thousandths("id", 0.41)).toBe("0,410");
+  expect(exact("en", "16000.123456789")).toBe("16,000.123456789");
+  expect(exact("id", "0.0000625")).toBe("0,0000625");
 });

@@ -110,6 +110,11 @@ export function thousandths(lang: Lang, value: number): string {
   return once(`thousandths ${lang}`, () => new Intl.NumberFormat(LOCALES[lang], { minimumFractionDigits: 3, maximumFractionDigits: 3 })).format(value);
 }
 
+/** A decimal string with all of its digits, such as a rate. */
+export function exact(lang: Lang, value: string): string {
+  return once(`exact ${lang}`, () => new Intl.NumberFormat(LOCALES[lang], { maximumFractionDigits: 20 })).format(value as `${number}`);
+}
+
 /** A period as the API names it: `2026-10` is Oct 2026, `2026-Q4` is Q4 2026, `2026-W41` is W41 2026. */
 export function period(lang: Lang, name: string): string {
   const [year = "", part] = name.split("-");

@@ -5,13 +5,14 @@ import type process from "../locales/process.en.json";
 import type leads from "../locales/leads.en.json";
 import type merging from "../locales/merging.en.json";
 import type people from "../locales/people.en.json";
+import type rates from "../locales/rates.en.json";
 import type reports from "../locales/reports.en.json";
 import type scores from "../locales/scores.en.json";
 import type views from "../locales/views.en.json";
 import type work from "../locales/work.en.json";
 import type { Lang } from "./format";
 
-export type Key = keyof typeof en | keyof typeof forecast | keyof typeof leads | keyof typeof merging | keyof typeof people | keyof typeof process | keyof typeof reports | keyof typeof scores | keyof typeof views | keyof typeof work;
+export type Key = keyof typeof en | keyof typeof forecast | keyof typeof leads | keyof typeof merging | keyof typeof people | keyof typeof process | keyof typeof rates | keyof typeof reports | keyof typeof scores | keyof typeof views | keyof typeof work;
 type Base<K> = K extends `${infer Stem}.one` ? Stem : never;
 /** A key that is followed by `.one` and `.other` in the catalogue. */
 export type CountKey = Base<Key>;

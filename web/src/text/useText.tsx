@@ -19,6 +19,7 @@ export type Text = {
   number: (n: number) => string;
   signed: (n: number) => string;
   thousandths: (n: number) => string;
+  exact: (value: string) => string;
   period: (name: string) => string;
   day: (iso: string) => string;
   fullDay: (iso: string) => string;
@@ -45,6 +46,7 @@ export function makeText(lang: Lang, timeZone: string, now: Date): Text {
     number: (n) => format.number(lang, n),
     signed: (n) => format.signed(lang, n),
     thousandths: (n) => format.thousandths(lang, n),
+    exact: (value) => format.exact(lang, value),
     period: (name) => format.period(lang, name),
     day: (iso) => format.day(lang, iso, today),
     fullDay: (iso) => format.fullDay(lang, iso),

@@ -1,0 +1,141 @@
+import "./words";
+import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
+import { useNavigate, useRouter, useSearch } from "@tanstack/react-router";
+import { ClipboardPaste, Plus } from "lucide-react";
+import { useState } from "react";
+import { Button } from "../parts/controls";
+import { Empty } from "../parts/empty";
+import { Page, Part, tableClass } from "../parts/page";
+import { showToast } from "../parts/toasts";
+import { Answered } from "../reports/ReportPage";
+import { useText } from "../text/useText";
+import { sessionQuery } from "../wire/queries";
+import { setsRates } from "./may";
+import { PasteForm } from "./PasteForm";
+import { RateForm } from "./RateForm";
+import { ratesQuery, type NewRate, type Pair } from "./rates";
+
+/** Days of a pair that are shown until somebody asks for all. */
+const SHOWN = 12;
+
+/** What currencies cost in others, and since when. Whoever comes from a figure that waits for a rate finds it asked for. */
+export function Rates() {
+  const { t, today } = useText();
+  const { data: session } = useSuspenseQuery(sessionQuery);
+  const query = useQuery(ratesQuery);
+  const { from, to, day } = useSearch({ from: "/inside/settings/rates" });
+  const navigate = useNavigate();
+  const router = useRouter();
+  const may = setsRates(session.roles);
+  const own = session.workspace.currency;
+  const waits = from && to && day ? { from, to, day, rate: "" } : undefined;
+  const [asking, setAsking] = useState<{ rate: NewRate; kept?: boolean; missing?: boolean } | "paste" | null>(waits && may ? { rate: waits, missing: true } : null);
+  const close = () => {
+    setAsking(null);
+    if (waits) void navigate({ to: "/settings/rates", search: {}, replace: true });
+  };
+  return (
+    <Page
+      title={t("rates.title")}
+      bar={null}
+      lead={t("rates.lead", { currency: own })}
+      actions={
+        may && (
+          <>
+            <Button tone="line" onClick={() => setAsking("paste")}>
+              <ClipboardPaste size={15} aria-hidden />
+              {t("rates.paste")}
+            </Button>
+            <Button tone="primary" onClick={() => setAsking({ rate: { from: own === "USD" ? "EUR" : "USD", to: own, day: today, rate: "" } })}>
+              <Plus size={15} aria-hidden />
+              {t("rates.add")}
+            </Button>
+          </>
+        )
+      }
+    >
+      {!may && <p className="mt-2 text-ink-2">{t("error.rate.who")}</p>}
+      <div className="mt-4">
+        <Answered query={{ ...query, isPlaceholderData: false }}>
+          {(pairs) => (
+            <div>
+              {pairs.length === 0 && <Empty>{t("rates.none", { currency: own })}</Empty>}
+              {pairs.map((pair) => (
+                <Days key={pair.id} pair={pair} onCorrect={may ? (rate) => setAsking({ rate, kept: true }) : undefined} />
+              ))}
+            </div>
+          )}
+        </Answered>
+      </div>
+      {asking === "paste" && <PasteForm onClose={close} />}
+      {asking && asking !== "paste" && (
+        <RateForm
+          asked={asking.rate}
+          missing={asking.missing}
+          kept={asking.kept}
+          known={[own, ...(query.data ?? []).flatMap((pair) => [pair.from, pair.to])]}
+          onClose={close}
+          onDone={(rate) => {
+            showToast({ text: t("rates.saved", { from: rate.from, to: rate.to }), ...(asking.missing && { action: { label: t("rates.back"), run: () => router.history.back() } }) });
+            close();
+          }}
+        />
+      )}
+    </Page>
+  );
+}
+
+/** The days of one pair, the newest first. */
+function Days({ pair, onCorrect }: { pair: Pair; onCorrect?: (rate: NewRate) => void }) {
+  const { t, exact, fullDay, today, whole } = useText();
+  const [all, setAll] = useState(false);
+  const { from, to } = pair;
+  const days = (pair.days ?? []).toReversed();
+  const holds = days.find(({ day }) => day <= today)?.day;
+  const title = t("rates.pair", { from, to });
+  return (
+    <Part title={title}>
+      <div className="overflow-x-auto" tabIndex={0} role="region" aria-label={title}>
+        <table className={`${tableClass} max-w-130`}>
+          <thead>
+            <tr>
+              <th scope="col">{t("rates.day")}</th>
+              <th scope="col" className="text-right">
+                {t("rates.rate")}
+              </th>
+              {onCorrect && (
+                <th scope="col">
+                  <span className="sr-only">{t("rates.correct")}</span>
+                </th>
+              )}
+            </tr>
+          </thead>
+          <tbody>
+            {(all ? days : days.slice(0, SHOWN)).map(({ day, rate }) => (
+              <tr key={day}>
+                <td>
+                  {fullDay(day)}
+                  {day === holds && <span className="ml-2 text-sm text-accent-ink">{t("rates.now")}</span>}
+                  {day > today && <span className="ml-2 text-sm text-ink-2">{t("rates.later")}</span>}
+                </td>
+                <td className="text-right">{exact(rate)}</td>
+                {onCorrect && (
+                  <td className="pr-0! text-right">
+                    <Button tone="line" aria-label={t("rates.correct.of", { from, to, day: fullDay(day) })} onClick={() => onCorrect({ from, to, day, rate })}>
+                      {t("rates.correct")}
+                    </Button>
+                  </td>
+                )}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {!all && days.length > SHOWN && (
+        <Button tone="link" className="mt-1" onClick={() => setAll(true)}>
+          {t("rates.more", { n: whole(days.length) })}
+        </Button>
+      )}
+    </Part>
+  );
+}

@@ -1,0 +1,5 @@
+import en from "../locales/rates.en.json";
+import id from "../locales/rates.id.json";
+import { learn } from "../text/say";
+
+learn({ en, id });
