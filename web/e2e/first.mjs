@@ -6,6 +6,7 @@
 //   ARUS_URL, CHROMIUM, SHOTS  as for the other story
 //   ARUS_EMAIL, ARUS_PASSWORD  of the admin
 import { approvals } from "./approvals.mjs";
+import { notices } from "./notices.mjs";
 import { rates } from "./rates.mjs";
 import { audit, base, check, launch, open, shot, trouble } from "./browser.mjs";
 
@@ -57,6 +58,7 @@ async function story(browser) {
   await page.getByRole("link", { name: "First company" }).waitFor();
   const siti = await approvals(page, browser);
   await rates(page, siti);
+  await notices(page);
   trouble.push(...(await page.evaluate(() => window.breaches)).map((breach) => `policy: ${breach}`));
 }
 

@@ -2,7 +2,7 @@
 // listed, tasks done or skipped for a reason, and approvals answered.
 import { audit, base, check, shot } from "./browser.mjs";
 
-export const workViews = { attention: ["/attention?whose=all", "main li a"], tasks: ["/tasks", "main h1"], approvals: ["/approvals?tab=all", "main h1"] };
+export const workViews = { attention: ["/attention?whose=all", "main li a"], tasks: ["/tasks", "main h1"], approvals: ["/approvals?tab=all", "main h1"], notices: ["/notices", "main h1"] };
 
 /** Posts as whoever is signed in. */
 const post = (page, path, body) =>

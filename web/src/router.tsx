@@ -69,6 +69,12 @@ export const deal = createRoute({
   component: lazyRouteComponent(() => import("./deal/DealPage"), "DealPage"),
 });
 
+const notices = createRoute({
+  getParentRoute: () => inside,
+  path: "/notices",
+  component: lazyRouteComponent(() => import("./notices/NoticesPage"), "NoticesPage"),
+});
+
 const attention = createRoute({
   getParentRoute: () => inside,
   path: "/attention",
@@ -295,6 +301,7 @@ export const router = createRouter({
     setup,
     inside.addChildren([
       home,
+      notices,
       attention,
       tasks,
       approvals,

@@ -1,4 +1,4 @@
-import { useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { Bookmark, Search, Settings } from "lucide-react";
 import { Button } from "../parts/controls";
@@ -7,6 +7,7 @@ import { useText } from "../text/useText";
 import { ask, wire, type Session } from "../wire/client";
 import { client } from "../wire/queries";
 import { addressOf } from "../views/kept";
+import { noticesQuery } from "../notices/notices";
 import { viewsQuery } from "../views/views";
 import { rememberLeaving } from "../session/leaving";
 import { LanguageAndTheme } from "./LanguageAndTheme";
@@ -55,6 +56,7 @@ export function Sidebar({ session }: { session: Session }) {
                 >
                   <Icon size={16} aria-hidden />
                   {t(key)}
+                  {to === "/notices" && <Unread />}
                 </Link>
               </li>
             ))}
@@ -84,6 +86,22 @@ export function Sidebar({ session }: { session: Session }) {
         </div>
       </aside>
     </>
+  );
+}
+
+/** How much the caller was told and has not read; the newest page stands for all, since what is read is read up to a moment. */
+function Unread() {
+  const { t, whole } = useText();
+  const pages = useInfiniteQuery(noticesQuery).data?.pages ?? [];
+  const unread = pages.flatMap(({ data }) => data).filter(({ read_at }) => !read_at).length;
+  if (unread === 0) return null;
+  const more = pages.every(({ data }) => data.every(({ read_at }) => !read_at)) && Boolean(pages.at(-1)?.next_cursor);
+  return (
+    <span className="num ml-auto rounded-full bg-accent-soft px-1.5 text-xs font-semibold text-accent-ink">
+      {whole(unread)}
+      {more && "+"}
+      <span className="sr-only"> {t("nav.unread")}</span>
+    </span>
   );
 }
 

@@ -1,9 +1,9 @@
-import { ChartNoAxesColumn, CircleAlert, Columns3, House, ListChecks, Magnet, Network, Rows3, Stamp, TrendingUp, type LucideIcon } from "lucide-react";
+import { Bell, ChartNoAxesColumn, CircleAlert, Columns3, House, ListChecks, Magnet, Network, Rows3, Stamp, TrendingUp, type LucideIcon } from "lucide-react";
 import type { Key } from "../text/say";
 
 /** A page of the workspace, as the sidebar and the palette offer it. */
 type PageLink = {
-  to: "/home" | "/attention" | "/tasks" | "/approvals" | "/leads" | "/" | "/deals" | "/forecast" | "/reports" | "/people";
+  to: "/home" | "/notices" | "/attention" | "/tasks" | "/approvals" | "/leads" | "/" | "/deals" | "/forecast" | "/reports" | "/people";
   key: Key;
   Icon: LucideIcon;
   /** Who has something to do there; everybody unless told. The server decides what is shown in any case. */
@@ -16,6 +16,7 @@ type PageLink = {
 
 export const PAGES: readonly PageLink[] = [
   { to: "/home", key: "nav.home", Icon: House },
+  { to: "/notices", key: "nav.notices", Icon: Bell, timeless: true },
   { to: "/attention", key: "nav.attention", Icon: CircleAlert, roles: ["rep", "manager", "leader", "executive", "finance"], timeless: true },
   { to: "/tasks", key: "nav.tasks", Icon: ListChecks, roles: ["rep", "manager", "leader", "executive"], timeless: true },
   { to: "/approvals", key: "nav.approvals", Icon: Stamp, roles: ["rep", "manager", "leader", "executive", "finance"], timeless: true },

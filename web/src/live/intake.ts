@@ -26,6 +26,7 @@ let scheduled = false;
 
 export function receive(event: LiveEvent): void {
   const kind = event.type.split(".")[0];
+  noticesSoon();
   if (kind === "deal") {
     waiting.set(event.subject, { by: event.actorname, version: event.version });
     schedule();
@@ -39,6 +40,16 @@ export function receive(event: LiveEvent): void {
   } else if (kind === "import" || event.type === "account.changed") {
     reloadSoon();
   }
+}
+
+/** Rules act after what happens, and to tell somebody is no event. */
+const AFTERWARDS_MS = 1500;
+let noticesTimer: ReturnType<typeof setTimeout> | undefined;
+function noticesSoon(): void {
+  noticesTimer ??= setTimeout(() => {
+    noticesTimer = undefined;
+    void client.invalidateQueries({ queryKey: ["notices"] });
+  }, AFTERWARDS_MS);
 }
 
 let reloadTimer: ReturnType<typeof setTimeout> | undefined;
