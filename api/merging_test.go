@@ -1,6 +1,9 @@
 package api_test
 
-import "testing"
+import (
+	"fmt"
+	"testing"
+)
 
 func TestTwoAccountsBecomeOneAndAreParted(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
@@ -82,5 +85,26 @@ func TestTheHistoryOfAMergedDealIsToldWithThatOfTheOther(t *testing.T) {
 	h.ask("POST", "/v1/deals/"+two+"/unmerge", obj{"reason": "two floors"}, "If-Match", "*").ok(200)
 	if both := count(); alone.([]any)[0] != 1.0 || both.([]any)[0] != 2.0 {
 		t.Errorf("%v merged, %v parted", alone, both)
+	}
+}
+
+// Before contacts are merged it is said how many deals name the one that goes: as many as name the other one after.
+func TestDealsAreFoundByTheirContacts(t *testing.T) {
+	h := opened(t)
+	pipe, _ := h.pipeline()
+	one, two := h.ask("POST", "/v1/contacts", obj{"name": "Sri"}).ok(201).id(), h.ask("POST", "/v1/contacts", obj{"name": "Sri W."}).ok(201).id()
+	h.deal(pipe, "nobody", obj{})
+	h.deal(pipe, "hers", obj{"contacts": []obj{{"contact": two, "role": "champion"}}})
+	h.deal(pipe, "hers, too", obj{"contacts": []obj{{"contact": two, "role": "user"}}})
+	h.deal(pipe, "of both", obj{"contacts": []obj{{"contact": one, "role": "champion"}, {"contact": two, "role": "user"}}})
+	naming := func(contact string) any {
+		return h.ask("POST", "/v1/reports/query", obj{"measures": []string{"count"}, "filter": fmt.Sprintf("%q in deal.contacts", contact)}).ok(200).object()["rows"].([]any)[0].([]any)[0]
+	}
+	if naming(one) != 1.0 || naming(two) != 3.0 {
+		t.Errorf("%v deals name the one, %v the other", naming(one), naming(two))
+	}
+	h.ask("POST", "/v1/contacts/"+two+"/merge", obj{"into": one}, "If-Match", "*").ok(200)
+	if naming(one) != 3.0 {
+		t.Errorf("after the merge %v deals name her", naming(one))
 	}
 }

@@ -123,6 +123,10 @@ func (w row) list(name string) any {
 			}
 			all = append(all, text)
 		}
+	case "contacts":
+		for _, c := range w.d.Contacts() {
+			all = append(all, string(c.Contact))
+		}
 	case "stages_entered":
 		for _, v := range w.d.Visits() {
 			all = append(all, string(v.Stage))

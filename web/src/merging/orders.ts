@@ -42,21 +42,26 @@ export const distinctionsQuery = queryOptions({
 export const MOVING = ["deals", "contacts", "branches", "tasks"] as const;
 type Moves = Partial<Record<(typeof MOVING)[number], number>>;
 
-/** How much will name the one that stays. Of people, which deals name them is not asked. */
+/** How much will name the one that stays. */
 export const movesQuery = (kind: MergeKind, losers: string[]) =>
   queryOptions({
     queryKey: ["moves", kind, losers] as const,
-    enabled: kind !== "contact" && losers.length > 0,
+    enabled: losers.length > 0,
     staleTime: 0,
     queryFn: async ({ signal }): Promise<Moves> => {
       const filter = (field: string) => losers.map((id) => `${field} == "${id}"`).join(" || ");
       const page = (field: string, cursor: string | undefined) => ({ signal, params: { query: { filter: filter(field), limit: 200, cursor } } });
       if (kind === "deal") return { tasks: (await whole((cursor) => ask(wire.GET("/v1/tasks", page("task.deal", cursor))))).length };
+      const named = async (sentence: string) => {
+        const { rows } = await ask(wire.POST("/v1/reports/query", { body: { measures: ["count"], filter: sentence }, signal }));
+        return Number(rows?.[0]?.[0] ?? 0);
+      };
+      if (kind === "contact") return { deals: await named(losers.map((id) => `"${id}" in deal.contacts`).join(" || ")) };
       const [deals, contacts, branches] = await Promise.all([
-        ask(wire.POST("/v1/reports/query", { body: { measures: ["count"], filter: filter("deal.account") }, signal })),
+        named(filter("deal.account")),
         whole((cursor) => ask(wire.GET("/v1/contacts", page("contact.account", cursor)))),
         whole((cursor) => ask(wire.GET("/v1/accounts", page("account.parent", cursor)))),
       ]);
-      return { deals: Number(deals.rows?.[0]?.[0] ?? 0), contacts: contacts.length, branches: branches.length };
+      return { deals, contacts: contacts.length, branches: branches.length };
     },
   });
