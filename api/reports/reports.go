@@ -64,7 +64,10 @@ type winRateIn struct {
 // Add registers the reports.
 func Add(d *door.Door) {
 	a := room{d}
-	huma.Register(a.API, document.Operation("report-pipeline", http.MethodGet, "/v1/reports/pipeline", "The open pipeline by stage"),
+	pipeline := document.Operation("report-pipeline", http.MethodGet, "/v1/reports/pipeline", "The open pipeline by stage")
+	pipeline.Description = "probability is what the history of the stage alone says of any deal in it, with how many deals that rests on. weighted_value weighs each deal " +
+		"by its own chance, which weighed_by names: a model or a factor may say more of a deal than its stage, so that open_value × probability is not weighted_value."
+	huma.Register(a.API, pipeline,
 		func(ctx context.Context, in *reportIn) (*door.Reply[Answer], error) {
 			return a.report(ctx, in.When, in.AtLeast, func(r *report.Reader) (report.Table, error) {
 				return r.Pipeline(in.Selection(), sales.Currency(in.Currency))

@@ -2111,7 +2111,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The open pipeline by stage */
+        /**
+         * The open pipeline by stage
+         * @description probability is what the history of the stage alone says of any deal in it, with how many deals that rests on. weighted_value weighs each deal by its own chance, which weighed_by names: a model or a factor may say more of a deal than its stage, so that open_value × probability is not weighted_value.
+         */
         get: operations["report-pipeline"];
         put?: never;
         post?: never;
