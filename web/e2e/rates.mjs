@@ -49,13 +49,13 @@ export async function rates(page, other) {
   await paste.getByLabel("Kurs").fill("hari;dari;ke;kurs\n2026-01-02;USD;IDR;16000,5");
   await paste.getByRole("alert").waitFor();
   await paste.getByLabel("Kurs").fill("hari;dari;ke;kurs\n2026-01-02;USD;IDR;16000.5\n2026-02-02;USD;USD;1\n2099-02-02;USD;IDR;16100");
-  await paste.getByText("1 USD = 16.000,5 IDR, sejak 2 Jan 2026").waitFor();
+  await paste.getByText("1 USD = 16.000,5 IDR, sejak 2 Januari 2026").waitFor();
   await shot(page, "rates-paste-dark-id");
   await audit(page, "rates pasted, dark id");
   await paste.getByRole("button", { name: "Isikan 3 kurs" }).click();
   await paste.getByRole("alert").getByText(/^Baris 1: /).waitFor();
   await paste.getByRole("button", { name: "Batal" }).click();
-  await page.getByRole("button", { name: /^Perbaiki kurs dari USD ke IDR tanggal 2 Jan 2026/ }).click();
+  await page.getByRole("button", { name: /^Perbaiki kurs dari USD ke IDR tanggal 2 Januari 2026/ }).click();
   const correct = page.getByRole("dialog", { name: "Perbaiki" });
   await correct.getByLabel("Kurs", { exact: true }).fill("15999");
   await correct.getByRole("button", { name: "Simpan" }).click();

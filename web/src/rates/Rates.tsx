@@ -41,7 +41,7 @@ export function Rates() {
       lead={t("rates.lead", { currency: own })}
       actions={
         may && (
-          <>
+          <div className="flex flex-wrap gap-2 max-md:w-full">
             <Button tone="line" onClick={() => setAsking("paste")}>
               <ClipboardPaste size={15} aria-hidden />
               {t("rates.paste")}
@@ -50,7 +50,7 @@ export function Rates() {
               <Plus size={15} aria-hidden />
               {t("rates.add")}
             </Button>
-          </>
+          </div>
         )
       }
     >
