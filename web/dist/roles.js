@@ -1,1 +1,0 @@
-var e=[`rep`,`manager`,`leader`,`executive`,`finance`,`admin`];function t(e){return[e.role??`rep`,...e.extra_roles??[]]}function n(e,t){return t.map(t=>e(`userrole.${t}`)).join(`, `)}export{n,t as r,e as t};
