@@ -18,7 +18,8 @@ func (p *Problem) suggest(ctx huma.Context) {
 		return
 	}
 	for i, wrong := range p.Errors {
-		format, name, known := "", "", []string(nil)
+		var format, name string
+		var known []string
 		switch wrong.Code {
 		case "unknown_field":
 			cut := strings.LastIndexByte(wrong.Pointer, '/')
