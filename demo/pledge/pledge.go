@@ -11,7 +11,8 @@ import (
 
 const (
 	quarters = 4  // that are over, before this one
-	into     = 45 // days of a quarter after which its number is asked for
+	into     = 45 // days of this quarter after which its number is asked for
+	left     = 14 // days of a quarter that is over when it was asked for
 	fewest   = 3  // days of this quarter before anybody says anything of it
 	hour     = sales.Instant(3_600_000_000)
 )
@@ -39,7 +40,10 @@ func Orders(s *board.Snapshot, now sales.Instant, r Round, mint func(sales.Kind)
 			return nil, err
 		}
 		name = calendar.Quarter(period.From - 1)
-		day := mondayOf(min(period.From+into, today-1))
+		day := mondayOf(period.To - left)
+		if back == 0 {
+			day = mondayOf(min(period.From+into, today-1))
+		}
 		if day < period.From+fewest {
 			continue
 		}
