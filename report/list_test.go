@@ -150,13 +150,12 @@ func TestWhatASelectionLetsThrough(t *testing.T) {
 		{Selection{Text: "OPP-1"}, "[deal_1]"},
 		{Selection{Outcome: sales.Lost}, "[deal_2]"},
 		{Selection{Stage: stageID("2")}, "[]"},
-		{Selection{Pipeline: "pipe_b"}, "[]"},
 		{Selection{Pipeline: "pipe_a", Filter: "deal.value < 0.25"}, "[deal_0 deal_1]"},
 	} {
 		page, _ := pageOf(t, r, Listing{Selection: c.s, Limit: 9})
 		same(t, fmt.Sprintf("%+v", c.s), page, c.want)
 	}
-	for _, s := range []Selection{{Outcome: "maybe"}, {Filter: "deal.size > 3"}} {
+	for _, s := range []Selection{{Outcome: "maybe"}, {Filter: "deal.size > 3"}, {Pipeline: "pipe_b"}} {
 		if _, _, err := r.List(Listing{Selection: s, Limit: 9}); err == nil {
 			t.Errorf("%+v is taken", s)
 		}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"arus/board"
+	"arus/report/conduct"
 	"arus/rule"
 	"arus/sales"
 )
@@ -127,6 +128,8 @@ func (w row) list(name string) any {
 		for _, c := range w.d.Contacts() {
 			all = append(all, string(c.Contact))
 		}
+	case "behaviours":
+		all, _ = conduct.Of(w.d, w.r.Now)
 	case "stages_entered":
 		for _, v := range w.d.Visits() {
 			all = append(all, string(v.Stage))

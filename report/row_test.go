@@ -59,7 +59,7 @@ func TestEveryFieldOfADealHasItsValue(t *testing.T) {
 		"category": "best_case", "stalled": "stalled", "next_step_state": "overdue", "close_date": sales.DayOf(opening.Time()) + 6,
 		"value": 19.99, "probability": rate.P, "days_in_stage": 10.0, "age_days": 10.0, "idle_days": 10.0, "pushes": 1, "created_at": opening - 10*day, "stage_since": opening - 10*day, "last_touch": opening - 10*day,
 		"created_day": sales.DayOf(opening.Time()) - 10, "created_month": "2025-12", "created_quarter": "2025-Q3", "close_month": "2026-01", "close_quarter": "2025-Q4",
-		"products": []string{"prod_1"}, "product_names": []string{"Seat", "Training"}, "competitors": []string{"comp_1"}, "competitor_names": []string{"Rival"}, "contacts": []string{"cont_1"}, "stages_entered": []string{string(stageID("1")), string(stageID("2"))},
+		"products": []string{"prod_1"}, "product_names": []string{"Seat", "Training"}, "competitors": []string{"comp_1"}, "competitor_names": []string{"Rival"}, "contacts": []string{"cont_1"}, "behaviours": []string(nil), "stages_entered": []string{string(stageID("1")), string(stageID("2"))},
 		"stage_visits": []string{"qualify@2025-12-22", "validate@2025-12-22", string(stageID("1")) + "@2025-12-22", string(stageID("2")) + "@2025-12-22"},
 		"stage_ends":   []string{"qualify:forwards@2025-12-22", "validate:staying@2025-12-22", string(stageID("1")) + ":forwards@2025-12-22", string(stageID("2")) + ":staying@2025-12-22"},
 		"stages_reached": []string{"qualify>qualify@2025-12-22", "qualify>discover@2025-12-22", "qualify>validate@2025-12-22", "validate>validate@2025-12-22",

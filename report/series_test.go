@@ -36,7 +36,7 @@ func TestASeriesIsTheAnswersOfItsMoments(t *testing.T) {
 			q.GroupBy = append(q.GroupBy, by())
 		}
 		if rapid.Bool().Draw(t, "filtered") {
-			q.Filter = someExpression(t, 2)
+			q.Filter = someExpression(t, vocabulary(r), 2)
 		}
 		q.Outcome = pick(s, "", sales.Open, sales.Won)
 		at := func(at sales.Instant) (*Reader, error) {

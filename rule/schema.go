@@ -87,7 +87,7 @@ func fields(kind sales.Kind) map[form][]string {
 			day:     {"close_date", "created_day", "closed_day"}, // the latter two where the workspace is
 			number:  {"value", "probability", "days_in_stage", "age_days", "idle_days", "pushes"},
 			instant: {"created_at", "closed_at", "stage_since", "last_touch"},
-			texts:   {"products", "product_names", "competitors", "competitor_names", "contacts", "stages_entered", "stage_visits", "stage_ends", "stages_reached"},
+			texts:   {"products", "product_names", "competitors", "competitor_names", "contacts", "behaviours", "stages_entered", "stage_visits", "stage_ends", "stages_reached"},
 		}
 	case sales.AccountKind:
 		return map[form][]string{

@@ -4,10 +4,12 @@ import (
 	"cmp"
 	"math/big"
 	"slices"
+	"strconv"
 	"strings"
 
 	"arus/board"
 	"arus/report"
+	"arus/report/conduct"
 	"arus/sales"
 )
 
@@ -71,22 +73,14 @@ func OfWinLoss(r *report.Reader, q Question) (report.Table, error) {
 // tidies up, who wins one plans no further step, and what takes long is pushed more often, whatever becomes of it. So every
 // deal is read at the same age, four weeks after it was created, if it stayed open for a week longer; others are left out.
 func OfBehaviours(r *report.Reader, q Question) (report.Table, error) {
-	return told(r, q, atLandmark, func(d board.Deal, yield func(trait)) {
-		created, early, touches := d.CreatedAt(), false, 0
-		for v := range d.Versions() {
-			if at := v.LastTouch(); at != 0 && at == v.EffectiveAt() && v.Event() == (sales.ActivityLogged{}).Name() {
-				touches++
-				early = early || created.DaysUntil(at) <= 7
-			}
-		}
-		for _, b := range []struct {
-			name string
-			does bool
-		}{{"touched_in_first_week", early}, {"three_touches_or_more", touches >= 3}, {"never_pushed", d.Pushes() == 0}, {"next_step_planned", d.NextStep().Text != ""},
-			{"two_contacts_or_more", len(d.Contacts()) >= 2}, {"competitor_known", len(d.Competitors()) > 0}} {
-			if b.does {
-				yield(trait{factor: "behaviour", value: b.name, name: b.name})
-			}
+	compared := func(d board.Deal) (board.Deal, bool) {
+		_, known := conduct.Of(d, r.Now)
+		return d, known
+	}
+	return told(r, q, compared, func(d board.Deal, yield func(trait)) {
+		did, _ := conduct.Of(d, r.Now)
+		for _, name := range did {
+			yield(trait{factor: "behaviour", value: name, name: name, filter: strconv.Quote(name) + " in deal.behaviours"})
 		}
 	})
 }
@@ -99,22 +93,6 @@ func beforeClosing(d board.Deal) (then board.Deal, was bool) {
 		}
 	}
 	return then, was
-}
-
-// landmark is the age at which behaviours are read, and margin how much longer the deal must have been open: days.
-const (
-	landmark = 28.0
-	margin   = 7.0
-)
-
-// atLandmark is a closed deal as it stood at the age at which all are compared.
-func atLandmark(d board.Deal) (then board.Deal, was bool) {
-	for v := range d.Versions() {
-		if d.CreatedAt().DaysUntil(v.EffectiveAt()) <= landmark {
-			then, was = v, true
-		}
-	}
-	return then, was && d.CreatedAt().DaysUntil(d.ClosedAt()) >= landmark+margin
 }
 
 // told counts traits of closed deals, each as it stood at an earlier moment, and judges them together.

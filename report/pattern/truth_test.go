@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"arus/board"
 	"arus/report"
 	"arus/report/reporttest"
 	"arus/sales"
@@ -164,6 +165,13 @@ func TestBehavioursAgreeWithReadingTheStepsOfEachDeal(t *testing.T) {
 			name := row[1].(string)
 			if row[5] != won[name] || row[6] != lost[name] {
 				t.Errorf("seed %d, %s: %v won and %v lost, by hand %d and %d", seed, name, row[5], row[6], won[name], lost[name])
+			}
+			in, behind := fmt.Sprintf("deal.closed_day >= %q && deal.closed_day < %q", reporttest.SinceOpening(from), reporttest.SinceOpening(to)), 0
+			if err := r.Each(report.Selection{Filter: report.And(row[len(row)-1].(string), in)}, func(board.Deal) bool { behind++; return true }); err != nil {
+				t.Fatal(err)
+			}
+			if behind != row[4] {
+				t.Errorf("seed %d, %s: %d deals behind %v", seed, name, behind, row[4])
 			}
 			delete(won, name)
 			delete(lost, name)

@@ -20,7 +20,7 @@ export function useSentence(): (sentence: string) => string {
     ...pipelines.flatMap(({ id, name, stages }) => [[id, name] as const, ...stages.map((stage) => [stage.id, stage.name] as const)]),
   ]);
   const valueOf = ({ field, value }: Simple) => {
-    const word = `${field}.${value}`;
+    const word = field === "behaviours" ? `behaviour.${value}` : `${field}.${value}`;
     return names.get(value) ?? (value === "" ? t("filter.nothing") : isTime(field) ? period(value) : isKey(word) ? t(word as Key) : value);
   };
   const sayPassed = ({ stages, from, last }: Passed) => {
