@@ -36664,10 +36664,10 @@ export interface operations {
                  * @example {
                  *       "adjustment": {
                  *         "amount": {
-                 *           "amount": "-5000000.00",
+                 *           "amount": "5000000.00",
                  *           "currency": "IDR"
                  *         },
-                 *         "reason": "The tender slips into January"
+                 *         "reason": "A renewal that is not in the list yet"
                  *       },
                  *       "call": "commit",
                  *       "period": "2026-Q4"
@@ -36909,10 +36909,10 @@ export interface operations {
                 /**
                  * @example {
                  *       "amount": {
-                 *         "amount": "-2000000.00",
+                 *         "amount": "2000000.00",
                  *         "currency": "IDR"
                  *       },
-                 *       "reason": "Two of these need a signature that is not there"
+                 *       "reason": "The customer called: two more are signed"
                  *     }
                  */
                 "application/json": components["schemas"]["AdjustForecast"];
