@@ -53,9 +53,13 @@ func OfWinLoss(r *report.Reader, q Question) (report.Table, error) {
 		}
 		groupings = append(groupings, g)
 	}
-	return told(r, q, beforeClosing, func(d board.Deal, yield func(trait)) {
+	return told(r, q, func(d board.Deal, yield func(trait)) bool {
+		then, was := beforeClosing(d)
+		if !was {
+			return false
+		}
 		for i, g := range groupings {
-			key := g.Key(r, d)
+			key := g.Key(r, then)
 			if key == "" {
 				continue
 			}
@@ -65,6 +69,7 @@ func OfWinLoss(r *report.Reader, q Question) (report.Table, error) {
 			}
 			yield(trait{factor: q.Factors[i], value: key, name: name, filter: g.Filter(key)})
 		}
+		return true
 	})
 }
 
@@ -73,15 +78,12 @@ func OfWinLoss(r *report.Reader, q Question) (report.Table, error) {
 // tidies up, who wins one plans no further step, and what takes long is pushed more often, whatever becomes of it. So every
 // deal is read at the same age, four weeks after it was created, if it stayed open for a week longer; others are left out.
 func OfBehaviours(r *report.Reader, q Question) (report.Table, error) {
-	compared := func(d board.Deal) (board.Deal, bool) {
-		_, known := conduct.Of(d, r.Now)
-		return d, known
-	}
-	return told(r, q, compared, func(d board.Deal, yield func(trait)) {
-		did, _ := conduct.Of(d, r.Now)
+	return told(r, q, func(d board.Deal, yield func(trait)) bool {
+		did, known := conduct.Of(d, r.Now)
 		for _, name := range did {
 			yield(trait{factor: "behaviour", value: name, name: name, filter: strconv.Quote(name) + " in deal.behaviours"})
 		}
+		return known
 	})
 }
 
@@ -95,23 +97,19 @@ func beforeClosing(d board.Deal) (then board.Deal, was bool) {
 	return then, was
 }
 
-// told counts traits of closed deals, each as it stood at an earlier moment, and judges them together.
-func told(r *report.Reader, q Question, earlier func(board.Deal) (board.Deal, bool), traits func(board.Deal, func(trait))) (report.Table, error) {
+// told counts traits of closed deals and judges them together. traits yields those that a deal had at an earlier moment, or
+// none and false where it is not to be compared.
+func told(r *report.Reader, q Question, traits func(board.Deal, func(trait)) bool) (report.Table, error) {
 	found, won, lost := map[[2]string]*trait{}, 0, 0
 	err := r.Each(q.Selection, func(d board.Deal) bool {
 		if d.Outcome() == sales.Open || !q.Period.Holds(r.DayOf(d.ClosedAt())) {
-			return true
-		}
-		then, was := earlier(d)
-		if !was {
 			return true
 		}
 		wins := 0
 		if d.Outcome() == sales.Won {
 			wins = 1
 		}
-		won, lost = won+wins, lost+1-wins
-		traits(then, func(t trait) {
+		compared := traits(d, func(t trait) {
 			seen := found[[2]string{t.factor, t.value}]
 			if seen == nil {
 				seen = &t
@@ -119,6 +117,9 @@ func told(r *report.Reader, q Question, earlier func(board.Deal) (board.Deal, bo
 			}
 			seen.won, seen.lost = seen.won+wins, seen.lost+1-wins
 		})
+		if compared {
+			won, lost = won+wins, lost+1-wins
+		}
 		return true
 	})
 	var all []*trait
