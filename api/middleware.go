@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"runtime/debug"
 	"strconv"
 	"strings"
 	"time"
@@ -20,6 +19,7 @@ import (
 	"arus/api/door"
 	"arus/api/entry"
 	"arus/api/problem"
+	"arus/beside"
 )
 
 // Handler is the door with everything that stands around each request: its id, its log line, panics, foreign origins,
@@ -109,7 +109,7 @@ func (a *API) around(next http.Handler) http.Handler {
 				if broken == http.ErrAbortHandler {
 					panic(broken)
 				}
-				v.Fault(fmt.Errorf("panic: %v\n%s", broken, debug.Stack()))
+				v.Fault(beside.Broken(broken))
 				if seen.status == 0 {
 					a.problem(seen, r, problem.New(r.Context(), http.StatusInternalServerError, ""))
 				}

@@ -4,8 +4,8 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
-	"runtime/debug"
 
+	"arus/beside"
 	"arus/sales"
 	"arus/store"
 )
@@ -70,7 +70,7 @@ func (l *Ledger) Record(ctx context.Context, who Who, o Order) (Receipt, error) 
 func (b *Book) run(r Request) (receipt Receipt, err error) {
 	defer func() {
 		if v := recover(); v != nil {
-			receipt, err = Receipt{}, fmt.Errorf("ledger: panic: %v\n%s", v, debug.Stack())
+			receipt, err = Receipt{}, fmt.Errorf("ledger: %w", beside.Broken(v))
 			b.fail(err)
 		}
 	}()

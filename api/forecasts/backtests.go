@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
-	"runtime/debug"
 	"slices"
 	"sync"
 	"time"
@@ -73,26 +72,19 @@ type MethodScore struct {
 	Pinball  *float64 `json:"pinball" doc:"Mean loss of P10, P50 and P90 as a share of what was booked; of the combination only"`
 }
 
-// trials are the backtests under way and done.
-type trials struct {
-	patience time.Duration
-
-	mu    sync.Mutex
-	known map[string]*trial
-	order []string
-}
-
+// trial is a backtest under way or done.
 type trial struct {
-	done     chan struct{}
 	position int64
 	result   *forecast.Tried
-	err      error
 
 	mu     sync.Mutex
 	passed [2]int // done, of
 }
 
 const trialsKept = 32
+
+// trialPatience is how long a request waits for a backtest before it says how far that is.
+const trialPatience = 20 * time.Second
 
 func (a room) addBacktests() {
 	op := document.Allowed(document.Operation("backtest", http.MethodPost, "/v1/backtests", "Forecast periods that are over, from what was known then"), access.Read)
@@ -121,63 +113,28 @@ func (a room) backtest(ctx context.Context, in *backtestIn) (*door.Reply[Backtes
 	if err != nil {
 		return nil, err
 	}
-	t := a.trials.begin(string(key), func(t *trial) {
+	trying := a.trials.Begin(ctx, string(key), func(ctx context.Context, t *trial) (err error) {
 		snapshot := boards.Snapshot()
 		t.position = snapshot.Position()
-		t.result, t.err = forecast.Backtest(context.WithoutCancel(ctx), snapshot, forecast.Trial{Kind: b.Kind, Origins: b.Origins, At: b.At, Now: now,
+		t.result, err = forecast.Backtest(ctx, snapshot, forecast.Trial{Kind: b.Kind, Origins: b.Origins, At: b.At, Now: now,
 			Progress: func(done, of int) {
 				t.mu.Lock()
 				defer t.mu.Unlock()
 				t.passed = [2]int{done, of}
 			}})
+		return err
 	})
-	waiting, cancel := context.WithTimeout(ctx, a.trials.patience)
-	defer cancel()
-	select {
-	case <-t.done:
-		if t.err != nil {
-			return nil, t.err
-		}
-		return &door.Reply[Backtest]{Status: http.StatusOK, Body: triedView(t, b.Methods)}, nil
-	case <-waiting.Done():
+	over, err := trying.Wait(ctx, trialPatience)
+	t := &trying.State
+	switch {
+	case err != nil:
+		return nil, err
+	case !over:
 		t.mu.Lock()
 		defer t.mu.Unlock()
 		return &door.Reply[Backtest]{Status: http.StatusOK, Body: Backtest{State: "running", Done: t.passed[0], Of: b.Origins, Rows: []BacktestRow{}, Methods: []MethodScore{}}}, nil
 	}
-}
-
-// begin finds a trial or starts it. One that failed is started again.
-func (s *trials) begin(key string, run func(*trial)) *trial {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if t := s.known[key]; t != nil {
-		select {
-		case <-t.done:
-			if t.err == nil {
-				return t
-			}
-		default:
-			return t
-		}
-	} else {
-		s.order = append(s.order, key)
-		if len(s.order) > trialsKept {
-			delete(s.known, s.order[0])
-			s.order = s.order[1:]
-		}
-	}
-	t := &trial{done: make(chan struct{})}
-	s.known[key] = t
-	go func() {
-		defer close(t.done)
-		defer func() {
-			if v := recover(); v != nil { // the failure of all who ask for it, and not the process's
-				t.err = fmt.Errorf("panic: %v\n%s", v, debug.Stack())
-			}
-		}()
-		run(t)
-	}()
-	return t
+	return &door.Reply[Backtest]{Status: http.StatusOK, Body: triedView(t, b.Methods)}, nil
 }
 
 func triedView(t *trial, methods []string) Backtest {

@@ -3,12 +3,12 @@ package forecasts
 import (
 	"context"
 	"net/http"
-	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
 	"arus/api/document"
 	"arus/api/door"
+	"arus/beside"
 	"arus/forecast"
 	"arus/sales"
 )
@@ -17,7 +17,7 @@ import (
 type room struct {
 	*door.Door
 	forecaster *forecast.Forecaster
-	trials     *trials
+	trials     *beside.Desk[string, trial]
 }
 
 type forecastIn struct {
@@ -172,7 +172,7 @@ type LearntFrom struct {
 
 // Add registers the operations.
 func Add(d *door.Door, f *forecast.Forecaster) {
-	a := room{d, f, &trials{patience: 20 * time.Second, known: map[string]*trial{}}}
+	a := room{d, f, &beside.Desk[string, trial]{Most: trialsKept}}
 	huma.Register(a.API, document.Operation("get-forecast", http.MethodGet, "/v1/forecasts/{period}", "What will be booked in a period"), a.forecast)
 	a.addCalls()
 	a.addClosing()

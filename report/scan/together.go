@@ -1,9 +1,9 @@
 package scan
 
 import (
-	"fmt"
-	"runtime/debug"
 	"sync"
+
+	"arus/beside"
 )
 
 // Together does work on this goroutine, which is worker 0, and on others beside it. Each takes pieces for as long as there
@@ -31,7 +31,7 @@ func Together(workers int, work func(worker int)) {
 					if v := recover(); v != nil {
 						mu.Lock()
 						defer mu.Unlock()
-						broken = fmt.Errorf("panic: %v\n%s", v, debug.Stack())
+						broken = beside.Broken(v)
 					}
 				}()
 				work(worker)
