@@ -2,6 +2,7 @@ package forecast
 
 import (
 	"context"
+	"math/big"
 	"strings"
 	"time"
 
@@ -115,7 +116,9 @@ type hindsight struct {
 const broughtAfter = 30 * 24 * sales.Instant(time.Hour/time.Microsecond)
 
 func (h *hindsight) reading(p *board.Picture, at, rated sales.Day) *reading {
-	return readFrom(p, func(board.Deal) bool { return true }, reading{zone: h.zone, currency: h.currency, at: at, rated: rated, today: rated})
+	return readFrom(p, func(board.Deal) bool { return true }, reading{zone: h.zone, at: at, rate: func(from sales.Currency) (*big.Rat, error) {
+		return p.MinorRate(from, h.currency, rated)
+	}})
 }
 
 // known are the deals at the start of a day, as they were known then.

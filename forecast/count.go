@@ -36,9 +36,9 @@ func (p pile) weigh(m sales.Money, chance report.Chance) {
 func (p pile) money(q *asking, over int64) (sales.Money, error) {
 	sum := new(big.Rat)
 	for from, amount := range p {
-		rate, err := q.r.Picture.MinorRate(from, q.Currency, q.r.Today())
+		rate, err := q.r.MinorRate(from, q.Currency)
 		if err != nil {
-			return sales.Money{}, sales.Under("/currency", err)
+			return sales.Money{}, err
 		}
 		sum.Add(sum, rate.Mul(rate, new(big.Rat).SetFrac(amount, big.NewInt(over))))
 	}

@@ -1,6 +1,7 @@
 package forecast
 
 import (
+	"math/big"
 	"slices"
 	"time"
 
@@ -14,13 +15,11 @@ import (
 type reading struct {
 	picture  *board.Picture
 	zone     *time.Location
-	seen     func(board.Deal) bool // whether somebody may see a deal
-	currency sales.Currency
-	rated    sales.Day // whose exchange rates hold
-	today    sales.Day // whose rates hold where those are not known
-	at       sales.Day // what is seen at its start: younger events of the day before it belong to that day
-	stages   []int     // by place: the stage's place in its pipeline
-	category []int     // by place: of the stage, where nobody said another
+	seen     func(board.Deal) bool                  // whether somebody may see a deal
+	rate     func(sales.Currency) (*big.Rat, error) // into the one that is asked for, between minor units
+	at       sales.Day                              // what is seen at its start: younger events of the day before it belong to that day
+	stages   []int                                  // by place: the stage's place in its pipeline
+	category []int                                  // by place: of the stage, where nobody said another
 	days     days
 	rates    map[sales.Currency]float64
 	sees     map[string]bool // by owner: whether the reader sees their deals
@@ -29,7 +28,12 @@ type reading struct {
 
 // read prepares to read courses as they are seen at the start of a day, at the rates of another.
 func read(r *report.Reader, currency sales.Currency, at, rated sales.Day) *reading {
-	return readFrom(r.Picture, r.Sees, reading{zone: r.Zone, currency: currency, at: at, rated: rated, today: r.Today()})
+	return readFrom(r.Picture, r.Sees, reading{zone: r.Zone, at: at, rate: func(from sales.Currency) (*big.Rat, error) {
+		if rate, err := r.Picture.MinorRate(from, currency, rated); err == nil {
+			return rate, nil
+		}
+		return r.MinorRate(from, currency) // before the first rate the first question's rate has to do
+	}})
 }
 
 func readFrom(p *board.Picture, seen func(board.Deal) bool, x reading) *reading {
@@ -133,12 +137,9 @@ func (x *reading) value(m sales.Money) (float64, bool) {
 	}
 	rate, known := x.rates[m.Currency]
 	if !known {
-		exact, err := x.picture.MinorRate(m.Currency, x.currency, x.rated)
-		if err != nil { // before the first rate the first question's rate has to do
-			exact, err = x.picture.MinorRate(m.Currency, x.currency, x.today)
-		}
+		exact, err := x.rate(m.Currency)
 		if err != nil {
-			x.failed = sales.Under("/currency", err)
+			x.failed = err
 			return 0, false
 		}
 		rate, _ = exact.Float64()

@@ -20,13 +20,20 @@ func (q *asking) target(owner sales.UserID, team sales.TeamID) (Target, error) {
 		team = ""
 	}
 	if amount, ok := holds[sales.TargetFacts{User: owner, Team: team}]; ok {
-		m, err := q.r.Picture.Convert(amount, q.Currency, q.r.Today())
-		return Target{Known: err == nil, Amount: m}, sales.Under("/currency", err)
+		m, err := q.aim(amount)
+		return Target{Known: err == nil, Amount: m}, err
 	}
 	if owner != "" {
 		return Target{}, nil
 	}
 	return q.summed(holds, team)
+}
+
+// aim is the amount of a target in the currency that is asked for.
+func (q *asking) aim(amount sales.Money) (sales.Money, error) {
+	p := pile{}
+	p.add(amount)
+	return p.money(q, 1)
 }
 
 // targets of the period that hold, by whose they are.
@@ -62,9 +69,9 @@ func (q *asking) summed(holds map[sales.TargetFacts]sales.Money, team sales.Team
 		if aim.User == "" || people != nil && !people[aim.User] {
 			continue
 		}
-		m, err := q.r.Picture.Convert(amount, q.Currency, q.r.Today())
+		m, err := q.aim(amount)
 		if err != nil {
-			return Target{}, sales.Under("/currency", err)
+			return Target{}, err
 		}
 		if t.Amount, err = t.Amount.Plus(m); err != nil {
 			return Target{}, err

@@ -29,22 +29,27 @@ func (r *Reader) World() *scan.World {
 		Value: func(d board.Deal) rule.Value { return row{r, d} }}
 }
 
+// Check says what is wrong with a selection, but for its filter: that shows when it is compiled.
+func (r *Reader) Check(s Selection) error {
+	if s.Outcome != "" && !slices.Contains([]sales.Outcome{sales.Open, sales.Won, sales.Lost}, s.Outcome) {
+		return sales.Invalid("#outcome", "not_a_choice", "%q is not one of %s", string(s.Outcome), "open, won, lost")
+	}
+	return naming.Parameters(r.Picture, map[string]string{"pipeline": string(s.Pipeline), "stage": string(s.Stage), "owner": string(s.Owner), "account": string(s.Account)})
+}
+
 // Which is a selection as a scan understands it: the deals within sight that are selected.
 func (r *Reader) Which(s Selection) (scan.Which, error) {
 	w := scan.Which{IDs: s.IDs}
 	test := func(columns scan.Columns, holds func(board.Deal) bool) {
 		w.Tests = append(w.Tests, scan.Test{Columns: columns, Holds: holds})
 	}
-	if err := naming.Parameters(r.Picture, map[string]string{"pipeline": string(s.Pipeline), "stage": string(s.Stage), "owner": string(s.Owner), "account": string(s.Account)}); err != nil {
+	if err := r.Check(s); err != nil {
 		return w, err
 	}
 	if r.sight != nil {
 		test(scan.Owner, r.Sees)
 	}
 	if s.Outcome != "" {
-		if !slices.Contains([]sales.Outcome{sales.Open, sales.Won, sales.Lost}, s.Outcome) {
-			return w, sales.Invalid("#outcome", "not_a_choice", "%q is not one of %s", string(s.Outcome), "open, won, lost")
-		}
 		test(scan.State, func(d board.Deal) bool { return d.Outcome() == s.Outcome })
 	}
 	if s.Pipeline != "" || s.Stage != "" {

@@ -41,13 +41,20 @@ func (r *Reader) exchange(to sales.Currency) *exchange {
 
 func (x *exchange) rate(from sales.Currency) (*big.Rat, error) {
 	if x.rates[from] == nil {
-		rate, err := x.r.Picture.MinorRate(from, x.to, x.r.Today())
+		rate, err := x.r.MinorRate(from, x.to)
 		if err != nil {
-			return nil, sales.Under("/currency", err)
+			return nil, err
 		}
 		x.rates[from] = rate
 	}
 	return x.rates[from], nil
+}
+
+// MinorRate is the rate of the reader's day between the minor units of two currencies. One that is missing is a fault of the
+// currency that was asked for.
+func (r *Reader) MinorRate(from, to sales.Currency) (*big.Rat, error) {
+	rate, err := r.Picture.MinorRate(from, to, r.Today())
+	return rate, sales.Under("/currency", err)
 }
 
 // exact is the pot in minor units of the currency, not rounded. Of several missing rates it names the first in the

@@ -39,7 +39,7 @@ func newWalk(r *report.Reader, q Question) (*walk, error) {
 	w := &walk{before: r.Earlier(q.From, q.Filter), after: r, question: q, grouping: grouping, groups: map[string]*tally{},
 		byOwner: len(q.GroupBy) == 1 && (q.GroupBy[0] == "owner" || q.GroupBy[0] == "team"), plain: q.Filter == "" && len(q.GroupBy) == 0,
 		fits: map[*report.Reader]func(board.Deal) (bool, error){}}
-	if _, err := r.Which(q.Selection); err != nil {
+	if err := r.Check(q.Selection); err != nil {
 		return nil, err
 	}
 	rest := q.Selection
