@@ -100,11 +100,6 @@ func BenchmarkReports(b *testing.B) {
 	}{
 		{"pipeline", func() error { _, err := r.Pipeline(Selection{Pipeline: "pipe_a"}, ""); return err }},
 		{"pipeline/all", func() error { _, err := r.Pipeline(Selection{}, ""); return err }},
-		{"funnel", func() error {
-			_, err := r.Funnel(Selection{Pipeline: "pipe_a"}, sales.Period{From: 0, To: 1 << 30})
-			return err
-		}},
-		{"winrate", func() error { _, err := r.WinRate(Selection{}, sales.Period{From: 0, To: 1 << 30}, false); return err }},
 		{"ask/owner", ask(money, "owner")},
 		{"ask/team", ask(money, "team")},
 		{"ask/team,stage", ask(money, "team", "stage")},

@@ -51,21 +51,23 @@ func survived(share float64) measure {
 
 // measures by the names that the API uses. count is of all selected deals; value and weighted_value are of the open ones.
 var measures = map[string]measure{
-	"count":           counted(0, (*tally.Cell).Count),
-	"open":            counted(0, func(c *tally.Cell) int { return c.Counts[board.Open] }),
-	"won":             counted(0, func(c *tally.Cell) int { return c.Counts[board.Won] }),
-	"lost":            counted(0, func(c *tally.Cell) int { return c.Counts[board.Lost] }),
-	"stalled":         counted(tally.Stalled, func(c *tally.Cell) int { return c.Stalled }),
-	"pushes":          counted(tally.Pushes, func(c *tally.Cell) int { return c.Pushes }),
-	"slipped":         counted(tally.Slips, func(c *tally.Cell) int { return c.Slipped }),
-	"slippage_rate":   shared(tally.Slips, func(c *tally.Cell) int { return c.Slipped }, (*tally.Cell).Count),
-	"value":           valueOf(board.Open),
-	"won_value":       valueOf(board.Won),
-	"lost_value":      valueOf(board.Lost),
-	"won_value_mean":  {"money", 0, wonMean},
-	"weighted_value":  {"money", tally.Weighted, func(c *tally.Cell, x *exchange) (any, error) { return x.money(&c.Weighted, Certain) }},
-	"win_rate":        shared(0, func(c *tally.Cell) int { return c.Counts[board.Won] }, func(c *tally.Cell) int { return c.Counts[board.Won] + c.Counts[board.Lost] }),
-	"win_rate_value":  {"share", 0, winRateByValue},
+	"count":          counted(0, (*tally.Cell).Count),
+	"open":           counted(0, func(c *tally.Cell) int { return c.Counts[board.Open] }),
+	"won":            counted(0, func(c *tally.Cell) int { return c.Counts[board.Won] }),
+	"lost":           counted(0, func(c *tally.Cell) int { return c.Counts[board.Lost] }),
+	"stalled":        counted(tally.Stalled, func(c *tally.Cell) int { return c.Stalled }),
+	"pushes":         counted(tally.Pushes, func(c *tally.Cell) int { return c.Pushes }),
+	"slipped":        counted(tally.Slips, func(c *tally.Cell) int { return c.Slipped }),
+	"slippage_rate":  shared(tally.Slips, func(c *tally.Cell) int { return c.Slipped }, (*tally.Cell).Count),
+	"value":          valueOf(board.Open),
+	"won_value":      valueOf(board.Won),
+	"lost_value":     valueOf(board.Lost),
+	"won_value_mean": {"money", 0, wonMean},
+	"weighted_value": {"money", tally.Weighted, func(c *tally.Cell, x *exchange) (any, error) { return x.money(&c.Weighted, Certain) }},
+	"win_rate":       shared(0, func(c *tally.Cell) int { return c.Counts[board.Won] }, func(c *tally.Cell) int { return c.Counts[board.Won] + c.Counts[board.Lost] }),
+	"win_rate_value": {"share", 0, func(c *tally.Cell, x *exchange) (any, error) {
+		return x.share(&c.Values[board.Won], &c.Values[board.Lost])
+	}},
 	"stage_days_p50":  survived(.5),
 	"stage_days_p80":  survived(.8),
 	"stage_days_mean": lasting(tally.Stays, func(c *tally.Cell) (float64, bool) { return survival.Mean(c.Stays...) }),
@@ -73,24 +75,6 @@ var measures = map[string]measure{
 	"cycle_days_mean": lasting(tally.Cycles, func(c *tally.Cell) (float64, bool) { return survival.MeanDays(c.Cycles) }),
 	"age_days_p50":    lasting(tally.Ages, func(c *tally.Cell) (float64, bool) { return survival.Median(c.Ages) }),
 	"age_days_mean":   lasting(tally.Ages, func(c *tally.Cell) (float64, bool) { return survival.MeanDays(c.Ages) }),
-}
-
-// winRateByValue is of the exact amounts: rounding comes after dividing.
-func winRateByValue(c *tally.Cell, x *exchange) (any, error) {
-	won, err := x.exact(&c.Values[board.Won])
-	if err != nil {
-		return nil, err
-	}
-	lost, err := x.exact(&c.Values[board.Lost])
-	if err != nil {
-		return nil, err
-	}
-	all := lost.Add(lost, won)
-	if all.Sign() == 0 {
-		return nil, nil
-	}
-	rate, _ := won.Quo(won, all).Float64()
-	return rate, nil
 }
 
 // wonMean is the value of a won deal, on average; nothing where none was won.

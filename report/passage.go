@@ -72,8 +72,8 @@ func passed(field, stages string, p sales.Period) string {
 	return "deal." + field + ".exists(at, at >= " + strconv.Quote(from) + " && at < " + strconv.Quote(to) + ")"
 }
 
-// on is an expression that is true of deals with a day of the period in a field; empty where it holds all.
-func on(field string, p sales.Period) string {
+// During is an expression that is true of deals with a day of the period in a field; empty where it holds all.
+func During(field string, p sales.Period) string {
 	var from, to string
 	if p.From > firstDay {
 		from = "deal." + field + " >= " + strconv.Quote(p.From.String())
@@ -84,22 +84,22 @@ func on(field string, p sales.Period) string {
 	return And(from, to)
 }
 
-// stoodIn is an expression that is true of deals that ever stood in one of some stages.
-func stoodIn(stages []sales.Stage) string {
-	var ids []string
-	for _, s := range stages {
-		ids = append(ids, strconv.Quote(string(s.ID)))
-	}
-	return "deal.stages_entered.exists(s, s in [" + strings.Join(ids, ", ") + "])"
+// CameTo is an expression that is true of deals that ever stood on a step of a pipeline's ladder or a later one.
+func (l *Ladder) CameTo(step int) string {
+	return "deal.stages_entered.exists(s, s in [" + quoted(l.Steps[step:]) + "])"
 }
 
 // elsewhere is an expression that is true of deals that stand on none of the steps.
 func (l *Ladder) elsewhere() string {
+	return "!(deal." + l.field + " in [" + quoted(l.Steps) + "])"
+}
+
+func quoted(steps []Rung) string {
 	var ids []string
-	for _, s := range l.Steps {
+	for _, s := range steps {
 		ids = append(ids, strconv.Quote(s.ID))
 	}
-	return "!(deal." + l.field + " in [" + strings.Join(ids, ", ") + "])"
+	return strings.Join(ids, ", ")
 }
 
 // The days whose names sort as they follow each other.

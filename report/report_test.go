@@ -71,84 +71,11 @@ func TestPipelineAgreesWithCountingByHand(t *testing.T) {
 	})
 }
 
-func TestFunnelAgreesWithCountingByHand(t *testing.T) {
-	check(t, func(t *rapid.T) {
-		s := tell(t, 60)
-		r := s.reader()
-		pipeline := pick[sales.PipelineID](s, "pipe_a", "pipe_b")
-		stages := companyPipelines()[sales.ID(pipeline)].Stages
-		p := s.period()
-		cohort := filtered(s.lives(r), func(d life) bool { return d.Pipeline == pipeline && p.Holds(dayIn(s, d.CreatedAt)) })
-		table, err := r.Funnel(Selection{Pipeline: pipeline}, p)
-		if err != nil {
-			t.Fatal(err)
-		}
-		reached := func(i int) []life { // entered it, or any later stage
-			if i == len(stages) {
-				return nil
-			}
-			return filtered(cohort, func(d life) bool {
-				return slices.ContainsFunc(stages[i:], func(st sales.Stage) bool { return slices.Contains(d.Entered, st.ID) })
-			})
-		}
-		for i, row := range table.Rows {
-			in := reached(i)
-			next := len(reached(i + 1))
-			if i+1 == len(stages) {
-				next = count(in, is(sales.Won))
-			}
-			same(t, stages[i].Name, row[:7], []any{string(stages[i].ID), stages[i].Name, len(in), count(in, is(sales.Won)), count(in, is(sales.Lost)),
-				count(in, is(sales.Open)), ratio(next, len(in))})
-		}
-	})
-}
-
-func TestWinRateAgreesWithCountingByHand(t *testing.T) {
-	check(t, func(t *rapid.T) {
-		s := tell(t, 60)
-		r := s.reader()
-		p := s.period()
-		cohort := rapid.Bool().Draw(t, "cohort")
-		deals := filtered(s.lives(r), func(d life) bool { return d.Outcome != sales.Open && p.Holds(dayIn(s, d.ClosedAt)) })
-		basis := "close"
-		if cohort {
-			deals = filtered(s.lives(r), func(d life) bool { return p.Holds(dayIn(s, d.CreatedAt)) })
-			basis = "cohort"
-		}
-		table, err := r.WinRate(Selection{}, p, cohort)
-		wonValue, missing1 := s.sum(r, deals, when(sales.Won))
-		lostValue, missing2 := s.sum(r, deals, when(sales.Lost))
-		if missingRate(t, r, err, missing1, missing2) {
-			return
-		}
-		won, lost := count(deals, is(sales.Won)), count(deals, is(sales.Lost))
-		row := table.Rows[0]
-		same(t, "counts", row[:5], []any{basis, won, lost, count(deals, is(sales.Open)), ratio(won, won+lost)})
-		sameShare(t, row[5], wonValue.Minor, lostValue.Minor)
-	})
-}
-
-// sameShare compares a share that is worked out exactly with one of amounts that were rounded to cents.
-func sameShare(t *rapid.T, got any, won, lost int64) {
-	if won+lost < 100 {
-		return // rounding hides the share
-	}
-	share, ok := got.(float64)
-	if want := float64(won) / float64(won+lost); !ok || share < want-.02 || share > want+.02 {
-		t.Fatalf("the share is %v, want %v", got, want)
-	}
-}
-
 func ratio(part, whole int) any {
 	if whole == 0 {
 		return nil
 	}
 	return float64(part) / float64(whole)
-}
-
-func (s *story) period() sales.Period {
-	from := s.someDay() - 30
-	return sales.Period{From: from, To: from + sales.Day(rapid.IntRange(1, 200).Draw(s.t, "days"))}
 }
 
 func dayIn(s *story, at sales.Instant) sales.Day { return sales.DayOf(at.Time().In(jakarta(s.t))) }
@@ -275,19 +202,6 @@ func (s *story) figures(r *Reader, deals []life) []any {
 		all = append(all, m)
 	}
 	return all
-}
-
-func TestAFunnelRemembersHowFarADealCameBeforeItWentBack(t *testing.T) {
-	r := worth(t, []int{1},
-		sales.Fact{Object: "deal_0", At: 3, Event: sales.DealMoved{To: stageID("3")}},
-		sales.Fact{Object: "deal_0", At: 4, Event: sales.DealMoved{To: stageID("1")}})
-	table, err := r.Funnel(Selection{Pipeline: "pipe_a"}, sales.Period{To: 1 << 30})
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, row := range table.Rows {
-		same(t, fmt.Sprint(row[1]), row[2:6], []any{1, 0, 0, 1})
-	}
 }
 
 func TestDaysBeginWhereTheWorkspaceIs(t *testing.T) {

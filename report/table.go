@@ -82,6 +82,24 @@ func (x *exchange) money(p *tally.Pot, parts Chance) (sales.Money, error) {
 	return sales.Money{Minor: 1, Currency: x.to}.Times(total)
 }
 
+// share is what one pot is of it and another together; nil where both are empty. It is of the exact amounts: rounding comes
+// after dividing.
+func (x *exchange) share(part, rest *tally.Pot) (any, error) {
+	of, err := x.exact(part)
+	if err != nil {
+		return nil, err
+	}
+	all, err := x.exact(rest)
+	if err != nil {
+		return nil, err
+	}
+	if all.Add(all, of); all.Sign() == 0 {
+		return nil, nil
+	}
+	share, _ := of.Quo(of, all).Float64()
+	return share, nil
+}
+
 // shareOf is part of whole, or nil when there is no whole.
 func shareOf(part, whole int) any {
 	if whole == 0 {

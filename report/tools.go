@@ -97,6 +97,11 @@ func (x Exchange) Money(s *Sum) (sales.Money, error) { return x.exchange.money(&
 // Exact is a sum in minor units, not rounded.
 func (x Exchange) Exact(s *Sum) (*big.Rat, error) { return x.exchange.exact(&s.pot) }
 
+// Share is what one sum is of it and another together; nil where there is neither.
+func (x Exchange) Share(part, rest *Sum) (any, error) {
+	return x.exchange.share(&part.pot, &rest.pot)
+}
+
 // Ladder is the order of stages that a report counts in: those of one pipeline, or the canonical ones of all.
 type Ladder struct {
 	Steps []Rung

@@ -42,8 +42,6 @@ func tell(t *rapid.T, most int) *story { return &story{reporttest.Tell(t, most),
 
 func pick[T any](s *story, choices ...T) T { return reporttest.Pick(s.Story, choices...) }
 
-func (s *story) someDay() sales.Day { return s.SomeDay() }
-
 // reader shows the story on a board at a random moment.
 func (s *story) reader() *Reader {
 	asOf, knownAt := s.Moments()

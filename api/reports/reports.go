@@ -9,6 +9,7 @@ import (
 	"arus/api/document"
 	"arus/api/door"
 	"arus/report"
+	"arus/report/flow"
 	"arus/report/scan"
 	"arus/sales"
 )
@@ -80,7 +81,7 @@ func Add(d *door.Door) {
 				if err != nil {
 					return report.Table{}, err
 				}
-				return r.Funnel(in.Selection(), p)
+				return flow.OfFunnel(r, in.Selection(), p)
 			})
 		})
 	huma.Register(a.API, document.Operation("report-winrate", http.MethodGet, "/v1/reports/winrate", "Wins against losses"),
@@ -90,7 +91,7 @@ func Add(d *door.Door) {
 				if err != nil {
 					return report.Table{}, err
 				}
-				return r.WinRate(in.Selection(), p, in.Basis == "cohort")
+				return flow.OfWins(r, in.Selection(), p, in.Basis == "cohort")
 			})
 		})
 	a.addQuery()

@@ -78,6 +78,30 @@ func ReadLoans(t testing.TB) Loans {
 	return Loans{Deals: rowsOf(t, filepath.Join(dir, "opportunities.csv")), Moves: rowsOf(t, filepath.Join(dir, "stage_history.csv"))}
 }
 
+// Reached counts, from the files alone, the deals that entered each stage or a later one, and those of them that were won.
+func (l Loans) Reached() (closed, won, all [5]int) {
+	furthest, outcome := map[string]int{}, map[string]string{}
+	for _, m := range l.Moves {
+		if at := slices.Index(LoanStages(), m["to_stage"]); at >= 0 {
+			furthest[m["opportunity_id"]] = max(furthest[m["opportunity_id"]], at)
+		} else {
+			outcome[m["opportunity_id"]] = m["to_stage"]
+		}
+	}
+	for id, f := range furthest {
+		for i := range f + 1 {
+			all[i]++
+			if outcome[id] != "" {
+				closed[i]++
+			}
+			if outcome[id] == "Won" {
+				won[i]++
+			}
+		}
+	}
+	return closed, won, all
+}
+
 // Moment reads an instant of a file.
 func Moment(t testing.TB, text string) sales.Instant {
 	t.Helper()
