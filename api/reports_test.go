@@ -274,9 +274,18 @@ func TestWhatAQuestionNamesAndThereIsNotIsPointedAt(t *testing.T) {
 	}
 	h.ask("GET", "/v1/reports/velocity?group_by=owner,owner", nil).fails(422, "twice").at(t, "#group_by/1", "twice")
 	h.ask("GET", "/v1/reports/bridge?from=-7d&to=2999-01-01", nil).fails(422, "in_the_future").at(t, "#to", "in_the_future")
-	p := h.ask("POST", "/v1/reports/query", obj{"measures": []string{"count"}, "filter": "deal.outcome == 'opne'"}, "Accept-Language", "id").fails(422, "bad_filter")
-	if p.Detail != `baris 1, kolom 17: deal.outcome tidak pernah "opne"; mungkin maksud Anda "open"?` {
-		t.Error(p.Detail)
+	for filter, want := range map[string]string{
+		"deal.outcome == 'opne'": `baris 1, kolom 17: deal.outcome tidak pernah "opne"; mungkin maksud Anda "open"?`,
+		"deal.valu > 1":          `baris 1, kolom 6: tidak ada deal.valu; mungkin maksud Anda deal.value?`,
+		"deal.value > 'x'":       `baris 1, kolom 12: '>' tidak cocok dengan angka dan teks`,
+		"deal.value >":           `baris 1, kolom 13: ekspresi berakhir terlalu cepat`,
+		"deal.name":              `baris 1, kolom 1: saringan menjawab benar atau salah, sedangkan ini menjawab teks`,
+		"1 / 0 == 1":             `saringan tidak punya jawaban untuk sebuah objek: pembaginya nol`,
+	} {
+		code := map[bool]string{true: "filter_failed", false: "bad_filter"}[filter == "1 / 0 == 1"]
+		if p := h.ask("POST", "/v1/reports/query", count(obj{"filter": filter}), "Accept-Language", "id").fails(422, code); p.Detail != want {
+			t.Errorf("%s: %s", filter, p.Detail)
+		}
 	}
 }
 

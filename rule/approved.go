@@ -18,6 +18,8 @@ const approvedName = "@approved"
 // AskApproved is what a [Value] is asked by approved("discount"): with the key of the policy behind it, for a bool.
 const AskApproved = "approved:"
 
+const needsPolicy = `approved() takes the key of a policy, such as approved("discount")`
+
 var policyKey = regexp.MustCompile(`^[a-z][a-z0-9_]{0,39}$`)
 
 // approving makes approved("discount") a look into what is approved.
@@ -25,7 +27,7 @@ func approving() []cel.EnvOption {
 	approved := cel.GlobalMacro("approved", 1, func(build cel.MacroExprFactory, _ ast.Expr, args []ast.Expr) (ast.Expr, *cel.Error) {
 		said, isText := literal(args[0]).(string)
 		if !isText || !policyKey.MatchString(said) {
-			return nil, build.NewError(args[0].ID(), `approved() takes the key of a policy, such as approved("discount")`)
+			return nil, build.NewError(args[0].ID(), needsPolicy)
 		}
 		return build.NewCall(operators.Index, build.NewIdent(approvedName), args[0]), nil
 	})

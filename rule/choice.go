@@ -37,9 +37,9 @@ func (f *Filter) Mentions() []Mention { return f.said }
 // Unknown is the problem with a mention of what there is not; meant is what was meant, or "".
 func (m Mention) Unknown(meant string) error {
 	if meant == "" {
-		return bad(fault{m.at, "there is no %s %q", []any{strings.TrimSuffix(m.Field, "s"), m.Text}})
+		return bad(m.at, "there is no %s %q", strings.TrimSuffix(m.Field, "s"), m.Text)
 	}
-	return bad(fault{m.at, "there is no %s %q; did you mean %q?", []any{strings.TrimSuffix(m.Field, "s"), m.Text, meant}})
+	return bad(m.at, "there is no %s %q; did you mean %q?", strings.TrimSuffix(m.Field, "s"), m.Text, meant)
 }
 
 // compared notes what a call holds against what.
@@ -73,8 +73,8 @@ func (r *reading) mention(field, with ast.Expr) {
 		return
 	}
 	if meant := spelling.Meant(text, known); meant != "" {
-		r.blame(r.at(with.ID()), "%s is never %q; did you mean %q?", name, text, meant)
+		r.blame(r.at(with.ID()), "%v is never %q; did you mean %q?", name, text, meant)
 		return
 	}
-	r.blame(r.at(with.ID()), "%s is never %q: it is one of %s", name, text, strings.Join(known, ", "))
+	r.blame(r.at(with.ID()), "%v is never %q: it is one of %v", name, text, strings.Join(known, ", "))
 }

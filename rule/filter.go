@@ -1,7 +1,6 @@
 package rule
 
 import (
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -40,17 +39,18 @@ func Compile(kind sales.Kind, text string, fields []sales.Field) (*Filter, error
 }
 
 // Filter compiles an expression that answers true or false. Whatever is wrong with the text is a [sales.Problem] of code
-// "bad_filter" at "/filter", whose arguments are line and column, both from 1, and a sentence.
+// "bad_filter" at "/filter", whose arguments are line and column, both from 1, and what is wrong there, which is said as a
+// problem of its own.
 func (l *Language) Filter(text string) (*Filter, error) {
 	switch {
 	case len(text) > longest:
-		return nil, bad(fault{place: place{1, 1}, said: fmt.Sprintf("the expression is longer than %d characters", longest)})
+		return nil, bad(start, "the expression is longer than %d characters", longest)
 	case strings.TrimSpace(text) == "":
-		return nil, bad(fault{place: place{1, 1}, said: "the expression is empty"})
+		return nil, bad(start, "the expression is empty")
 	}
 	parsed, issues := l.env.Parse(text)
 	if issues.Err() != nil {
-		return nil, bad(firstOf(issues))
+		return nil, firstOf(issues)
 	}
 	source := parsed.NativeRep().SourceInfo()
 	r := &reading{language: l, reads: map[string]bool{}, at: func(id int64) place {
@@ -59,12 +59,12 @@ func (l *Language) Filter(text string) (*Filter, error) {
 	}}
 	r.visit(parsed.NativeRep().Expr(), nil)
 	if r.fault != nil {
-		return nil, bad(*r.fault)
+		return nil, r.fault
 	}
 	l.decimals(parsed.NativeRep().Expr())
 	checked, issues := l.env.Check(parsed)
 	if issues.Err() != nil {
-		return nil, bad(firstOf(issues))
+		return nil, firstOf(issues)
 	}
 	f, err := l.plan(checked, r.reads)
 	if err != nil {
@@ -77,18 +77,18 @@ func (l *Language) Filter(text string) (*Filter, error) {
 // plan judges what a sound expression answers and costs, and prepares it for running.
 func (l *Language) plan(checked *cel.Ast, reads map[string]bool) (*Filter, error) {
 	if checked.OutputType() != cel.BoolType {
-		return nil, bad(fault{place: place{1, 1}, said: "a filter answers true or false, and this answers " + word(checked.OutputType().String())})
+		return nil, bad(start, "a filter answers true or false, and this answers %s", word(checked.OutputType().String()))
 	}
 	estimate, err := l.env.EstimateCost(checked, sizes{})
 	if err != nil {
-		return nil, bad(fault{place: place{1, 1}, said: "the cost of the expression cannot be told: " + err.Error()})
+		return nil, bad(start, "the cost of the expression cannot be told: %v", err)
 	}
 	if estimate.Max > dearest {
-		return nil, bad(fault{place: place{1, 1}, said: fmt.Sprintf("the expression takes up to %d steps for one object, and may take %d", estimate.Max, dearest)})
+		return nil, bad(start, "the expression takes up to %d steps for one object, and may take %d", estimate.Max, dearest)
 	}
 	program, err := l.env.Program(checked, cel.EvalOptions(cel.OptOptimize), cel.CostLimit(dearest))
 	if err != nil {
-		return nil, bad(fault{place: place{1, 1}, said: err.Error()})
+		return nil, bad(start, "this is not understood: %v", err)
 	}
 	f := &Filter{language: l, checked: checked, program: program}
 	for _, name := range slices.Sorted(maps.Keys(reads)) {
@@ -105,15 +105,7 @@ func (f *Filter) Fields() []string { return slices.Clone(f.reads) }
 func (f *Filter) Match(v Value) (bool, error) {
 	answer, _, err := f.program.Eval(&asking{f.language, v})
 	if err != nil {
-		return false, sales.Invalid("/filter", "filter_failed", "the filter has no answer for an object: %s", err.Error())
+		return false, failed(err)
 	}
 	return answer.Value().(bool), nil // the check has seen to the type
-}
-
-// bad is the problem for a fault.
-func bad(f fault) *sales.Problem {
-	if f.args != nil {
-		return sales.Invalid("/filter", "bad_filter", "line %d, column %d: "+f.said, append([]any{f.line, f.column}, f.args...)...)
-	}
-	return sales.Invalid("/filter", "bad_filter", "line %d, column %d: %s", f.line, f.column, f.said)
 }

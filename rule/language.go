@@ -43,7 +43,7 @@ type Language struct {
 func For(kind sales.Kind, custom []sales.Field) (*Language, error) {
 	l := &Language{noun: noun(kind), forms: map[string]form{}}
 	if l.noun == "" {
-		return nil, sales.Invalid("/filter", "bad_filter", "line %d, column %d: %s", 1, 1, "there are no filters over this kind of object")
+		return nil, bad(start, "there are no filters over this kind of object")
 	}
 	l.declare(l.noun, fields(kind), kind, custom)
 	return l.built()

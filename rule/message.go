@@ -2,69 +2,123 @@ package rule
 
 import (
 	"regexp"
-	"strconv"
 	"strings"
+
+	"arus/sales"
 
 	"cel.dev/cel-go/cel"
 	"cel.dev/cel-go/common/operators"
 )
 
+// place is where something stands in the text, both from 1.
+type place struct{ line, column int }
+
+// start is where a fault of the whole stands.
+var start = place{1, 1}
+
+// bad says what is wrong and where. The sentence is a problem in the problem, so that either can be said in the reader's
+// language; of its figures %s is one of our words, %v and %q are pieces of the text or names.
+func bad(at place, format string, args ...any) *sales.Problem {
+	return sales.Invalid("/filter", "bad_filter", "line %d, column %d: %s", at.line, at.column, &sales.Problem{Format: format, Args: args})
+}
+
+// failed says why a sound expression has no answer.
+func failed(err error) *sales.Problem {
+	return sales.Invalid("/filter", "filter_failed", "the filter has no answer for an object: %s", plain(err.Error(), failures))
+}
+
 // firstOf says what CEL found first, in words of people who do not know CEL.
-func firstOf(issues *cel.Issues) fault {
+func firstOf(issues *cel.Issues) *sales.Problem {
 	all := issues.Errors()
 	if len(all) == 0 {
-		return fault{place: place{1, 1}, said: "the expression cannot be read"}
+		return bad(start, "the expression cannot be read")
 	}
 	first := all[0]
-	at := place{1, 1}
+	at := start
 	if first.Location != nil {
 		at = place{max(1, first.Location.Line()), max(0, first.Location.Column()) + 1}
 	}
-	return fault{place: at, said: plain(first.Message)}
+	said := plain(first.Message, mistakes)
+	return bad(at, said.Format, said.Args...)
 }
 
-// translation is a form of CEL's messages and how to say it. What was found takes the place of $1, $2.
+// translation is a form of CEL's messages and how to say it, with what was found.
 type translation struct {
-	found *regexp.Regexp
-	said  string
-	words bool // what was found are operators and types, not pieces of the text
+	found  *regexp.Regexp
+	format string
+	words  bool // what was found are operators and types, not pieces of the text
 }
 
-// translations are tried in order. They are never changed; compiling them anew for each mistake took longer than the rest.
-var translations = []translation{
-	{regexp.MustCompile(`^Syntax error: token recognition error at: '=`), "'=' sets nothing here: compare with '=='", false},
-	{regexp.MustCompile(`^Syntax error: token recognition error at: '([&|])`), "'$1' stands alone: write it twice", false},
-	{regexp.MustCompile(`^Syntax error: token recognition error at: '["']`), "a text does not end: its closing quote is missing", false},
-	{regexp.MustCompile(`^Syntax error: token recognition error at: '(.*)'`), "'$1' means nothing here", false},
-	{regexp.MustCompile(`^Syntax error: (?:extraneous|mismatched) input '(?i:and)'`), "'and' is written '&&'", false},
-	{regexp.MustCompile(`^Syntax error: (?:extraneous|mismatched) input '(?i:or)'`), "'or' is written '||'", false},
-	{regexp.MustCompile(`^Syntax error: .*'<EOF>'`), "the expression ends too early", false},
-	{regexp.MustCompile(`^Syntax error: (?:extraneous|mismatched) input '(.*?)' expecting`), "'$1' does not belong here", false},
-	{regexp.MustCompile(`^Syntax error: no viable alternative at input '(.*)'`), "'$1' does not belong here", false},
-	{regexp.MustCompile(`^undeclared reference to '([^']*)'`), "there is no function $1", false},
-	{regexp.MustCompile(`^found no matching overload for '([^']*)' applied to '(.*)'`), "'$1' does not go with $2", true},
-	{regexp.MustCompile(`^expected type '([^']*)' but found '([^']*)'`), "this should be $1 and is $2", true},
-	{regexp.MustCompile(`^invalid matches argument`), "the pattern of matches() is no regular expression", false},
-	{regexp.MustCompile(`^invalid (timestamp|duration) argument`), "$1() cannot read its text", false},
-	{regexp.MustCompile(`^error recovery`), "the expression cannot be read", false},
-	{regexp.MustCompile(`^expression count exceeds`), "the expression has too many parts", false},
-	{regexp.MustCompile(`(?i)recursion (?:depth|limit)|nesting depth`), "the expression is nested too deeply", false},
-	{regexp.MustCompile(`^comprehension exceeds nesting limit`), "all, exists, exists_one and filter stand at most two deep", false},
+func piece(found, format string) translation {
+	return translation{regexp.MustCompile(found), format, false}
+}
+
+func typed(found, format string) translation {
+	return translation{regexp.MustCompile(found), format, true}
+}
+
+// mistakes are tried in order. They are never changed; compiling them anew for each mistake took longer than the rest.
+var mistakes = []translation{
+	piece(`^Syntax error: token recognition error at: '=`, "'=' sets nothing here: compare with '=='"),
+	piece(`^Syntax error: token recognition error at: '([&|])`, "'%v' stands alone: write it twice"),
+	piece(`^Syntax error: token recognition error at: '["']`, "a text does not end: its closing quote is missing"),
+	piece(`^Syntax error: token recognition error at: '(.*)'`, "'%v' means nothing here"),
+	piece(`^Syntax error: (?:extraneous|mismatched) input '(?i:and)'`, "'and' is written '&&'"),
+	piece(`^Syntax error: (?:extraneous|mismatched) input '(?i:or)'`, "'or' is written '||'"),
+	piece(`^Syntax error: .*'<EOF>'`, "the expression ends too early"),
+	piece(`^Syntax error: (?:extraneous|mismatched) input '(.*?)' expecting`, "'%v' does not belong here"),
+	piece(`^Syntax error: no viable alternative at input '(.*)'`, "'%v' does not belong here"),
+	piece(`^Syntax error: missing '(.*?)' at '(.*)'`, "'%v' is missing before '%v'"),
+	piece(`^unsupported syntax '(.*)'`, "'%v' does not belong here"),
+	piece(`^reserved identifier: (\w+)`, "'%v' is a word of the language and no name"),
+	piece(`^undeclared reference to '([^']*)'`, "there is no function %v"),
+	typed(`^found no matching overload for '([^']*)' applied to '\(\)'`, "'%v' needs something to work on"),
+	typed(`^found no matching overload for '([^']*)' applied to '\(([^,]*)\)'`, "'%v' does not go with %s"),
+	typed(`^found no matching overload for '([^']*)' applied to '\(([^,]*), ([^,]*)\)'`, "'%v' does not go with %s and %s"),
+	typed(`^found no matching overload for '([^']*)' applied to '([^(]*)\.\(\)'`, "'%v' does not go with %s"),
+	typed(`^found no matching overload for '([^']*)' applied to '([^(]*)\.\(([^,]*)\)'`, "'%v' does not go with %s and %s"),
+	typed(`^found no matching overload for '([^']*)' applied to '\(([^,]*), ([^,]*), ([^,]*)\)'`, "'%v' does not go with %s, %s and %s"),
+	typed(`^found no matching overload for '([^']*)'`, "'%v' does not go with what it is given"),
+	typed(`^expected type '([^']*)' but found '([^']*)'`, "this should be %s and is %s"),
+	typed(`^type '([^']*)' does not support field selection`, "%s has no parts"),
+	piece(`^argument (?:is not an identifier|must be a simple name)`, "a loop begins with a name for each member, as in all(p, p != \"\")"),
+	piece(`^approved\(\) takes`, needsPolicy),
+	piece(`^invalid (?:double|int|uint) literal`, "this number is larger than numbers can be"),
+	piece(`^invalid unicode code point`, "the text has a character that there is not"),
+	piece(`^regex program size (\d+) exceeds limit of (\d+)`, "the pattern of matches() takes %v steps, and may take %v"),
+	piece(`^invalid matches argument`, "the pattern of matches() is no regular expression"),
+	piece(`^invalid (timestamp|duration) argument`, "%v() cannot read its text"),
+	piece(`^error recovery`, "the expression cannot be read"),
+	piece(`^expression count exceeds`, "the expression has too many parts"),
+	piece(`(?i)recursion (?:depth|limit)|nesting depth`, "the expression is nested too deeply"),
+	piece(`^comprehension exceeds nesting limit`, "all, exists, exists_one and filter stand at most two deep"),
+}
+
+// failures are what can happen to an expression that is sound.
+var failures = []translation{
+	piece(`^(?:division|modulus) by zero`, "it divides by zero"),
+	piece(`integer overflow`, "a whole number becomes larger than numbers can be"),
+	piece(`^index out of bounds: (.*)`, "a list has no member %v"),
+	piece(`^no such key: (.*)`, "there is no %v"),
+	piece(`cost limit exceeded`, "to answer costs more than it may"),
+	typed(`^type conversion error from '([^']*)' to '([^']*)'`, "%s cannot be read as %s"),
+	piece(`^invalid RFC 3339 timestamp (.*)`, "%v is no instant"),
+	piece(`^unknown time zone (.*)`, "there is no time zone %v"),
 }
 
 // plain says one of CEL's messages plainly; one that is not foreseen stays as it is, on one line.
-func plain(message string) string {
-	for _, t := range translations {
+func plain(message string, known []translation) *sales.Problem {
+	for _, t := range known {
 		m := t.found.FindStringSubmatch(message)
 		if m == nil {
 			continue
 		}
-		said := t.said
-		for i := len(m) - 1; i > 0; i-- {
+		said := &sales.Problem{Format: t.format}
+		for _, figure := range m[1:] {
 			if t.words {
-				m[i] = words(m[i])
+				figure = word(figure)
 			}
-			said = strings.ReplaceAll(said, "$"+strconv.Itoa(i), m[i])
+			said.Args = append(said.Args, figure)
 		}
 		return said
 	}
@@ -73,11 +127,11 @@ func plain(message string) string {
 	if len(line) > 200 {
 		line = strings.ToValidUTF8(line[:200], "") + "…"
 	}
-	return line
+	return &sales.Problem{Format: "this is not understood: %v", Args: []any{line}}
 }
 
-// words says an operator, a type, or types in parentheses.
-func words(s string) string {
+// word says an operator or a type.
+func word(s string) string {
 	switch s {
 	case operators.Conditional:
 		return "?:"
@@ -85,27 +139,6 @@ func words(s string) string {
 		return "[]"
 	case daysBetween:
 		return "days_until"
-	}
-	if op, known := operators.FindReverse(s); known && op != "" {
-		return op
-	}
-	inner, args := strings.CutPrefix(s, "(")
-	if !args {
-		if target, rest, member := strings.Cut(s, ".("); member {
-			return word(target) + " and " + words("("+rest)
-		}
-		return word(s)
-	}
-	list := strings.Split(strings.TrimSuffix(inner, ")"), ", ")
-	for i := range list {
-		list[i] = word(list[i])
-	}
-	return strings.Join(list, " and ")
-}
-
-// word says a type.
-func word(s string) string {
-	switch s {
 	case "string":
 		return "a text"
 	case "int", "uint":
@@ -120,6 +153,13 @@ func word(s string) string {
 		return "a duration"
 	case "list(string)":
 		return "a list of texts"
+	case "null_type":
+		return "null"
+	case "!error!":
+		return "what is wrong itself"
+	}
+	if op, known := operators.FindReverse(s); known && op != "" {
+		return op
 	}
 	if strings.HasPrefix(s, "list(") {
 		return "a list"

@@ -3,11 +3,11 @@ package rule
 import (
 	"maps"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
 	"arus/rule/spelling"
+	"arus/sales"
 
 	"cel.dev/cel-go/common/ast"
 	"cel.dev/cel-go/common/operators"
@@ -20,22 +20,12 @@ type reading struct {
 	at       func(id int64) place
 	reads    map[string]bool // by name as in an expression
 	said     []Mention       // what fields are compared with
-	fault    *fault          // the first one, in the order of the text's tree
+	fault    *sales.Problem  // the first one, in the order of the text's tree
 }
 
-// place is where something stands in the text, both from 1.
-type place struct{ line, column int }
-
-// fault is what is wrong and where.
-type fault struct {
-	place
-	said string
-	args []any // where said is a format
-}
-
-func (r *reading) blame(at place, said string, args ...any) {
+func (r *reading) blame(at place, format string, args ...any) {
 	if r.fault == nil {
-		r.fault = &fault{at, said, args}
+		r.fault = bad(at, format, args...)
 	}
 }
 
@@ -107,7 +97,7 @@ func (r *reading) days(field, with ast.Expr) {
 	}
 	said, isText := with.AsLiteral().Value().(string)
 	if _, err := time.Parse(time.DateOnly, said); isText && said != "" && err != nil {
-		r.blame(r.at(with.ID()), strconv.Quote(said)+" is not a day such as 2026-11-23")
+		r.blame(r.at(with.ID()), "%q is not a day such as 2026-11-23", said)
 	}
 }
 
@@ -133,23 +123,25 @@ func (r *reading) name(e ast.Expr, path, bound []string) {
 		if known := strings.Join(path[:n], "."); r.known(known) {
 			r.reads[known] = true
 			if n < len(path) {
-				r.blame(r.at(e.ID()).after(e), known+" has no parts")
+				r.blame(r.at(e.ID()).after(e), "%v has no parts", known)
 			}
 			return
 		}
 	}
 	whole := strings.Join(path, ".")
 	if whole == r.language.noun {
-		r.blame(r.at(e.ID()), whole+" alone is no value: name a field of it, such as "+whole+".name")
+		r.blame(r.at(e.ID()), "%v alone is no value: name a field of it, such as %v.name", whole, whole)
 		return
 	}
-	said := "there is no " + whole
-	if meant := r.language.meant(whole); meant != "" {
-		said += "; did you mean " + meant + "?"
-	} else if path[0] != r.language.noun {
-		said += "; fields begin with " + r.language.noun + "., such as " + r.language.noun + ".name"
+	at := r.at(e.ID()).after(e)
+	switch meant := r.language.meant(whole); {
+	case meant != "":
+		r.blame(at, "there is no %v; did you mean %v?", whole, meant)
+	case path[0] != r.language.noun:
+		r.blame(at, "there is no %v; fields begin with %v., such as %v.name", whole, r.language.noun, r.language.noun)
+	default:
+		r.blame(at, "there is no %v", whole)
 	}
-	r.blame(r.at(e.ID()).after(e), said)
 }
 
 func (r *reading) known(name string) bool {

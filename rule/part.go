@@ -79,7 +79,7 @@ func (f *Filter) part(e ast.Expr) (*Part, error) {
 	piece := ast.NewCheckedAST(ast.NewAST(e, whole.SourceInfo()), whole.TypeMap(), whole.ReferenceMap())
 	program, err := f.language.env.PlanProgram(piece, cel.EvalOptions(cel.OptOptimize), cel.CostLimit(dearest))
 	if err != nil {
-		return nil, bad(fault{place: place{1, 1}, said: err.Error()})
+		return nil, bad(start, "this is not understood: %v", err)
 	}
 	reads := map[string]bool{}
 	f.language.readsOf(e, reads)

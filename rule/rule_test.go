@@ -153,7 +153,7 @@ func TestWhatIsWrongIsSaidWithItsPlace(t *testing.T) {
 			t.Errorf("%.60s: %+v", c.text, p)
 			continue
 		}
-		if said := p.Args[2].(string); !strings.Contains(said, c.says) || p.Args[0] != c.line || p.Args[1] != c.column {
+		if said := p.Args[2].(error).Error(); !strings.Contains(said, c.says) || p.Args[0] != c.line || p.Args[1] != c.column {
 			t.Errorf("%.60s: %v; want line %d, column %d, %q", c.text, err, c.line, c.column, c.says)
 		}
 	}

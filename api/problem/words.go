@@ -91,16 +91,16 @@ func between(message, format string) (figure string, fits bool) {
 func said(language, format string, args ...any) string {
 	args = own(language, args)
 	if language == "id" {
-		args = slices.Clone(args)
 		for i, v := range verbs(format) {
 			if i == len(args) {
 				break
 			}
-			if word, ok := args[i].(string); ok && v == 's' && indonesian[word] != "" {
-				args[i] = indonesian[word]
+			word, ok := args[i].(string)
+			if translated, known := twin(word); ok && v == 's' && known {
+				args[i] = translated
 			}
 		}
-		if translated, known := indonesian[format]; known {
+		if translated, known := twin(format); known {
 			format = translated
 		}
 	}
@@ -110,12 +110,25 @@ func said(language, format string, args ...any) string {
 	return fmt.Sprintf(format, args...)
 }
 
-// own puts the workspace's own sentences in, in the language they were written in for it.
+// twin is what a sentence, or a word that sentences are filled with, is in Indonesian.
+func twin(english string) (string, bool) {
+	for _, catalogue := range []map[string]string{indonesian, ofExpressions} {
+		if said, known := catalogue[english]; known {
+			return said, true
+		}
+	}
+	return "", false
+}
+
+// own puts the workspace's own sentences in, in the language they were written in for it, and sentences within the sentence.
 func own(language string, args []any) []any {
+	args = slices.Clone(args)
 	for i, arg := range args {
-		if words, ok := arg.(sales.Words); ok {
-			args = slices.Clone(args)
-			args[i] = words.In(language)
+		switch arg := arg.(type) {
+		case sales.Words:
+			args[i] = arg.In(language)
+		case *sales.Problem:
+			args[i] = said(language, arg.Format, arg.Args...)
 		}
 	}
 	return args
