@@ -1,6 +1,10 @@
 package board
 
-import "slices"
+import (
+	"slices"
+
+	"arus/board/kept"
+)
 
 // Set is some of a chunk's deals: bit i%64 of word i/64 is the deal in place i of its columns.
 type Set [chunkLength / 64]uint64
@@ -12,6 +16,7 @@ type Bunch struct {
 	State    State
 	Set
 	Deals []uint8 // the same in rising order: the places of a chunk fit into a byte
+	Sum   int64   // of their values, where it does not run over
 }
 
 // fewBunches: where the deals of a chunk have less in common, there is nothing to be gained from it.
@@ -19,7 +24,7 @@ const fewBunches = 64
 
 // Bunches part the deals of the columns. Whoever asks something of places, states or currencies asks it of bunches and not
 // of each deal. None are given where there would be many.
-func (l *Layout) Bunches() []Bunch { return l.bunches.once(l.part) }
+func (l *Layout) Bunches() []Bunch { return l.bunches.Once(l.part) }
 
 func (l *Layout) part() (all []Bunch) {
 	for i := range l.Place {
@@ -32,6 +37,7 @@ func (l *Layout) part() (all []Bunch) {
 		}
 		all[n].Set[i/64] |= 1 << (i % 64)
 		all[n].Deals = append(all[n].Deals, uint8(i))
+		all[n].Sum += l.Value[i]
 	}
 	if len(all) > fewBunches {
 		return nil
@@ -43,4 +49,14 @@ func (l *Layout) part() (all []Bunch) {
 		all[n].Deals = list[from:len(list):len(list)]
 	}
 	return slices.Clip(all)
+}
+
+// Rises are the values of the bunches, in their order; none are given of a picture of the past, which is seldom asked twice.
+func (l *Layout) Rises() []kept.Rise {
+	if !l.newest {
+		return nil
+	}
+	return l.rises.Once(func() []kept.Rise {
+		return kept.Rises(l.Value, l.Bunches(), func(c *Bunch) []uint8 { return c.Deals })
+	})
 }

@@ -3,6 +3,7 @@ package board
 import (
 	"sync/atomic"
 
+	"arus/board/kept"
 	"arus/board/past"
 	"arus/sales"
 )
@@ -26,37 +27,17 @@ type Layout struct {
 
 	Aside atomic.Value // what package tally makes of the layout, once
 
-	chunk *chunk
-	bare  *Picture // what cursors need that read no dictionary
-	deals []uint8  // their places in the chunk
-	rows  []uint32
+	newest bool // it is kept with the chunk
+	chunk  *chunk
+	bare   *Picture // what cursors need that read no dictionary
+	deals  []uint8  // their places in the chunk
+	rows   []uint32
 
-	accounts, profiles             column[uint32] // laid out when they are first asked for
-	created, since, closed, buyers column[sales.Instant]
-	pushes, losses                 column[uint32]
-	bunches                        column[Bunch]
-}
-
-// column is laid out once. Two who come first both do the work, and one result is kept.
-type column[T any] struct{ kept atomic.Pointer[[]T] }
-
-func (k *column[T]) of(n int, one func(i int) T) []T {
-	return k.once(func() []T {
-		all := make([]T, n)
-		for i := range all {
-			all[i] = one(i)
-		}
-		return all
-	})
-}
-
-func (k *column[T]) once(lay func() []T) []T {
-	if kept := k.kept.Load(); kept != nil {
-		return *kept
-	}
-	all := lay()
-	k.kept.Store(&all)
-	return all
+	accounts, profiles             kept.List[uint32] // laid out when they are first asked for
+	created, since, closed, buyers kept.List[sales.Instant]
+	pushes, losses                 kept.List[uint32]
+	bunches                        kept.List[Bunch]
+	rises                          kept.List[kept.Rise]
 }
 
 // Chunks is the number of columns that the picture comes in. They can be read by several goroutines at once.
@@ -96,45 +77,45 @@ func (l *Layout) MostValue() uint64 { return l.chunk.amounts.most }
 
 // Accounts are the codes of the deals' accounts; see Picture.Word.
 func (l *Layout) Accounts() []uint32 {
-	return l.accounts.of(l.Len(), func(i int) uint32 { return l.wide(i).account })
+	return l.accounts.Of(l.Len(), func(i int) uint32 { return l.wide(i).account })
 }
 
 // Profiles are codes that stand for value kind, segment, region, channel and source together: deals of one code agree in
 // all of them.
 func (l *Layout) Profiles() []uint32 {
-	return l.profiles.of(l.Len(), func(i int) uint32 { return l.wide(i).profile })
+	return l.profiles.Of(l.Len(), func(i int) uint32 { return l.wide(i).profile })
 }
 
 func (l *Layout) wide(i int) *facts { return &l.chunk.facts[l.chunk.rows.facts[l.rows[i]]] }
 
 // Created is when the deals came to be.
 func (l *Layout) Created() []sales.Instant {
-	return l.created.of(l.Len(), func(i int) sales.Instant { return l.cursor(i).CreatedAt() })
+	return l.created.Of(l.Len(), func(i int) sales.Instant { return l.cursor(i).CreatedAt() })
 }
 
 // StageSince is when the deals entered the stages that they are in.
 func (c Columns) StageSince() []sales.Instant {
-	return c.since.of(c.Len(), func(i int) sales.Instant { return c.Deal(i).StageSince() })
+	return c.since.Of(c.Len(), func(i int) sales.Instant { return c.Deal(i).StageSince() })
 }
 
 // Closed is when the deals were won or lost; zero while they are open.
 func (l *Layout) Closed() []sales.Instant {
-	return l.closed.of(l.Len(), func(i int) sales.Instant { return l.cursor(i).ClosedAt() })
+	return l.closed.Of(l.Len(), func(i int) sales.Instant { return l.cursor(i).ClosedAt() })
 }
 
 // Touched is when the buyers last took part in something; zero for never.
 func (l *Layout) Touched() []sales.Instant {
-	return l.buyers.of(l.Len(), func(i int) sales.Instant { return l.cursor(i).LastTouch() })
+	return l.buyers.Of(l.Len(), func(i int) sales.Instant { return l.cursor(i).LastTouch() })
 }
 
 // Pushes counts how often the deals' close dates were moved to a later day.
 func (l *Layout) Pushes() []uint32 {
-	return l.pushes.of(l.Len(), func(i int) uint32 { return uint32(l.cursor(i).Pushes()) })
+	return l.pushes.Of(l.Len(), func(i int) uint32 { return uint32(l.cursor(i).Pushes()) })
 }
 
 // Losses are codes that stand for why the deals were lost and to whom; 0 for those that were not.
 func (l *Layout) Losses() []uint32 {
-	return l.losses.of(l.Len(), func(i int) uint32 { return l.cursor(i).lossCode() })
+	return l.losses.Of(l.Len(), func(i int) uint32 { return l.cursor(i).lossCode() })
 }
 
 // cursor reads what needs no dictionary.
@@ -150,7 +131,7 @@ func (c *chunk) layOut(asOf, knownAt sales.Instant) *Layout {
 		}
 	}
 	n := len(rows)
-	l := &Layout{chunk: c, bare: &Picture{knownAt: knownAt}, deals: deals, rows: rows, Place: make([]uint32, n),
+	l := &Layout{chunk: c, newest: asOf == past.Latest && knownAt == past.Latest, bare: &Picture{knownAt: knownAt}, deals: deals, rows: rows, Place: make([]uint32, n),
 		Value: make([]int64, n), Currency: make([]uint16, n), Owner: make([]uint32, n), Close: make([]sales.Day, n), State: make([]State, n)}
 	for i, row := range rows {
 		l.Place[i], l.Value[i], l.Currency[i] = c.rows.place[row], c.rows.value[row], c.rows.currency[row]

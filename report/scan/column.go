@@ -45,7 +45,9 @@ const dayZero = 1 << 20
 type Batch struct {
 	board.Columns
 	Chunk int
-	Marks Marks                 // the deals that are meant
+	w     *World
+	marks Marks                 // the deals that are meant, but for later
+	later *number               // of values, which is to be asked yet where it has to be asked deal by deal
 	Spans board.Spans           // of a scan at several moments
 	codes [columnKinds][]uint32 // those that were asked for; space for those that had to be made
 	made  [columnKinds]bool
@@ -54,22 +56,66 @@ type Batch struct {
 	chances []uint32
 	chosen  []uint32
 	listed  bool // in chosen
+	masks   []byte
+	masked  bool // in masks
 	whole   bool // the columns are those of a picture, not of many moments
 }
 
 // show puts the batch on another chunk, with all deals marked.
 func (b *Batch) show(chunk int, c board.Columns) {
-	b.Columns, b.Chunk, b.made, b.listed = c, chunk, [columnKinds]bool{}, false
-	b.Marks = marksOf(b.Marks, c.Len())
-	b.Marks.all(c.Len())
+	b.Columns, b.Chunk, b.made, b.listed, b.masked, b.later = c, chunk, [columnKinds]bool{}, false, false, nil
+	b.marks = marksOf(b.marks, c.Len())
+	b.marks.all(c.Len())
+}
+
+// settle asks what was left for later.
+func (b *Batch) settle() {
+	if n := b.later; n != nil {
+		b.later = nil
+		n.value(b.w, b, b.marks)
+	}
 }
 
 // Chosen lists the deals that are meant.
 func (b *Batch) Chosen() []uint32 {
 	if !b.listed {
-		b.chosen, b.listed = b.Marks.list(b.chosen), true
+		b.settle()
+		b.chosen, b.listed = b.marks.list(b.chosen), true
 	}
 	return b.chosen
+}
+
+// add counts the deals of a bunch that are meant, and adds up their values. Where all that is asked of single deals are
+// their values, what is kept of all of the bunch tells it.
+func (b *Batch) add(n int, c *Grouped) {
+	c.Count = b.marks.within(&c.Set)
+	if c.Count == 0 {
+		return
+	}
+	if b.later != nil {
+		if rises := b.Rises(); c.Count == len(c.Deals) && rises != nil {
+			c.Count, c.Sum = b.later.ofCurrency(b.w, c.Currency).along(rises[n])
+			return
+		}
+		b.settle()
+		c.Count = b.marks.within(&c.Set)
+	}
+	if c.Count == len(c.Deals) {
+		c.Sum = c.Bunch.Sum
+		return
+	}
+	if !b.masked {
+		b.masks, b.masked = b.marks.masks(b.masks), true
+	}
+	c.Sum = sumOf(b.Value, c.Deals, b.masks)
+}
+
+// sumOf adds up those of some values that are not masked.
+func sumOf(values []int64, list []uint8, masks []byte) (sum int64) {
+	for _, i := range list {
+		sum += values[i] & int64(int8(masks[i]))
+	}
+	return sum
 }
 
 // Bunches part the deals of a picture, where they have much in common.

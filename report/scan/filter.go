@@ -180,6 +180,7 @@ func (w *World) node(p *rule.Part) *node {
 	if p.Join != rule.Leaf {
 		return n
 	}
+	n.leaf = p
 	switch way(p) {
 	case byCode:
 		set, _ := codesOf(p)
@@ -190,10 +191,21 @@ func (w *World) node(p *rule.Part) *node {
 		n.number.at, _ = p.Compare.With.(time.Time)
 	case byText:
 		n.text = textTest(p.Compare)
-	default:
-		n.leaf = p
 	}
 	return n
+}
+
+// takeLast takes the comparison of values off a filter, where it is one that every deal has to pass and nothing is asked
+// after it.
+func (n *node) takeLast() *number {
+	if n.join == rule.Leaf && n.number != nil && n.leaf.Compare.Field == "value" {
+		n.join = rule.All // of nothing
+		return n.number
+	}
+	if n.join == rule.All && len(n.parts) > 0 {
+		return n.parts[len(n.parts)-1].takeLast()
+	}
+	return nil
 }
 
 // dearest is the dearest way among a part's leaves.
@@ -224,7 +236,8 @@ type sieve struct {
 	w     *World
 	plan  *Plan
 	root  *node
-	odd   []int // deals of the batch of which a leaf had no answer
+	later *number // asked last, by whoever needs it
+	odd   []int   // deals of the batch of which a leaf had no answer
 	space []Marks
 	sel   []uint32
 	found []int32
@@ -234,6 +247,7 @@ type sieve struct {
 func (s *sieve) narrow(b *Batch, marks Marks) error {
 	s.odd = s.odd[:0]
 	s.part(s.root, b, marks)
+	b.later = s.later
 	for _, i := range s.odd {
 		matched, err := s.plan.whole.Match(s.w.Value(b.Deal(i)))
 		if err != nil {

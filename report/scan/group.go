@@ -105,11 +105,13 @@ func (d *dimension) fill(w *World, b *Batch, sel []uint32, into []int32) []int32
 	return into
 }
 
-// Grouped is a bunch of a batch, of which Count deals are meant.
+// Grouped is a bunch of a batch, of which Count deals are meant. Sum is that of their values, where no sum of values of the
+// batch can run over.
 type Grouped struct {
 	*board.Bunch
 	Group int32
 	Count int
+	Sum   int64
 }
 
 // Bunches gives the groups of the bunches of which deals are meant, which is much faster than that of each deal. It is
@@ -123,7 +125,7 @@ func (g *Groups) Bunches(b *Batch) (all []Grouped, possible bool) {
 	g.bunches = g.bunches[:0]
 	for i := range bunches {
 		one := Grouped{Bunch: &bunches[i]}
-		if one.Count = b.Marks.within(&one.Set); one.Count == 0 {
+		if b.add(i, &one); one.Count == 0 {
 			continue
 		}
 		if len(g.by) > 0 {

@@ -93,8 +93,8 @@ func (m Marks) within(s *board.Set) (n int) {
 	return n
 }
 
-// Masks are bytes of ones for the marked deals and 0 for the others, behind which there may be more.
-func (m Marks) Masks(into []byte) []byte {
+// masks are bytes of ones for the marked deals and 0 for the others, behind which there may be more.
+func (m Marks) masks(into []byte) []byte {
 	into = sized(into, len(m)*wordBits)
 	const each = 0x0101010101010101 // byte
 	for w, word := range m {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"arus/board"
+	"arus/board/kept"
 	"arus/rule"
 	"arus/sales"
 )
@@ -19,6 +20,22 @@ type span struct {
 
 // has reports whether a number is meant.
 func (s span) has(n int64) bool { return uint64(n-s.from) <= s.width != (s.turn != 0) }
+
+// along is how many values of a bunch are meant, and their sum.
+func (s span) along(r kept.Rise) (count int, sum int64) {
+	low, high := 0, len(r)-1
+	if s.from > math.MinInt64 {
+		low = r.UpTo(s.from - 1)
+	}
+	if to := s.from + int64(s.width); to < math.MaxInt64 {
+		high = r.UpTo(to)
+	}
+	count, sum = high-low, r[high]-r[low]
+	if s.turn != 0 {
+		return len(r) - 1 - count, r[len(r)-1] - sum
+	}
+	return count, sum
+}
 
 func between(from, to int64) span { return span{from, uint64(to - from), 0} }
 

@@ -47,6 +47,9 @@ type Visit func(worker int, b *Batch) bool
 // fewChunks are not worth a second goroutine: it starts in microseconds, and so does the scan of as many.
 const fewChunks = 32
 
+// run is how many chunks a goroutine takes at once: taking one costs as much as a chunk may, where others take them, too.
+const run = 8
+
 // Workers is how many goroutines are worth their while for a picture.
 func (w *World) Workers() int {
 	if w.Picture.Chunks() < fewChunks {
@@ -64,14 +67,16 @@ func (w *World) Scan(which Which, workers int, visit Visit) error {
 	Together(workers, func(worker int) {
 		s := w.search(which)
 		for {
-			at := int(next.Add(1)) - 1
-			if at >= len(chunks) {
-				return
+			end := int(next.Add(run))
+			for at := end - run; at < min(end, len(chunks)); at++ {
+				err := s.chunk(chunks[at], listed[chunks[at]])
+				if err != nil || s.batch.marks.any() && !visit(worker, &s.batch) {
+					failed[worker] = err
+					next.Store(int64(len(chunks)))
+					return
+				}
 			}
-			err := s.chunk(chunks[at], listed[chunks[at]])
-			if err != nil || s.batch.Marks.any() && !visit(worker, &s.batch) {
-				failed[worker] = err
-				next.Store(int64(len(chunks)))
+			if end >= len(chunks) {
 				return
 			}
 		}
@@ -107,12 +112,15 @@ type search struct {
 
 func (w *World) search(which Which) *search {
 	s := &search{w: w, which: which, sieve: &sieve{w: w}}
-	s.batch.days.zone, s.batch.whole = w.Zone, w.Moments == nil
+	s.batch.w, s.batch.days.zone, s.batch.whole = w, w.Zone, w.Moments == nil
 	for _, t := range which.Tests {
 		s.tests = append(s.tests, newCoder(t.Columns, func(d board.Deal) int32 { return int32(bit(t.Holds(d))) }))
 	}
 	if which.Filter != nil {
 		s.sieve.plan, s.sieve.root = which.Filter, w.node(which.Filter.tree)
+		if s.batch.whole {
+			s.sieve.later = s.sieve.root.takeLast()
+		}
 	}
 	return s
 }
@@ -126,23 +134,23 @@ func (s *search) chunk(i int, listed []uint32) error {
 		b.show(i, s.w.Picture.Chunk(i))
 	}
 	if len(listed) > 0 {
-		clear(b.Marks)
+		clear(b.marks)
 		for _, at := range listed {
-			b.Marks.put(int(at), true)
+			b.marks.put(int(at), true)
 		}
 	}
 	for _, t := range s.tests {
-		s.sieve.askCodes(t, b, b.Marks)
+		s.sieve.askCodes(t, b, b.marks)
 	}
 	if s.which.Also != nil {
-		for i := range b.Marks.each {
-			b.Marks.put(i, s.which.Also(b.Deal(i)))
+		for i := range b.marks.each {
+			b.marks.put(i, s.which.Also(b.Deal(i)))
 		}
 	}
 	if s.which.Filter == nil {
 		return nil
 	}
-	return s.sieve.narrow(b, b.Marks)
+	return s.sieve.narrow(b, b.marks)
 }
 
 // versions marks the versions of a chunk's deals that stand at any of the moments.
@@ -150,11 +158,11 @@ func (s *search) versions(i int) {
 	b := &s.batch
 	s.w.Picture.Spans(i, s.w.Moments, &b.Spans)
 	b.show(i, b.Spans.Columns)
-	for w := range b.Marks {
+	for w := range b.marks {
 		word, ends := uint64(0), part(b.Spans.End, w)
 		for i, first := range part(b.Spans.First, w) {
 			word |= uint64(bit(first < ends[i])) << (i % wordBits)
 		}
-		b.Marks[w] &= word
+		b.marks[w] &= word
 	}
 }

@@ -106,7 +106,6 @@ type counting struct {
 	visits     []*Group     // stays, by group and place where they were spent: a visit belongs to the stage that was visited, whatever stage its deal is in now
 	stays      []board.Stay // of a deal
 	together   bool         // a visit's group depends on nothing but where it was
-	masks      []byte
 	failed     error
 }
 
@@ -189,35 +188,12 @@ func (c *counting) addBunches(b *scan.Batch) bool {
 		return false
 	}
 	c.sums.room(c.currencies * len(c.groups.Keys))
-	if currency, one := b.OneCurrency(); one && len(c.by) == 0 && b.Marks.Count() == b.Len() {
-		addAll(&c.sums.brief[currency], b)
-		return true
-	}
-	c.masks = b.Marks.Masks(c.masks)
 	for _, one := range bunches {
 		into := &c.sums.brief[int(one.Group)*c.currencies+int(one.Currency)][one.State&3]
 		into.n += int64(one.Count)
-		into.sum += sumOf(b.Value, one.Deals, c.masks)
+		into.sum += one.Sum
 	}
 	return true
-}
-
-// addAll is for values that are all meant and come to one place.
-func addAll(into *brief, b *scan.Batch) {
-	states := b.State[:len(b.Value)]
-	for i, value := range b.Value {
-		o := &into[states[i]&3]
-		o.n++
-		o.sum += value
-	}
-}
-
-// sumOf adds up those of some values that are not masked.
-func sumOf(values []int64, list []uint8, masks []byte) (sum int64) {
-	for _, i := range list {
-		sum += values[i] & int64(int8(masks[i]))
-	}
-	return sum
 }
 
 func (c *counting) weigh(b *scan.Batch, sel []uint32, group []int32) {
