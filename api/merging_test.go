@@ -48,6 +48,45 @@ func TestTwoAccountsBecomeOneAndAreParted(t *testing.T) {
 	})
 }
 
+// What the dialog says of a merge is what the merge does, and no more than its reader sees.
+func TestWhatAMergeWouldMoveIsCounted(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		pipe, _ := h.pipeline()
+		stays := h.ask("POST", "/v1/accounts", obj{"name": "Kopi Jaya"}).ok(201).id()
+		goes := h.ask("POST", "/v1/accounts", obj{"name": "PT Kopi Jaya"}).ok(201).id()
+		h.ask("POST", "/v1/accounts", obj{"name": "Kopi Jaya Bali", "parent": goes}).ok(201)
+		budi := h.ask("POST", "/v1/contacts", obj{"name": "Budi", "account": goes}).ok(201).id()
+		lead := h.ask("POST", "/v1/leads", obj{"name": "Budi", "company": "Kopi"}).ok(201).id()
+		won := h.ask("POST", "/v1/leads/"+lead+"/convert", obj{"pipeline": pipe, "account": goes, "contact": budi}, "If-Match", "*").ok(200)
+		deal := won.object()["deal"].(string)
+		h.deal(pipe, "Beans", obj{"account": goes})
+		h.ask("POST", "/v1/activities", obj{"deal": deal, "kind": "call"}).ok(201)
+		h.ask("POST", "/v1/tasks", obj{"name": "Call", "deal": deal, "due": "2027-01-04"}).ok(201)
+
+		moves := func(path string) string {
+			m := h.ask("GET", path+"/moves", nil).ok(200).object()
+			return fmt.Sprint(m["deals"], m["activities"], m["contacts"], m["accounts"], m["leads"], m["tasks"])
+		}
+		for path, want := range map[string]string{"/v1/accounts/" + goes: "2 1 1 1 1 0", "/v1/contacts/" + budi: "1 0 0 0 1 0", "/v1/deals/" + deal: "0 1 0 0 1 1", "/v1/accounts/" + stays: "0 0 0 0 0 0"} {
+			if got := moves(path); got != want {
+				t.Errorf("%s: deals, activities, contacts, accounts, leads, tasks: %s, not %s", path, got, want)
+			}
+		}
+		h.ask("POST", "/v1/accounts/"+goes+"/merge", obj{"into": stays}, "If-Match", "*").ok(200)
+		if got := moves("/v1/accounts/" + stays); got != "2 1 1 1 1 0" {
+			t.Errorf("moved: %s", got)
+		}
+		if l := h.ask("GET", "/v1/leads/"+lead, nil).ok(200).object(); l["account"] != stays {
+			t.Errorf("the lead became a deal of %v", l["account"])
+		}
+		h.ask("POST", "/v1/accounts/"+goes+"/unmerge", obj{}, "If-Match", "*").ok(200)
+		if got := moves("/v1/accounts/" + goes); got != "2 1 1 1 1 0" {
+			t.Errorf("moved back: %s", got)
+		}
+		h.ask("GET", "/v1/contacts/"+goes+"/moves", nil).fails(404, "not_found")
+	})
+}
+
 func TestTheHistoryOfAMergedDealIsToldWithThatOfTheOther(t *testing.T) {
 	h := opened(t)
 	pipe, stages := h.pipeline()

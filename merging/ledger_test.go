@@ -20,22 +20,31 @@ import (
 // world is a ledger with a second account, a contact at it, and two deals.
 type world struct {
 	*ledgertest.World
-	other             sales.ID // account
-	person, twin      sales.ID // contacts
-	deal, alike, task sales.ID
-	t                 *testing.T
+	other        sales.ID // account
+	person, twin sales.ID // contacts
+	deal, alike  sales.ID
+	task, lead   sales.ID // of the second deal
+	t            *testing.T
 }
 
 func newWorld(t *testing.T, db *store.DB) *world {
 	w := &world{t: t, World: ledgertest.New(t, db, nil), other: ledgertest.Mint(sales.AccountKind), person: ledgertest.Mint(sales.ContactKind),
-		twin: ledgertest.Mint(sales.ContactKind), task: ledgertest.Mint(process.TaskKind)}
+		twin: ledgertest.Mint(sales.ContactKind), task: ledgertest.Mint(process.TaskKind), lead: ledgertest.Mint(process.LeadKind)}
 	w.Do(sales.Create[sales.AccountFacts]{ID: w.other, Facts: sales.AccountFacts{Name: "PT Toko Jaya", Industry: "Retail", Parent: w.Account}})
 	w.Do(sales.Create[sales.ContactFacts]{ID: w.person, Facts: sales.ContactFacts{Name: "Budi", Account: sales.AccountID(w.other)}})
 	w.Do(sales.Create[sales.ContactFacts]{ID: w.twin, Facts: sales.ContactFacts{Name: "Budi S.", Phone: "021"}})
 	w.deal, w.alike = sales.ID(w.Deal("Seats")), sales.ID(w.Deal("40 seats"))
 	w.change(w.alike, `{"account":"`+string(w.other)+`","contacts":[{"contact":"`+string(w.twin)+`","role":"champion"}],"segment":"smb"}`)
 	w.Do(sales.Create[process.TaskFacts]{ID: w.task, Facts: process.TaskFacts{Name: "Call", Owner: w.Users[0], Due: 20500, Deal: sales.DealID(w.alike), TaskLife: process.TaskLife{State: process.TaskOpen}}})
+	w.Do(sales.Create[process.LeadFacts]{ID: w.lead, Facts: process.LeadFacts{Name: "Budi", LeadLife: process.LeadLife{State: process.LeadOpen}}})
+	w.Do(process.ConvertLead{Lead: w.lead, Deal: sales.DealID(w.alike), Account: sales.AccountID(w.other), Contact: sales.ContactID(w.twin)})
 	return w
+}
+
+// became is what the lead names.
+func (w *world) became() [3]sales.ID {
+	l := w.Load(w.lead).Object.(*process.Lead).Facts
+	return [3]sales.ID{sales.ID(l.Deal), sales.ID(l.Account), sales.ID(l.Contact)}
 }
 
 func (w *world) change(deal sales.ID, patch string) {
@@ -94,10 +103,16 @@ func TestAccountsContactsAndDealsMergeOnTheLedger(t *testing.T) {
 		if task := w.Load(w.task).Object.(*process.Task); sales.ID(task.Facts.Deal) != w.deal {
 			t.Errorf("the task is for %s", task.Facts.Deal)
 		}
+		if got, want := w.became(), [3]sales.ID{w.deal, sales.ID(w.Account), w.person}; got != want {
+			t.Errorf("the lead became %v, not %v", got, want)
+		}
 		for _, loser := range []sales.ID{w.alike, w.twin, w.other} { // in any order: none of them went into another
 			w.Do(merging.Part{Loser: loser})
 		}
 		w.sound(t)
+		if got, want := w.became(), [3]sales.ID{w.alike, w.other, w.twin}; got != want {
+			t.Errorf("the lead became %v again, not %v", got, want)
+		}
 		after := w.LoadDeal(sales.DealID(w.alike))
 		if after.Account != before.Account || after.Contacts[0] != before.Contacts[0] || after.Deleted || after.Merger != nil {
 			t.Errorf("the deal was %+v and is %+v", before, after)

@@ -82,9 +82,9 @@ func (c Merge) shifts(w sales.World, loser thing) (shifts []sales.Shift, err err
 		return nil, errors.New("merging: this world cannot be searched for what names an object")
 	}
 	kinds := map[string][]sales.Kind{
-		"account": {sales.DealKind, sales.ContactKind, sales.AccountKind, DistinctionKind},
-		"contact": {sales.DealKind, DistinctionKind},
-		"deal":    {process.TaskKind, DistinctionKind},
+		"account": {sales.DealKind, sales.ContactKind, sales.AccountKind, process.LeadKind, DistinctionKind},
+		"contact": {sales.DealKind, process.LeadKind, DistinctionKind},
+		"deal":    {process.TaskKind, process.LeadKind, DistinctionKind},
 	}
 	for _, id := range searched.Naming(c.Loser, kinds[loser.noun]...) {
 		if is, was := c.shift(w.Object(id)); is != nil {
@@ -118,6 +118,15 @@ func (c Merge) shift(o sales.Object) (is, was members) {
 		}
 	case *process.Task:
 		if sales.ID(o.Facts.Deal) == c.Loser {
+			return holding("deal", c.Into), holding("deal", c.Loser)
+		}
+	case *process.Lead: // what it became
+		switch c.Loser {
+		case sales.ID(o.Facts.Account):
+			return holding("account", c.Into), holding("account", c.Loser)
+		case sales.ID(o.Facts.Contact):
+			return holding("contact", c.Into), holding("contact", c.Loser)
+		case sales.ID(o.Facts.Deal):
 			return holding("deal", c.Into), holding("deal", c.Loser)
 		}
 	case *Distinction:

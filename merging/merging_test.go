@@ -8,6 +8,7 @@ import (
 
 	"arus/board"
 	"arus/merging"
+	"arus/process"
 	"arus/report"
 	"arus/report/bridge"
 	"arus/report/flow"
@@ -31,6 +32,9 @@ func company(t *rapid.T) *reporttest.Story {
 	for range rapid.IntRange(3, 40).Draw(t, "commands") {
 		play(s, something(s))
 	}
+	for _, id := range []sales.ID{"lead_1", "lead_2"} {
+		converted(s, id)
+	}
 	for i, of := range [][]sales.ID{{"acct_1", "acct_2", "acct_3"}, {"cont_1", "cont_2", "cont_3"}} {
 		apart := rapid.Permutation(of).Draw(t, "apart")[:rapid.IntRange(2, 3).Draw(t, "how many")]
 		s.Do(s.Recorded, sales.Create[merging.DistinctionFacts]{ID: sales.ID(fmt.Sprint("dist_", i)), Facts: merging.DistinctionFacts{Of: apart}})
@@ -40,6 +44,17 @@ func company(t *rapid.T) *reporttest.Story {
 
 func someAccount(s *reporttest.Story) sales.AccountID {
 	return reporttest.Pick[sales.AccountID](s, "", "acct_1", "acct_2", "acct_3")
+}
+
+// converted makes a lead that became one of the deals, if there are any.
+func converted(s *reporttest.Story, id sales.ID) {
+	s.Do(s.Recorded, sales.Create[process.LeadFacts]{ID: id, Facts: process.LeadFacts{Name: "Budi", LeadLife: process.LeadLife{State: process.LeadOpen}}})
+	lives := s.Lives(sales.Forever, sales.Forever)
+	if len(lives) == 0 {
+		return
+	}
+	d := rapid.SampledFrom(lives).Draw(s.T, "became")
+	s.Do(s.Recorded, process.ConvertLead{Lead: id, Deal: d.ID, Account: d.Account, Contact: reporttest.Pick[sales.ContactID](s, "", "cont_1", "cont_2", "cont_3")})
 }
 
 // something that happens: now and then, a deal comes to hang on another account or other people.
@@ -128,6 +143,9 @@ func shown(p *board.Picture) (all []any) {
 	}
 	for c := range p.Contacts() {
 		all = append(all, c)
+	}
+	for l := range board.All[process.LeadFacts](p) {
+		all = append(all, l)
 	}
 	return all
 }
@@ -218,6 +236,11 @@ func TestAMergeIsAWorldInWhichAllNamedTheSurvivor(t *testing.T) {
 			wanted = append(wanted, d.State())
 		}
 		same(t, "deals", text(t, deals), text(t, wanted))
+		for l := range board.All[process.LeadFacts](got) {
+			if slices.Contains([]sales.ID{sales.ID(l.Facts.Account), sales.ID(l.Facts.Contact), sales.ID(l.Facts.Deal)}, merge.Loser) {
+				t.Fatalf("%s names %s still", l.ID, merge.Loser)
+			}
+		}
 	})
 }
 

@@ -112,6 +112,8 @@ func changed(kind sales.Kind, patch json.RawMessage) sales.Event {
 		return sales.Changed[sales.ContactFacts]{Patch: patch}
 	case process.TaskKind:
 		return sales.Changed[process.TaskFacts]{Patch: patch}
+	case process.LeadKind:
+		return sales.Changed[process.LeadFacts]{Patch: patch}
 	case DistinctionKind:
 		return sales.Changed[DistinctionFacts]{Patch: patch}
 	}

@@ -29,6 +29,8 @@ func look(w sales.World, id sales.ID) (t thing, known bool) {
 		return thing{noun: "contact", links: o.Links, facts: o.Facts, hidden: o.Archived}, true
 	case *process.Task:
 		return thing{noun: "task", links: o.Links, facts: o.Facts}, true
+	case *process.Lead:
+		return thing{noun: "lead", links: o.Links, facts: o.Facts}, true
 	case *Distinction:
 		return thing{noun: "distinction", links: o.Links, facts: o.Facts}, true
 	}

@@ -165,6 +165,7 @@ func Add(d *door.Door) {
 	records[process.PolicyFacts]{a, process.PolicyKind, "policy", "policies", board.All[process.PolicyFacts]}.add()
 	records[process.QualificationFacts]{a, process.QualificationKind, "qualification", "qualifications", board.All[process.QualificationFacts]}.add()
 	records[merging.DistinctionFacts]{a, merging.DistinctionKind, "distinction", "distinctions", board.All[merging.DistinctionFacts]}.add()
+	a.addMoves()
 	a.addViews()
 	a.addRates()
 	a.addWorkspace()

@@ -34,6 +34,7 @@ async function duplicates(page) {
   await page.getByRole("button", { name: /^Merge / }).first().click();
   const dialog = page.getByRole("dialog", { name: "Merge what is the same" });
   await dialog.getByRole("radio").nth(1).check();
+  await dialog.getByText(/^With .+ go: .+|^Nothing else names/).first().waitFor();
   await shot(page, "merge-light-en");
   await audit(page, "merge");
   await dialog.getByRole("button", { name: "Merge", exact: true }).click();

@@ -23,12 +23,12 @@ type Field = (typeof FIELDS)[MergeKind][number] | (typeof MARKS)["deal"][number]
 const filled = (value: unknown) => value !== undefined && value !== null && value !== "";
 
 /** How much hangs on what goes. */
-function Moves({ kind, losers }: { kind: MergeKind; losers: string[] }) {
+function Moves({ kind, loser }: { kind: MergeKind; loser: Thing }) {
   const { t, count } = useText();
-  const moves = useQuery(movesQuery(kind, losers)).data;
+  const moves = useQuery(movesQuery(kind, loser.id)).data;
   if (!moves) return null;
-  const said = MOVING.filter((of) => moves[of]).map((of) => count(`merge.moves.${of}`, moves[of]!));
-  return <p>{said.length > 0 ? t("merge.moves", { what: said.join(", ") }) : t("merge.moves.nothing")}</p>;
+  const said = MOVING.filter((of) => moves[of] > 0).map((of) => count(`merge.moves.${of}`, moves[of]));
+  return <p>{said.length > 0 ? t("merge.moves", { name: loser.name, what: said.join(", ") }) : t("merge.moves.nothing", { name: loser.name })}</p>;
 }
 
 /** Two or more that may be one, beside each other: which stays, and what it takes over. */
@@ -68,7 +68,9 @@ export function MergeDialog({ kind, ids, onClose }: { kind: MergeKind; ids: stri
       ) : (
         <form onSubmit={submit} className="flex flex-col gap-3">
           <p className="text-ink-2">{t(`merge.body.${kind}`)}</p>
-          <Moves kind={kind} losers={losers.map(({ id }) => id)} />
+          {losers.map((loser) => (
+            <Moves key={loser.id} kind={kind} loser={loser} />
+          ))}
           <div className="overflow-x-auto" role="region" aria-label={t("merge.beside")} tabIndex={0}>
             <table className="w-full text-left">
               <thead>

@@ -39,29 +39,16 @@ export const distinctionsQuery = queryOptions({
 });
 
 /** What names something that goes, in the order in which it is told. */
-export const MOVING = ["deals", "contacts", "branches", "tasks"] as const;
-type Moves = Partial<Record<(typeof MOVING)[number], number>>;
+export const MOVING = ["deals", "activities", "contacts", "accounts", "leads", "tasks"] as const;
 
-/** How much will name the one that stays. */
-export const movesQuery = (kind: MergeKind, losers: string[]) =>
+/** How much will name the one that stays when this one goes into it, as far as the reader sees it. */
+export const movesQuery = (kind: MergeKind, id: string) =>
   queryOptions({
-    queryKey: ["moves", kind, losers] as const,
-    enabled: losers.length > 0,
+    queryKey: ["moves", kind, id] as const,
     staleTime: 0,
-    queryFn: async ({ signal }): Promise<Moves> => {
-      const filter = (field: string) => losers.map((id) => `${field} == "${id}"`).join(" || ");
-      const page = (field: string, cursor: string | undefined) => ({ signal, params: { query: { filter: filter(field), limit: 200, cursor } } });
-      if (kind === "deal") return { tasks: (await whole((cursor) => ask(wire.GET("/v1/tasks", page("task.deal", cursor))))).length };
-      const named = async (sentence: string) => {
-        const { rows } = await ask(wire.POST("/v1/reports/query", { body: { measures: ["count"], filter: sentence }, signal }));
-        return Number(rows?.[0]?.[0] ?? 0);
-      };
-      if (kind === "contact") return { deals: await named(losers.map((id) => `"${id}" in deal.contacts`).join(" || ")) };
-      const [deals, contacts, branches] = await Promise.all([
-        named(filter("deal.account")),
-        whole((cursor) => ask(wire.GET("/v1/contacts", page("contact.account", cursor)))),
-        whole((cursor) => ask(wire.GET("/v1/accounts", page("account.parent", cursor)))),
-      ]);
-      return { deals, contacts: contacts.length, branches: branches.length };
+    queryFn: ({ signal }) => {
+      const asked = { signal, params: { path: { id } } };
+      if (kind === "account") return ask(wire.GET("/v1/accounts/{id}/moves", asked));
+      return ask(kind === "contact" ? wire.GET("/v1/contacts/{id}/moves", asked) : wire.GET("/v1/deals/{id}/moves", asked));
     },
   });
