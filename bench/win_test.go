@@ -55,7 +55,7 @@ func learnt(tb testing.TB, from, by *bins.Table) models {
 	mean := make([]float64, len(a))
 	var row []uint8
 	for i := range mean {
-		mean[i] = (a[i] + b[i]) / 2
+		mean[i] = (a[i] + 2*b[i]) / 3
 		row = by.Row(i, row)
 		sum := additive.Intercept
 		for _, term := range additive.Terms(row) {

@@ -32,6 +32,9 @@ func LogitOf(z float64) Logit {
 // Float is the logit as a float, exactly.
 func (l Logit) Float() float64 { return float64(l) / logitUnit }
 
+// Share is an n-th of a logit, to the unit.
+func (l Logit) Share(n int) Logit { return Logit(math.RoundToEven(float64(l) / float64(n))) }
+
 // Curve is the chance at each step of logits, and what it costs to be wrong there.
 type Curve struct {
 	chance [steps + 1]int32 // in units of 2⁻²⁴

@@ -86,7 +86,7 @@ func anything(t *rapid.T) *bins.Table {
 // A leaf's sum of slopes is what is left of its parent's without its sibling's: held against adding up anew.
 func TestSumsOfLeavesAreThoseOfTheirRows(t *testing.T) {
 	table := crossed(500)
-	g := newGrower(table.Features, take(table, descent.Halves(table, 1, .1, 500).Learn), Options{}.withDefaults())
+	g := newGrower(table.Features, take(table, descent.Halves(table, 1, .1, 500).Learn), Options{}.withDefaults(table.Len()))
 	before := slices.Clone(g.learn.logits)
 	tree := g.grow(0)
 	sums := map[int]descent.Sum{}
@@ -114,6 +114,36 @@ func TestSumsOfLeavesAreThoseOfTheirRows(t *testing.T) {
 			t.Errorf("leaf %d is worth %d, not %d", at, tree[at].Value, want)
 		}
 	}
+}
+
+// A model of several bags says the mean of what each would say alone; steps are rounded once more.
+func TestBagsAreTheMeanOfTrainings(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		table := anything(t)
+		o := Options{Bags: rapid.IntRange(1, 4).Draw(t, "bags"), Seed: 7, Trees: 5, Leaves: 5, Patience: 5}
+		train := func(o Options) *Model {
+			m, err := Train(context.Background(), table, o)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return m
+		}
+		together := train(o)
+		mean := make([]float64, table.Len())
+		for bag := range o.Bags {
+			alone := o
+			alone.Bags, alone.Seed = 1, o.Seed+uint64(bag)
+			for i, z := range train(alone).Logits(table) {
+				mean[i] += z / float64(o.Bags)
+			}
+		}
+		most := float64(len(together.Trees)+1) * descent.Logit(1).Float() / 2
+		for i, z := range together.Logits(table) {
+			if math.Abs(z-mean[i]) > most {
+				t.Fatalf("row %d has the logit %v, the mean is %v", i, z, mean[i])
+			}
+		}
+	})
 }
 
 func TestTwoTrainingsGiveTheSameBytes(t *testing.T) {

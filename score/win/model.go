@@ -24,8 +24,11 @@ const (
 	Logistic Method = "logistic"
 	Additive Method = "additive" // the additive boosted model
 	Trees    Method = "trees"    // gradient-boosted trees
-	Blend    Method = "blend"    // the mean logit of the two
+	Blend    Method = "blend"    // the mean logit of the two, trees for two thirds
 )
+
+// blended is the logit of the blend. Trees have the larger part since they are the mean of several trainings.
+func blended(additive, trees float64) float64 { return (additive + 2*trees) / 3 }
 
 // Methods are all of them, the simplest first.
 func Methods() []Method { return []Method{Base, Stage, Logistic, Additive, Trees, Blend} }
@@ -48,7 +51,7 @@ type Model struct {
 }
 
 // format of a model's bytes. Another one is learnt anew.
-const format = 1
+const format = 2
 
 // The least that models are learnt from.
 const (

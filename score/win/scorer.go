@@ -37,7 +37,7 @@ func (s *Scorer) bare(row *[factCount]uint8) float64 {
 	case Trees:
 		return s.m.Trees.Logit(row[:])
 	case Blend:
-		return (s.m.Additive.Logit(row[:]) + s.m.Trees.Logit(row[:])) / 2
+		return blended(s.m.Additive.Logit(row[:]), s.m.Trees.Logit(row[:]))
 	}
 	return s.m.Additive.Logit(row[:])
 }
@@ -85,7 +85,7 @@ func (m *Model) logits(t *bins.Table) []float64 {
 	case Blend:
 		all := m.Additive.Logits(t)
 		for i, z := range m.Trees.Logits(t) {
-			all[i] = (all[i] + z) / 2
+			all[i] = blended(all[i], z)
 		}
 		return all
 	}
@@ -130,8 +130,8 @@ type Explanation struct {
 	P       float64
 }
 
-// Explain takes the logit of a deal apart. Only the additive model says why: of a blend its half is explained by facts,
-// and what the others see beyond is one term without a fact.
+// Explain takes the logit of a deal apart. Only the additive model says why: its terms are the explanation, and what
+// the champion sees beyond it is one term without a fact.
 func (s *Scorer) Explain(d board.Deal) Explanation {
 	f := factsOf(d, s.now)
 	row := s.bin.row(&f)
