@@ -1,6 +1,8 @@
 package estimate
 
 import (
+	"slices"
+
 	"arus/forecast/course"
 	"arus/forecast/hazard"
 	"arus/sales"
@@ -166,6 +168,7 @@ func (e *Estimate) model(s *survey, odds hazard.Odds) {
 	q := s.q
 	steps := int((q.Period.To - q.At + q.step() - 1) / q.step())
 	w := newOutlook(q, odds)
+	e.Open = slices.Grow(e.Open, len(s.open))
 	for i := range s.open {
 		o := &s.open[i]
 		c := Chance{Subject: o.Subject, value: o.value * s.shrinkage.of(o.Pipeline, o.stage)}

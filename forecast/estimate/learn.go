@@ -19,19 +19,21 @@ type ladder struct {
 // shrinkage is how values change from a stage to their booking, learnt from deals that were won.
 type shrinkage struct {
 	at      sales.Day
-	final   map[ladder]float64
-	then    map[ladder]float64
+	stages  map[ladder]*shrunk
+	overall shrunk
 	luck    []lucky
-	overall [2]float64
 
 	luckless float64 // luck above which none is kept; 0 while all are
 }
 
 type lucky struct{ luck, ratio float64 }
 
-func newShrinkage(at sales.Day) *shrinkage {
-	return &shrinkage{at: at, final: map[ladder]float64{}, then: map[ladder]float64{}}
-}
+// shrunk is what deals were worth then, and in the end.
+type shrunk struct{ then, final float64 }
+
+func (s *shrunk) add(then, final float64) { s.then, s.final = s.then+then, s.final+final }
+
+func newShrinkage(at sales.Day) *shrinkage { return &shrinkage{at: at, stages: map[ladder]*shrunk{}} }
 
 // A ratio beyond these is a slip of the keyboard, not a discount.
 const leastRatio, mostRatio = .2, 5
@@ -50,10 +52,13 @@ func (s *shrinkage) add(d *course.Deal) {
 			continue
 		}
 		key := ladder{d.Pipeline, then.Stage}
-		s.final[key] += d.Final
-		s.then[key] += then.Value
-		s.overall[0] += d.Final
-		s.overall[1] += then.Value
+		stage := s.stages[key]
+		if stage == nil {
+			stage = new(shrunk)
+			s.stages[key] = stage
+		}
+		stage.add(then.Value, d.Final)
+		s.overall.add(then.Value, d.Final)
 		s.stray(lucky{hazard.Luck(d.ID, uint64(day)), ratio})
 	}
 }
@@ -79,12 +84,15 @@ const mostResiduals = 500
 
 // of a stage: the mean ratio there, pulled towards that of all stages as by a twentieth of all values.
 func (s *shrinkage) of(pipeline string, stage int) float64 {
-	if s.overall[1] <= 0 {
+	if s.overall.then <= 0 {
 		return 1
 	}
-	all, weight := s.overall[0]/s.overall[1], s.overall[1]/50
-	key := ladder{pipeline, stage}
-	return (s.final[key] + float64(all*weight)) / (s.then[key] + weight)
+	var there shrunk
+	if stage := s.stages[ladder{pipeline, stage}]; stage != nil {
+		there = *stage
+	}
+	all, weight := s.overall.final/s.overall.then, s.overall.then/50
+	return (there.final + float64(all*weight)) / (there.then + weight)
 }
 
 // residuals are up to mostResiduals ratios, made to be 1 on average: how far single deals stray.

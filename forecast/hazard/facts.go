@@ -106,9 +106,9 @@ func factsOf(d *course.Deal, day sales.Day) (f facts) {
 		f.numbers[value] = math.Round(2 * math.Log2(s.Value))
 	}
 	f.numbers[pushes], f.numbers[category] = float64(s.Pushes), float64(s.Category)
-	f.numbers[touches] = float64(d.TouchesIn(day-week, day))
-	f.numbers[touchesBefore] = float64(d.TouchesIn(day-2*week, day-week))
-	f.numbers[touchesEver] = math.Round(2 * math.Log2(1+float64(d.TouchesIn(0, day))))
+	ever, weekAgo, fortnightAgo := d.TouchesIn(0, day), d.TouchesIn(0, day-week), d.TouchesIn(0, day-2*week)
+	f.numbers[touches], f.numbers[touchesBefore] = float64(ever-weekAgo), float64(weekAgo-fortnightAgo)
+	f.numbers[touchesEver] = math.Round(2 * math.Log2(1+float64(ever)))
 	f.numbers[quiet] = math.NaN()
 	if last, ok := d.Touched(day); ok {
 		f.numbers[quiet] = weeks(day - last)

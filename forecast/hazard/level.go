@@ -85,12 +85,17 @@ func (l *Level) Add(d *course.Deal) {
 		return
 	}
 	b := &l.bands[at]
+	var row Row
 	for i := range levelYear {
 		from := l.day - sales.Day((i+1)*week)
 		if l.slow[i] == 0 || !d.OpenAt(from) {
 			continue
 		}
-		l.chances = l.m.Chances(l.m.Row(d, from), week/l.m.Step, Odds{}, l.chances)
+		if row.day == 0 {
+			row = l.m.still(d)
+		}
+		l.m.see(&row, d, from)
+		l.chances = l.m.Chances(row, week/l.m.Step, Odds{}, l.chances)
 		won, said := 0.0, 0.0
 		for _, p := range l.chances {
 			said += p

@@ -69,17 +69,29 @@ type Row struct {
 }
 
 // Row of a deal at the start of a day.
-func (m *Model) Row(d *course.Deal, day sales.Day) (r Row) {
+func (m *Model) Row(d *course.Deal, day sales.Day) Row {
+	r := m.still(d)
+	m.see(&r, d, day)
+	return r
+}
+
+// still is what no day changes of a deal's rows.
+func (m *Model) still(d *course.Deal) (r Row) {
+	for i, word := range [...]string{pipeline: d.Pipeline, segment: d.Segment, source: d.Source, product: d.Product} {
+		r.bins[i] = m.words[i][word]
+	}
+	r.kind = m.kinds[kind(d.Pipeline, d.Segment)]
+	return r
+}
+
+// see fills in what could be seen at the start of a day.
+func (m *Model) see(r *Row, d *course.Deal, day sales.Day) {
 	f := factsOf(d, day)
 	r.day, r.close, r.stage = f.day, f.close, int16(f.numbers[stage])
-	for i := range words {
-		r.bins[i] = m.words[i][f.words[i]]
-	}
-	r.kind = m.kinds[kind(f.words[pipeline], f.words[segment])]
+	r.bins[owner] = m.words[owner][f.words[owner]]
 	for i := words; i < standing; i++ {
 		r.bins[i] = m.Features[i].OfNumber(f.numbers[i])
 	}
-	return r
 }
 
 // Moved is the row as it would be had all of it happened so many days later.

@@ -9,7 +9,7 @@ import (
 
 // Options of a training. The zero value of each is its default.
 type Options struct {
-	Bags     int     // trainings on different splits, whose mean the model is; 3, and 1 of more than 200,000 rows
+	Bags     int     // trainings on different splits, whose mean the model is; 3, and 1 of more than 100,000 rows
 	Trees    int     // of a bag, at most; 3000
 	Leaves   int     // of a tree; 31
 	Smallest int     // rows in a leaf; 5
@@ -25,7 +25,7 @@ type Options struct {
 
 const (
 	defaultBags = 3
-	rowsToBag   = 200_000 // of more rows one training is as sure as it can be, and costs enough
+	rowsToBag   = 100_000 // of more rows one training is as sure as it can be, and costs enough
 )
 
 func or[T int | float64](given, otherwise T) T {
