@@ -40,7 +40,7 @@ func (r *Record) Note(e *Estimate, actual float64) {
 		off := (m.Says - actual) / actual
 		x.N, x.Squares = x.N+1, x.Squares+float64(off*off)
 		if m.Says > 0 {
-			x.weigh(portable.Log(m.Says/actual), luck, prior(m.Name, e.Thin))
+			x.weigh(portable.Log(m.Says/actual), luck, prior(m.Name, e.Thin, luck))
 		}
 		r.Errors[m.Name] = x
 	}
@@ -61,40 +61,46 @@ func (x *Errors) weigh(off, luck, prior float64) {
 }
 
 // The excess is the mean square that a method is off in the logarithm beyond what luck explains. Before there is a record
-// it is as in simulated companies other than those that forecasts are held to, give or take half of it.
+// it is as in simulated companies other than those that forecasts are held to, give or take half of it. What is read off
+// past bookings carries their luck into what it says, so its excess grows with the square of luck; that of the model does not.
 const (
 	priorModel = .008
-	priorYield = .016
+	priorYield = .010
 	priorPace  = .03 // of the run rate
-	priorSame  = .06 // of the same period
+	priorSame  = .07 // of the same period
 	priorThin  = .09 // of a model without history
 	priorDoubt = .5
 	leastShare = 1. / 8 // of its prior that an excess is never believed to be below
+
+	yieldLuck = .65 // of the square of luck: several periods, and of each the open deals too
+	paceLuck  = .6
+	sameLuck  = 1 // one period
 )
 
-func prior(method string, thin bool) float64 {
+func prior(method string, thin bool, luck float64) float64 {
+	square := float64(luck * luck)
 	switch {
 	case method == Model && thin:
 		return priorThin
 	case method == PipelineYield:
-		return priorYield
+		return priorYield + float64(yieldLuck*square)
 	case method == SameLastPeriod:
-		return priorSame
+		return priorSame + float64(sameLuck*square)
 	case method == RunRate:
-		return priorPace
+		return priorPace + float64(paceLuck*square)
 	}
 	return priorModel
 }
 
 // excess to expect of a method.
-func (r *Record) excess(method string, thin bool) float64 {
-	p, x := prior(method, thin), r.Errors[method]
+func (r *Record) excess(method string, thin bool, luck float64) float64 {
+	p, x := prior(method, thin, luck), r.Errors[method]
 	certain := 1 / float64(float64(priorDoubt*p)*float64(priorDoubt*p))
 	return max(float64(leastShare*p), (float64(certain*p)+x.excess)/(certain+x.known))
 }
 
 // combine weighs the model and what needs none by excess⁻², and takes the mean of the logarithms.
-func (e *Estimate) combine(s *survey) {
+func (e *Estimate) combine(s *survey, luck float64) {
 	q := s.q
 	said := q.simple(s.diary, s.begun)
 	said[Model] = e.Booked + e.FromOpen + e.FromNew
@@ -117,7 +123,7 @@ func (e *Estimate) combine(s *survey) {
 	sum, logs := 0.0, 0.0
 	for _, name := range combined() {
 		if says, ok := said[name]; ok && says > 0 {
-			excess := q.Record.excess(name, e.Thin)
+			excess := q.Record.excess(name, e.Thin, luck)
 			weights[name] = 1 / float64(excess*excess)
 			sum += weights[name]
 		}

@@ -23,9 +23,24 @@ func (r *Record) spread() float64 {
 // singled is how many deals are drawn one by one, the largest; the sum of the others is as good as normal.
 const singled = 300
 
-// distribute draws periods: each of the largest deals won or not, at a value that strays as values do; the sum of the
-// others; deals to come, whose number is Poisson around a Gamma mean; and the level of the whole.
-func (e *Estimate) distribute(s *survey) {
+// drawn are periods as the model alone sees what is still to come: luck, and nothing but luck, makes them different.
+type drawn struct {
+	r               *rand.Rand
+	draws           []float64
+	mean, deviation float64
+}
+
+// luck is the standard deviation of the whole as a share of it: what no method can foresee.
+func (d *drawn) luck(booked float64) float64 {
+	if whole := booked + d.mean; whole > 0 {
+		return d.deviation / whole
+	}
+	return 1
+}
+
+// draw draws periods: each of the largest deals won or not, at a value that strays as values do; the sum of the
+// others; and deals to come, whose number is Poisson around a Gamma mean.
+func (e *Estimate) draw(s *survey) *drawn {
 	q := s.q
 	r := rand.New(rand.NewPCG(uint64(q.At)<<20|uint64(q.Period.From), uint64(q.Period.To)))
 	residuals := s.shrinkage.residuals()
@@ -44,40 +59,47 @@ func (e *Estimate) distribute(s *survey) {
 		come.add(&e.New[i], 0)
 	}
 	come.mean = e.FromNew
-	draws := make([]float64, q.Draws)
+	d := &drawn{r: r, draws: make([]float64, q.Draws)}
 	total, squares := 0.0, 0.0
-	for i := range draws {
+	for i := range d.draws {
 		sum := rest.mean + deviation*r.NormFloat64()
 		for _, c := range large {
 			if r.Float64() < c.Wins {
 				sum += float64(c.value * residuals[r.IntN(len(residuals))])
 			}
 		}
-		draws[i] = max(0, sum+come.draw(r))
-		total += draws[i]
-		squares += float64(draws[i] * draws[i])
+		d.draws[i] = max(0, sum+come.draw(r))
+		total += d.draws[i]
+		squares += float64(d.draws[i] * d.draws[i])
 	}
 	n := float64(q.Draws)
-	middle := total / n
+	d.mean = total / n
+	d.deviation = root(squares/n - d.mean*d.mean)
+	return d
+}
+
+// distribute makes of what was drawn the distribution of the period: around what the combination expects, and as wide
+// as the level of the whole makes it.
+func (e *Estimate) distribute(d *drawn, q *Question) {
 	scale := 0.0 // what is still to come, as the combination sees it
 	remaining := e.Expected - e.Booked
-	if middle > 0 {
-		scale = remaining / middle
+	if d.mean > 0 {
+		scale = remaining / d.mean
 	}
-	e.Spread = scale * root(squares/n-middle*middle)
+	e.Spread = scale * d.deviation
 	level := q.Record.spread()
 	if e.Thin {
 		level = max(level, .35)
 	}
-	for i := range draws {
-		left := float64(scale * draws[i])
-		if middle == 0 {
+	for i := range d.draws {
+		left := float64(scale * d.draws[i])
+		if d.mean == 0 {
 			left = remaining
 		}
-		draws[i] = e.Booked + max(0, left+float64(float64(level*remaining)*r.NormFloat64()))
+		d.draws[i] = e.Booked + max(0, left+float64(float64(level*remaining)*d.r.NormFloat64()))
 	}
-	slices.Sort(draws)
-	e.draws = draws
+	slices.Sort(d.draws)
+	e.draws = d.draws
 	e.P10, e.P25, e.P50, e.P75, e.P90 = e.quantile(.1), e.quantile(.25), e.quantile(.5), e.quantile(.75), e.quantile(.9)
 }
 

@@ -157,8 +157,9 @@ func Of(deals course.Seq, q Question) *Estimate {
 	for _, c := range e.Open {
 		e.FromOpen += c.Expected
 	}
-	e.combine(s)
-	e.distribute(s)
+	d := e.draw(s)
+	e.combine(s, d.luck(e.Booked))
+	e.distribute(d, &q)
 	e.ceil(s)
 	return e
 }

@@ -154,7 +154,7 @@ func TestAMethodThatDidBetterWeighsMore(t *testing.T) {
 		r.Note(&Estimate{Booked: 10, Expected: 95, Methods: []Method{{Name: Model, Says: 60}, {Name: RunRate, Says: 99}}}, 100)
 	}
 	r.Note(&Estimate{}, 0) // a period in which nothing was booked says nothing
-	if model, rate := r.excess(Model, false), r.excess(RunRate, false); rate >= model || r.Origins != 6 {
+	if model, rate := r.excess(Model, false, .05), r.excess(RunRate, false, .05); rate >= model || r.Origins != 6 {
 		t.Errorf("errors of .4 and .01 weigh by %f and %f", model, rate)
 	}
 	if wide, narrow := (&Record{}).spread(), r.spread(); narrow >= wide || narrow < leastSpread {
@@ -172,8 +172,19 @@ func TestLuckSaysLittleOfAMethod(t *testing.T) {
 		return r
 	}
 	blank := new(Record)
-	weight := func(r *Record) float64 { return r.excess(RunRate, false) / r.excess(Model, false) }
-	if steady, lucky := weight(noted(5)), weight(noted(60)); !(steady < lucky && lucky < weight(blank)) || steady > .7 {
-		t.Errorf("a method that was always right has %f of the model's excess where luck is small, %f where it is large, %f without a record", steady, lucky, weight(blank))
+	weight := func(r *Record, luck float64) float64 { return r.excess(RunRate, false, luck) / r.excess(Model, false, luck) }
+	if steady, lucky := weight(noted(5), .05), weight(noted(60), .6); !(steady < lucky && lucky < weight(blank, .6)) || steady > .7 {
+		t.Errorf("a method that was always right has %f of the model's excess where luck is small, %f where it is large, %f without a record", steady, lucky, weight(blank, .6))
+	}
+}
+
+// What is read off past bookings carries their luck, which chances do not: where luck is large the model is left to speak.
+func TestWhereLuckIsLargeTheModelSpeaks(t *testing.T) {
+	r := new(Record)
+	for _, method := range []string{PipelineYield, RunRate, SameLastPeriod} {
+		steady, lucky := r.excess(method, false, .05)/r.excess(Model, false, .05), r.excess(method, false, .4)/r.excess(Model, false, .4)
+		if !(1 < steady && 2*steady < lucky) {
+			t.Errorf("%s is off by %f times as much as the model where luck is small, by %f times where it is large", method, steady, lucky)
+		}
 	}
 }
