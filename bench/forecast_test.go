@@ -59,8 +59,8 @@ func (r rehearsal) held(tb testing.TB, s *sheet) {
 	with := fmt.Sprintf("combination, %d quarters of %d seeds, %.0f CPU s", len(rows), r.seeds, cpu)
 	s.add(figure{item: "simulator " + r.size + ", at start: accuracy", got: got.Accuracy, bar: fmt.Sprintf("≥ %g", r.least), above: r.least, with: with})
 	s.add(figure{item: "… under the oracle", got: oracle - got.Accuracy, bar: "≤ .04", below: .04, with: fmt.Sprintf("oracle %.3f ± %.3f, mean of %d futures; under it ± %.3f", oracle, wavering(knowing), futures, wavering(under))})
-	s.add(figure{item: "… over stage-weighted", got: got.Accuracy - stages.Accuracy, bar: fmt.Sprintf("≥ %g", r.over), above: r.over, with: fmt.Sprintf("stage-weighted %.3f", stages.Accuracy)})
-	s.add(figure{item: "… over stage-weighted as in the reference", got: got.Accuracy - noted, with: fmt.Sprintf("stage-weighted %.3f, the oracle %.3f over it", noted, oracle-noted)})
+	s.add(figure{item: "… over stage-weighted", got: got.Accuracy - noted, bar: fmt.Sprintf("≥ %g", r.over), above: r.over, with: fmt.Sprintf("as the reference weighs: %.3f, the oracle %.3f over it", noted, oracle-noted)})
+	s.add(figure{item: "… over stage-weighted by our own odds", got: got.Accuracy - stages.Accuracy, with: fmt.Sprintf("they come to %.3f", stages.Accuracy)})
 	for _, method := range []string{estimate.Model, estimate.PipelineYield, estimate.SameLastPeriod, estimate.RunRate} {
 		alone := at(rows, method)
 		s.add(figure{item: "… " + method + " alone", got: alone.Accuracy, with: fmt.Sprintf("bias %+.3f", alone.Bias)})
