@@ -17,7 +17,7 @@ import (
 type Question struct {
 	report.Selection
 	Period   sales.Period
-	Factors  []string // dimensions; those of [Factors] when empty
+	Factors  []string // dimensions: of a comparison those of [Factors] when empty; of sources the groups that are followed apart
 	Currency sales.Currency
 	Kind     sales.ValueKind
 }
@@ -129,10 +129,10 @@ func told(r *report.Reader, q Question, traits func(board.Deal, func(trait)) boo
 	slices.SortFunc(all, func(a, b *trait) int {
 		return cmp.Or(strings.Compare(a.factor, b.factor), strings.Compare(a.value, b.value))
 	})
-	return judged(all, won, lost), err
+	return judged(q.Period, all, won, lost), err
 }
 
-func judged(all []*trait, won, lost int) report.Table {
+func judged(period sales.Period, all []*trait, won, lost int) report.Table {
 	enough := func(t *trait) bool { return t.won+t.lost >= leastDeals && won+lost-t.won-t.lost >= leastDeals }
 	var tested []float64
 	for _, t := range all {
@@ -163,7 +163,7 @@ func judged(all []*trait, won, lost int) report.Table {
 		}
 		filter := any(nil)
 		if t.filter != "" {
-			filter = report.And(`deal.outcome != "open"`, t.filter)
+			filter = report.And(`deal.outcome != "open"`, report.During("closed_day", period), t.filter)
 		}
 		table.Rows = append(table.Rows, []any{t.factor, t.value, t.name, verdict, n, t.won, t.lost, report.ShareOf(t.won, n), low, high, report.ShareOf(restWon, rest), lift, p, q, filter})
 	}
@@ -199,43 +199,55 @@ func (s *source) Take(d board.Deal) error {
 	return nil
 }
 
-// OfSources follows the deals created in the period by what brought them: the source that brought the most value first.
+// OfSources follows the deals created in a period by what brought them: of each group, the source that brought the most
+// value first.
 func OfSources(r *report.Reader, q Question) (report.Table, error) {
 	x, err := r.Exchange(q.Currency)
 	if err != nil {
 		return report.Table{}, err
 	}
-	groups, err := report.Gather(r, q.Selection, []string{"source"}, func() *source { return &source{r: r, q: q} })
-	t := report.Table{Currency: x.To(), Columns: slices.Concat(report.GroupColumns([]string{"source"}),
-		report.Columns(x.To(), "count created open won lost", "share win_rate low high", "money won_value mean_won_value value_per_created", "filter deals"))}
+	by := append(slices.DeleteFunc(slices.Clone(q.Factors), func(f string) bool { return f == "source" }), "source")
+	groups, err := report.Gather(r, q.Selection, by, func() *source { return &source{r: r, q: q} })
+	columns := report.GroupColumns(by)
+	t := report.Table{Currency: x.To(), Columns: slices.Concat(columns, report.Columns(x.To(), "count created open won lost", "share win_rate low high", "money won_value mean_won_value value_per_created", "filter deals"))}
+	began := 0 // the group whose rows are being made
 	for _, g := range groups {
-		s := g.Is
-		created := s.open + s.won + s.lost
-		if created == 0 {
+		if g.Is.created() == 0 {
 			continue
 		}
-		exact, failed := x.Exact(&s.value)
+		figures, failed := g.Is.figures(x)
 		if failed != nil {
 			return t, failed
 		}
-		per := func(n int) any {
-			if n == 0 {
-				return nil
-			}
-			m, err := sales.Money{Minor: 1, Currency: x.To()}.Times(new(big.Rat).Quo(exact, big.NewRat(int64(n), 1)))
-			failed = cmp.Or(failed, err)
-			return m
+		row := slices.Concat(g.Cells, figures, []any{report.And(g.Filter, report.During("created_day", q.Period))})
+		if group := len(columns) - 1; began < len(t.Rows) && !slices.Equal(t.Rows[began][:group], row[:group]) {
+			began = len(t.Rows)
 		}
-		low, high := wilson(s.won, s.won+s.lost)
-		t.Rows = append(t.Rows, append(slices.Clone(g.Cells), created, s.open, s.won, s.lost, report.ShareOf(s.won, s.won+s.lost), low, high, per(1), per(s.won), per(created), g.Filter))
-		if failed != nil {
-			return t, failed
-		}
+		t.Rows = append(t.Rows, row)
+		slices.SortStableFunc(t.Rows[began:], func(a, b []any) int {
+			return cmp.Compare(b[len(columns)+7].(sales.Money).Minor, a[len(columns)+7].(sales.Money).Minor)
+		})
 	}
-	value := len(report.GroupColumns([]string{"source"})) + 7
-	slices.SortStableFunc(t.Rows, func(a, b []any) int {
-		return cmp.Compare(b[value].(sales.Money).Minor, a[value].(sales.Money).Minor)
-	})
 	t.Totals = make([]any, len(t.Columns))
 	return t, err
+}
+
+func (s *source) created() int { return s.open + s.won + s.lost }
+
+// figures of the source, in a currency.
+func (s *source) figures(x report.Exchange) (row []any, failed error) {
+	exact, failed := x.Exact(&s.value)
+	if failed != nil {
+		return nil, failed
+	}
+	per := func(n int) any {
+		if n == 0 {
+			return nil
+		}
+		m, err := sales.Money{Minor: 1, Currency: x.To()}.Times(new(big.Rat).Quo(exact, big.NewRat(int64(n), 1)))
+		failed = cmp.Or(failed, err)
+		return m
+	}
+	low, high := wilson(s.won, s.won+s.lost)
+	return []any{s.created(), s.open, s.won, s.lost, report.ShareOf(s.won, s.won+s.lost), low, high, per(1), per(s.won), per(s.created())}, failed
 }

@@ -75,7 +75,7 @@ func TestNoiseIsNoSignal(t *testing.T) {
 			}
 			all, won, lost = append(all, x), won+x.won, lost+x.lost
 		}
-		for _, row := range judged(all, won, lost).Rows {
+		for _, row := range judged(sales.Period{}, all, won, lost).Rows {
 			if row[3] != "no_signal" {
 				found++
 				break
@@ -116,6 +116,9 @@ func TestWinLossAgreesWithCountingByHand(t *testing.T) {
 		for _, row := range table.Rows {
 			if id := row[1].(string); row[5] != won[id] || row[6] != lost[id] {
 				t.Errorf("%v, by hand %d and %d", row, won[id], lost[id])
+			}
+			if listed, _, err := r.List(report.Listing{Selection: report.Selection{Filter: row[len(row)-1].(string)}, Limit: 5000}); err != nil || len(listed) != row[4] {
+				t.Errorf("%v opens %d deals, not %v: %v", row[len(row)-1], len(listed), row[4], err)
 			}
 		}
 		if len(table.Rows) != 3 {

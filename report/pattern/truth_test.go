@@ -84,12 +84,48 @@ func TestSourcesAgreeWithCountingByHand(t *testing.T) {
 			if byHand := fmt.Sprint([]any{b.created, b.open, b.won, b.lost, rate}, []any{per(1), per(b.won), per(b.created)}); got != byHand {
 				t.Errorf("seed %d, %q: got %s, by hand %s", seed, name, got, byHand)
 			}
+			listed, _, err := r.List(report.Listing{Selection: report.Selection{Filter: row[len(row)-1].(string)}, Limit: 5000})
+			if err != nil || len(listed) != int(b.created) {
+				t.Errorf("seed %d: %v opens %d deals, not %d: %v", seed, row[len(row)-1], len(listed), b.created, err)
+			}
 			if value := row[8].(sales.Money).Minor; value > before {
 				t.Errorf("seed %d: %q brought more than the one before it", seed, name)
 			} else {
 				before = value
 			}
 		}
+	}
+}
+
+// Grouped, each group has the sources that it has alone, in the same order, and they open the same deals.
+func TestSourcesOfGroupsAreAsIfAskedAlone(t *testing.T) {
+	lives := reporttest.PlainLives(rand.New(rand.NewPCG(7, 41)), 400)
+	r := report.NewReader(reporttest.PlainBoard(t, lives).Snapshot().At(reporttest.Noon(300), 0), reporttest.Noon(300))
+	q := Question{Period: sales.Period{From: reporttest.SinceOpening(20), To: reporttest.SinceOpening(200)}, Factors: []string{"owner", "source"}}
+	grouped, err := OfSources(r, q)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows, owners := grouped.Rows, 0
+	for len(rows) > 0 {
+		owners++
+		owner, _ := rows[0][0].(string)
+		alone, err := OfSources(r, Question{Period: q.Period, Selection: report.Selection{Filter: report.Equal("owner", owner)}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, want := range alone.Rows {
+			if got := rows[0][2 : len(rows[0])-1]; fmt.Sprint(got) != fmt.Sprint(want[:len(want)-1]) {
+				t.Fatalf("%q: %v, alone %v", owner, got, want)
+			}
+			if listed, _, err := r.List(report.Listing{Selection: report.Selection{Filter: rows[0][len(rows[0])-1].(string)}, Limit: 5000}); err != nil || len(listed) != want[1] {
+				t.Errorf("%v opens %d deals, not %v: %v", rows[0][len(rows[0])-1], len(listed), want[1], err)
+			}
+			rows = rows[1:]
+		}
+	}
+	if owners < 2 {
+		t.Errorf("%d owners", owners)
 	}
 }
 
