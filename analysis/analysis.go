@@ -39,7 +39,7 @@ func Of(r *report.Reader, pipeline sales.PipelineID, currency sales.Currency) (a
 	if err := r.Each(s, func(board.Deal) bool { a.Deals++; return true }); err != nil {
 		return a, err
 	}
-	pipe, err := r.Pipeline(s, currency)
+	pipe, err := r.Pipeline(report.Question{Selection: s, Currency: currency})
 	a.add("pipeline", pipe)
 	if err != nil {
 		return a, err

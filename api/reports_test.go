@@ -214,7 +214,12 @@ func TestWhatAReportCannotAnswer(t *testing.T) {
 	}
 	h.ask("GET", "/v1/reports/pipeline?currency=XXY", nil).fails(422, "unknown_currency").at(t, "#currency", "unknown_currency")
 	h.ask("GET", "/v1/reports/pipeline?pipeline=pipe_0", nil).fails(422, "unknown_reference").at(t, "#pipeline", "unknown_reference")
-	h.ask("GET", "/v1/reports/funnel", nil).fails(422, "required").at(t, "#pipeline", "required")
+	for _, named := range []string{"pipeline?", "funnel?", "winrate?", "velocity?", "ageing?", "stalled?", "conversion?", "coverage?", "bridge?from=2026-11-01&", "winloss?", "sources?", "health?", "quality?"} {
+		h.ask("GET", "/v1/reports/"+named+"group_by=owner", nil).ok(200)
+		h.ask("GET", "/v1/reports/"+named+"group_by=ownr", nil).fails(422, "not_a_choice")
+	}
+	h.ask("GET", "/v1/reports/behaviours?group_by=owner", nil).fails(422, "not_grouped").at(t, "#group_by", "not_grouped")
+	h.ask("GET", "/v1/reports/coverage?level=team&group_by=owner", nil).fails(422, "too_many").at(t, "#group_by", "too_many")
 	h.ask("GET", "/v1/reports/winrate?from=tomorrow", nil).fails(422, "bad_day").at(t, "#from", "bad_day")
 	h.ask("GET", "/v1/reports/winrate?from=2026-02-01&to=2026-01-01", nil).fails(422, "out_of_order").at(t, "#to", "out_of_order")
 	h.ask("GET", "/v1/reports/winrate?period=2026-Q9", nil).ok(422)

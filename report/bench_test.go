@@ -98,8 +98,8 @@ func BenchmarkReports(b *testing.B) {
 		name string
 		ask  func() error
 	}{
-		{"pipeline", func() error { _, err := r.Pipeline(Selection{Pipeline: "pipe_a"}, ""); return err }},
-		{"pipeline/all", func() error { _, err := r.Pipeline(Selection{}, ""); return err }},
+		{"pipeline", func() error { _, err := r.Pipeline(Question{Selection: Selection{Pipeline: "pipe_a"}}); return err }},
+		{"pipeline/all", func() error { _, err := r.Pipeline(Question{}); return err }},
 		{"ask/owner", ask(money, "owner")},
 		{"ask/team", ask(money, "team")},
 		{"ask/team,stage", ask(money, "team", "stage")},

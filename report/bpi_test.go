@@ -47,7 +47,7 @@ func TestARealPipelineAgreesWithItsFiles(t *testing.T) {
 		at := (first + sales.Day(random.IntN(165))).End(time.UTC)
 		count, value := standing(t, l, at)
 		r := NewReader(b.Snapshot().At(at, 0), at)
-		table, err := r.Pipeline(Selection{Pipeline: "pipe_a"}, "")
+		table, err := r.Pipeline(Question{Selection: Selection{Pipeline: "pipe_a"}})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -70,7 +70,7 @@ func TestChancesOfARealPipelineFollowTheDefinitions(t *testing.T) {
 	r := NewReader(l.Board(t).Snapshot().At(end, 0), end)
 	closed, won, all := l.Reached()
 	_, value := standing(t, l, end)
-	table, err := r.Pipeline(Selection{Pipeline: "pipe_a"}, "")
+	table, err := r.Pipeline(Question{Selection: Selection{Pipeline: "pipe_a"}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -224,8 +224,8 @@ func TestQuestionsThatCannotBeAnswered(t *testing.T) {
 			return err
 		},
 		"unknown currency": func() error { _, err := r.Ask(Question{Measures: []string{"value"}, Currency: "XXX"}); return err },
-		"no rate":          func() error { _, err := r.Pipeline(Selection{}, "EUR"); return err },
-		"unknown pipeline": func() error { _, err := r.Pipeline(Selection{Pipeline: "pipe_z"}, ""); return err },
+		"no rate":          func() error { _, err := r.Pipeline(Question{Currency: "EUR"}); return err },
+		"unknown pipeline": func() error { _, err := r.Pipeline(Question{Selection: Selection{Pipeline: "pipe_z"}}); return err },
 	} {
 		if ask() == nil {
 			t.Errorf("%s is answered", name)

@@ -84,9 +84,16 @@ func During(field string, p sales.Period) string {
 	return And(from, to)
 }
 
-// CameTo is an expression that is true of deals that ever stood on a step of a pipeline's ladder or a later one.
+// CameTo is an expression that is true of deals that ever stood on a step of the ladder or a later one.
 func (l *Ladder) CameTo(step int) string {
-	return "deal.stages_entered.exists(s, s in [" + quoted(l.Steps[step:]) + "])"
+	if l.field == "stage" {
+		return "deal.stages_entered.exists(s, s in [" + quoted(l.Steps[step:]) + "])"
+	}
+	var ever []string
+	for _, s := range l.Steps[step:] {
+		ever = append(ever, "at.startsWith("+strconv.Quote(s.ID+"@")+")")
+	}
+	return "deal.stage_visits.exists(at, " + strings.Join(ever, " || ") + ")"
 }
 
 // elsewhere is an expression that is true of deals that stand on none of the steps.

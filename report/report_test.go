@@ -50,7 +50,7 @@ func TestPipelineAgreesWithCountingByHand(t *testing.T) {
 		if pipeline != "" {
 			open = filtered(open, func(d life) bool { return d.Pipeline == pipeline })
 		}
-		table, err := r.Pipeline(Selection{Pipeline: pipeline}, "")
+		table, err := r.Pipeline(Question{Selection: Selection{Pipeline: pipeline}})
 		if _, missing := s.sum(r, open, always); missingRate(t, r, err, missing) {
 			return
 		}

@@ -256,6 +256,23 @@ func (g *Grouping) Cells(r *Reader, key string) (cells []any) {
 	return cells
 }
 
+// KeyOf is the key whose [Grouping.Cells] these are.
+func (g *Grouping) KeyOf(cells []any) string {
+	var keys []string
+	for _, d := range g.dimensions {
+		key, _ := cells[0].(string)
+		keys = append(keys, key)
+		cells = cells[1:]
+		if d.label != nil {
+			cells = cells[1:]
+		}
+	}
+	return strings.Join(keys, "\x00")
+}
+
+// Names of the dimensions.
+func (g *Grouping) Names() []string { return g.names }
+
 // Filter is an expression that is true of a group's deals; empty for all, and where expressions have no word for it.
 func (g *Grouping) Filter(key string) (filter string) {
 	for i, key := range g.keys(key) {

@@ -47,9 +47,11 @@ var indonesian = map[string]string{
 	"expected string": "harus berupa teks", "expected array": "harus berupa daftar", "expected object": "harus berupa objek",
 	"invalid integer": "harus berupa bilangan bulat", "invalid boolean": "harus true atau false",
 	// Reports
-	"a bridge leads from an earlier moment to a later one": "jembatan berjalan dari saat yang lebih awal ke saat yang lebih akhir",
-	"a bridge needs a moment to begin at, or a period":     "jembatan memerlukan saat mulai, atau periode",
-	"a report is grouped by at most %d dimensions":         "laporan dikelompokkan menurut paling banyak %d dimensi",
+	"a bridge leads from an earlier moment to a later one":                                                  "jembatan berjalan dari saat yang lebih awal ke saat yang lebih akhir",
+	"a bridge needs a moment to begin at, or a period":                                                      "jembatan memerlukan saat mulai, atau periode",
+	"a report is grouped by at most %d dimensions":                                                          "laporan dikelompokkan menurut paling banyak %d dimensi",
+	"coverage is of one level: %s or %s":                                                                    "cakupan menyangkut satu tingkat: %s atau %s",
+	"behaviours are compared over all deals that are meant, without groups: narrow them down with a filter": "perilaku dibandingkan atas semua deal yang dimaksud, tanpa kelompok: persempit dengan filter",
 	// Two that are the same
 	"%s was merged into %s: change that one, or take the merge back": "%s sudah digabung ke %s: ubah yang itu, atau batalkan penggabungannya",
 	"the %s %q was merged into %q":                                   "%s %q sudah digabung ke %q",

@@ -16,15 +16,13 @@ import (
 // Named are the parameters of a named question: which deals, of which period, in which groups. Exported for the reason that Span is.
 type Named struct {
 	Span
-	GroupBy   []string `query:"group_by" doc:"Dimensions, separated by commas: a row or block of rows for each group" example:"owner"`
-	Currency  string   `query:"currency" doc:"ISO 4217; the workspace's reporting currency when left out" maxLength:"3"`
-	ValueKind string   `query:"value_kind" enum:"tcv,acv,first_year,ltv" doc:"Of values; each deal's own when left out"`
+	Split
 }
 
 func (n Named) question(r *report.Reader) (flow.Question, error) {
 	p, err := n.period(r)
-	if err == nil && len(n.GroupBy) > 4 {
-		err = sales.Invalid("#group_by", "too_many", "a report is grouped by at most %d dimensions", 4)
+	if err == nil {
+		err = n.check()
 	}
 	return flow.Question{Selection: n.Selection(), Period: p, GroupBy: n.GroupBy, Currency: sales.Currency(n.Currency), Kind: sales.ValueKind(n.ValueKind)}, err
 }

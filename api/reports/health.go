@@ -17,11 +17,11 @@ type healthIn struct {
 	door.When
 	door.Which
 	door.AtLeast
-	Currency  string `query:"currency" doc:"ISO 4217; the workspace's reporting currency when left out" maxLength:"3"`
-	ValueKind string `query:"value_kind" enum:"tcv,acv,first_year,ltv" doc:"Of values; each deal's own when left out"`
+	Split
 }
 
-// Health is what may be wrong with a pipeline: checks first, by how many of the open deals fail each.
+// Health is what may be wrong with a pipeline: checks first, by how many of the open deals of each group fail each. What
+// stands beside them is of all groups together.
 type Health struct {
 	Answer
 	Owners        Sheet `json:"owners" doc:"The same checks by who must act"`
@@ -43,7 +43,10 @@ func (a room) addHealth() {
 				if err != nil {
 					return nil, err
 				}
-				body, err := healthOf(r, health.Question{Selection: in.Selection(), Currency: sales.Currency(in.Currency), Kind: sales.ValueKind(in.ValueKind)}, page.dataOnly)
+				if err := in.check(); err != nil {
+					return nil, err
+				}
+				body, err := healthOf(r, health.Question{Selection: in.Selection(), GroupBy: in.GroupBy, Currency: sales.Currency(in.Currency), Kind: sales.ValueKind(in.ValueKind)}, page.dataOnly)
 				if err != nil {
 					return nil, door.Pointing("#", err)
 				}

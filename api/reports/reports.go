@@ -44,7 +44,23 @@ type reportIn struct {
 	door.When
 	door.Which
 	door.AtLeast
-	Currency string `query:"currency" doc:"ISO 4217; the workspace's reporting currency when left out" maxLength:"3"`
+	Split
+}
+
+// Split says in which groups a report answers, and of what its money is. Exported for the reason that Span is.
+type Split struct {
+	GroupBy   []string `query:"group_by" doc:"Dimensions, separated by commas: a row or block of rows for each group" example:"owner"`
+	Currency  string   `query:"currency" doc:"ISO 4217; the workspace's reporting currency when left out" maxLength:"3"`
+	ValueKind string   `query:"value_kind" enum:"tcv,acv,first_year,ltv" doc:"Of values; each deal's own when left out"`
+}
+
+const mostGroupings = 4
+
+func (s Split) check() error {
+	if len(s.GroupBy) > mostGroupings {
+		return sales.Invalid("#group_by", "too_many", "a report is grouped by at most %d dimensions", mostGroupings)
+	}
+	return nil
 }
 
 // Span are the parameters of reports over a period. It is exported because huma does not look into embedded types that are not.
@@ -58,7 +74,7 @@ type Span struct {
 }
 
 type winRateIn struct {
-	Span
+	Named
 	Basis string `query:"basis" enum:"close,cohort" default:"close" doc:"Deals closed in the period, or created in it"`
 }
 
@@ -71,27 +87,22 @@ func Add(d *door.Door) {
 	huma.Register(a.API, pipeline,
 		func(ctx context.Context, in *reportIn) (*door.Reply[Answer], error) {
 			return a.report(ctx, in.When, in.AtLeast, func(r *report.Reader) (report.Table, error) {
-				return r.Pipeline(in.Selection(), sales.Currency(in.Currency))
-			})
-		})
-	huma.Register(a.API, document.Operation("report-funnel", http.MethodGet, "/v1/reports/funnel", "How far the deals created in a period came"),
-		func(ctx context.Context, in *Span) (*door.Reply[Answer], error) {
-			return a.report(ctx, in.When, in.AtLeast, func(r *report.Reader) (report.Table, error) {
-				p, err := in.period(r)
-				if err != nil {
+				if err := in.check(); err != nil {
 					return report.Table{}, err
 				}
-				return flow.OfFunnel(r, in.Selection(), p)
+				return r.Pipeline(report.Question{Selection: in.Selection(), GroupBy: in.GroupBy, Currency: sales.Currency(in.Currency), Kind: sales.ValueKind(in.ValueKind)})
 			})
+		})
+	funnel := document.Operation("report-funnel", http.MethodGet, "/v1/reports/funnel", "How far the deals created in a period came")
+	funnel.Description = "Of one pipeline by its stages; of all of them by canonical stage when no pipeline is said. It counts deals, so that currency and value_kind change nothing."
+	huma.Register(a.API, funnel,
+		func(ctx context.Context, in *Named) (*door.Reply[Answer], error) {
+			return a.named(ctx, in, flow.OfFunnel)
 		})
 	huma.Register(a.API, document.Operation("report-winrate", http.MethodGet, "/v1/reports/winrate", "Wins against losses"),
 		func(ctx context.Context, in *winRateIn) (*door.Reply[Answer], error) {
-			return a.report(ctx, in.When, in.AtLeast, func(r *report.Reader) (report.Table, error) {
-				p, err := in.period(r)
-				if err != nil {
-					return report.Table{}, err
-				}
-				return flow.OfWins(r, in.Selection(), p, in.Basis == "cohort")
+			return a.named(ctx, &in.Named, func(r *report.Reader, q flow.Question) (report.Table, error) {
+				return flow.OfWins(r, q, in.Basis == "cohort")
 			})
 		})
 	a.addQuery()

@@ -20,34 +20,32 @@ func is(o sales.Outcome) func(reporttest.Life) bool {
 func TestFunnelAgreesWithCountingByHand(t *testing.T) {
 	check(t, func(t *rapid.T) {
 		h := hear(t)
-		table, err := OfFunnel(h.r, h.question.Selection, h.question.Period)
-		if h.question.Pipeline == "" {
-			if err == nil {
-				t.Fatal("a funnel of all pipelines is answered")
-			}
-			return
-		}
+		table, err := OfFunnel(h.r, h.question)
 		if err != nil {
 			t.Fatal(err)
 		}
-		// reached are those that entered a stage or any later one.
-		reached := func(i int, how func(reporttest.Life) bool) []sales.DealID {
-			return idsOf(h.lives, func(l reporttest.Life) bool {
-				return h.holds(l.CreatedAt) && how(l) && slices.ContainsFunc(h.steps[i:], func(id string) bool { return slices.Contains(l.Entered, sales.StageID(id)) })
-			})
-		}
-		every := func(reporttest.Life) bool { return true }
-		for i, id := range h.steps {
-			cell := row(t, table.Columns, table.Rows, id)
-			came, next := reached(i, every), reached(i, is(sales.Won))
-			if i+1 < len(h.steps) {
-				next = reached(i+1, every)
+		keys, of := h.groups()
+		same(t, "rows", len(table.Rows), len(keys)*len(h.steps))
+		for _, key := range keys {
+			// reached are those that entered a stage or any later one.
+			reached := func(i int, how func(reporttest.Life) bool) []sales.DealID {
+				return idsOf(of[key], func(l reporttest.Life) bool {
+					return h.holds(l.CreatedAt) && how(l) && slices.ContainsFunc(h.visits(l), func(v visit) bool { return v.step >= i })
+				})
 			}
-			for name, want := range map[string]any{"reached": len(came), "won": len(reached(i, is(sales.Won))), "lost": len(reached(i, is(sales.Lost))),
-				"open": len(reached(i, is(sales.Open))), "conversion": ratio(len(next), len(came))} {
-				same(t, id+" "+name, cell(name), want)
+			every := func(reporttest.Life) bool { return true }
+			for i, id := range h.steps {
+				cell := row(t, table.Columns, table.Rows, append(h.groupKeys(key), id)...)
+				came, next := reached(i, every), reached(i, is(sales.Won))
+				if i+1 < len(h.steps) {
+					next = reached(i+1, every)
+				}
+				for name, want := range map[string]any{"reached": len(came), "won": len(reached(i, is(sales.Won))), "lost": len(reached(i, is(sales.Lost))),
+					"open": len(reached(i, is(sales.Open))), "conversion": ratio(len(next), len(came))} {
+					same(t, id+" "+name, cell(name), want)
+				}
+				same(t, id+" deals", h.listed(cell("deals").(string)), came)
 			}
-			same(t, id+" deals", h.listed(cell("deals").(string)), came)
 		}
 	})
 }
@@ -57,14 +55,14 @@ func TestAFunnelRemembersHowFarADealCameBeforeItWentBack(t *testing.T) {
 		sales.Fact{Object: "deal_0", At: 2, Event: sales.DealCreated{Pipeline: "pipe_a", Stage: reporttest.StageID("1")}},
 		sales.Fact{Object: "deal_0", At: 3, Event: sales.DealMoved{To: reporttest.StageID("3")}},
 		sales.Fact{Object: "deal_0", At: 4, Event: sales.DealMoved{To: reporttest.StageID("1")}}).Snapshot().At(reporttest.Opening, 0), reporttest.Opening)
-	table, err := OfFunnel(r, report.Selection{Pipeline: "pipe_a"}, sales.Period{To: 1 << 30})
+	table, err := OfFunnel(r, Question{Selection: report.Selection{Pipeline: "pipe_a"}, Period: sales.Period{To: 1 << 30}})
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, row := range table.Rows {
 		same(t, row[1].(string), row[2:6], []any{1, 0, 0, 1})
 	}
-	if _, err := OfFunnel(r, report.Selection{Pipeline: "pipe_z"}, sales.Period{}); err == nil {
+	if _, err := OfFunnel(r, Question{Selection: report.Selection{Pipeline: "pipe_z"}}); err == nil {
 		t.Error("a funnel of no known pipeline is answered")
 	}
 }
@@ -82,9 +80,9 @@ func TestWinsAgreeWithCountingByHand(t *testing.T) {
 			}
 		}
 		won, lost := counted(is(sales.Won)), counted(is(sales.Lost))
-		wonValue, known1 := h.worth(won)
-		lostValue, known2 := h.worth(lost)
-		table, err := OfWins(h.r, h.question.Selection, h.question.Period, cohort)
+		table, err := OfWins(h.r, h.question, cohort)
+		_, known1 := h.worth(h.lives, won)
+		_, known2 := h.worth(h.lives, lost)
 		if missing := withoutRate(err); missing != (!known1 || !known2) {
 			t.Fatalf("the rates are known: %t and %t, and the answer is %v", known1, known2, err)
 		} else if missing {
@@ -93,25 +91,29 @@ func TestWinsAgreeWithCountingByHand(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		cell := row(t, table.Columns, table.Rows)
-		byValue := any(nil)
-		if all := wonValue.Add(wonValue, lostValue); all.Sign() != 0 {
-			share := new(big.Rat).Sub(all, lostValue)
-			byValue, _ = share.Quo(share, all).Float64()
+		keys, of := h.groups()
+		same(t, "rows", len(table.Rows), len(keys))
+		for _, key := range keys {
+			cell := row(t, table.Columns, table.Rows, h.groupKeys(key)...)
+			wonValue, _ := h.worth(of[key], won)
+			lostValue, _ := h.worth(of[key], lost)
+			byValue := any(nil)
+			if all := new(big.Rat).Add(wonValue, lostValue); all.Sign() != 0 {
+				byValue, _ = new(big.Rat).Quo(wonValue, all).Float64()
+			}
+			for name, want := range map[string]any{"basis": map[bool]string{false: "close", true: "cohort"}[cohort], "won": count(of[key], won), "lost": count(of[key], lost),
+				"open": count(of[key], counted(is(sales.Open))), "win_rate": ratio(count(of[key], won), count(of[key], won)+count(of[key], lost)), "win_rate_value": byValue} {
+				same(t, name, cell(name), want)
+			}
+			same(t, "deals", h.listed(cell("deals").(string)), idsOf(of[key], counted(func(reporttest.Life) bool { return true })))
 		}
-		for name, want := range map[string]any{"basis": map[bool]string{false: "close", true: "cohort"}[cohort], "won": count(h.lives, won), "lost": count(h.lives, lost),
-			"open": count(h.lives, counted(is(sales.Open))), "win_rate": ratio(count(h.lives, won), count(h.lives, won)+count(h.lives, lost)), "win_rate_value": byValue} {
-			same(t, name, cell(name), want)
-		}
-		behind := idsOf(h.lives, counted(func(reporttest.Life) bool { return true }))
-		same(t, "deals", h.listed(cell("deals").(string)), behind)
 	})
 }
 
 // worth adds values up in dollars, and says whether all rates are known.
-func (h *told) worth(which func(reporttest.Life) bool) (cents *big.Rat, known bool) {
+func (h *told) worth(lives []reporttest.Life, which func(reporttest.Life) bool) (cents *big.Rat, known bool) {
 	cents = new(big.Rat)
-	for _, l := range h.lives {
+	for _, l := range lives {
 		if !which(l) || l.Value.Minor == 0 {
 			continue
 		}
@@ -127,7 +129,7 @@ func (h *told) worth(which func(reporttest.Life) bool) (cents *big.Rat, known bo
 func TestAFunnelOfARealPipelineAgreesWithItsFiles(t *testing.T) {
 	l := reporttest.ReadLoans(t)
 	end := reporttest.Moment(t, "2012-03-14T23:59:59Z")
-	table, err := OfFunnel(report.NewReader(l.Board(t).Snapshot().At(end, 0), end), report.Selection{Pipeline: "pipe_a"}, sales.Period{To: 1 << 30})
+	table, err := OfFunnel(report.NewReader(l.Board(t).Snapshot().At(end, 0), end), Question{Selection: report.Selection{Pipeline: "pipe_a"}, Period: sales.Period{To: 1 << 30}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -160,7 +162,7 @@ func TestWinRatesOfARealPipelineByClosingAndByCohort(t *testing.T) {
 			for _, n := range outcomes { // of several kinds
 				lost += n
 			}
-			table, err := OfWins(r, report.Selection{}, p, basis == "cohort")
+			table, err := OfWins(r, Question{Period: p}, basis == "cohort")
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -174,8 +176,11 @@ func BenchmarkFunnelAndWins(b *testing.B) {
 	r := report.NewReader(reporttest.Many(b, rand.New(rand.NewPCG(1, 1)), 50_000).Snapshot().At(0, 0), reporttest.Opening)
 	always := sales.Period{To: 1 << 30}
 	for name, ask := range map[string]func() error{
-		"funnel": func() error { _, err := OfFunnel(r, report.Selection{Pipeline: "pipe_a"}, always); return err },
-		"wins":   func() error { _, err := OfWins(r, report.Selection{}, always, false); return err },
+		"funnel": func() error {
+			_, err := OfFunnel(r, Question{Selection: report.Selection{Pipeline: "pipe_a"}, Period: always})
+			return err
+		},
+		"wins": func() error { _, err := OfWins(r, Question{Period: always}, false); return err },
 	} {
 		b.Run(name, func(b *testing.B) {
 			for b.Loop() {

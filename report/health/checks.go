@@ -10,6 +10,7 @@ import (
 // Question asks about the open deals that are selected.
 type Question struct {
 	report.Selection
+	GroupBy  []string // of the checks; in which a deal has one place
 	Currency sales.Currency
 	Kind     sales.ValueKind
 }
@@ -53,10 +54,19 @@ const (
 	bad       = .20
 )
 
-// Of runs all checks, or those of data only. The status is good up to 5 % of the open deals, warn up to 20 %, else bad.
+// Of runs all checks, or those of data only, on the open deals of each group. The status is good up to 5 % of them, warn up
+// to 20 %, else bad.
 func Of(r *report.Reader, q Question, dataOnly bool) (f Findings, err error) {
 	q.Outcome = sales.Open
-	open, err := figures(r, q, q.Filter)
+	grouping, err := r.GroupingBy(q.GroupBy)
+	if err != nil {
+		return f, err
+	}
+	owner, err := r.GroupingBy([]string{"owner"})
+	if err != nil {
+		return f, err
+	}
+	groups, err := figures(r, q, grouping)
 	if err != nil {
 		return f, err
 	}
@@ -64,24 +74,34 @@ func Of(r *report.Reader, q Question, dataOnly bool) (f Findings, err error) {
 	if err != nil {
 		return f, err
 	}
-	f.Checks = report.Table{Currency: x.To(), Columns: report.Columns(x.To(), "text check status", "count count of", "share share", "money value", "filter deals")}
+	f.Checks = report.Table{Currency: x.To(), Columns: append(report.GroupColumns(q.GroupBy), report.Columns(x.To(), "text check status", "count count of", "share share", "money value", "filter deals")...)}
 	f.Owners = report.Table{Currency: x.To(), Columns: report.Columns(x.To(), "text check owner owner_name", "count count", "money value", "filter deals")}
 	for _, c := range checks() {
 		if dataOnly && !c.ofData() {
 			continue
 		}
-		filter := report.And(`deal.outcome == "open"`, c.filter)
-		narrowed := c.filter
+		failing := q
+		failing.Filter = c.filter
 		if q.Filter != "" {
-			narrowed = "(" + q.Filter + ") && " + c.filter
+			failing.Filter = "(" + q.Filter + ") && " + c.filter
 		}
-		found, err := figures(r, q, narrowed)
+		found, err := figures(r, failing, grouping)
 		if err != nil {
 			return f, err
 		}
-		f.Checks.Rows = append(f.Checks.Rows, []any{c.key, status(found.count, open.count), found.count, open.count, report.ShareOf(found.count, open.count), found.value, filter})
-		for _, o := range found.owners {
-			f.Owners.Rows = append(f.Owners.Rows, []any{c.key, o.id, o.name, o.count, o.value, report.And(filter, report.Equal("owner", o.text()))})
+		owners, err := figures(r, failing, owner)
+		if err != nil {
+			return f, err
+		}
+		filter := report.And(`deal.outcome == "open"`, c.filter)
+		for _, g := range groups.rows {
+			failed := found.of(g.key)
+			f.Checks.Rows = append(f.Checks.Rows, append(grouping.Cells(r, g.key), c.key, status(failed.count, g.count), failed.count, g.count,
+				report.ShareOf(failed.count, g.count), failed.value, report.And(grouping.Filter(g.key), filter)))
+		}
+		slices.SortStableFunc(owners.rows, func(a, b figure) int { return b.count - a.count })
+		for _, o := range owners.rows {
+			f.Owners.Rows = append(f.Owners.Rows, []any{c.key, o.cells[0], o.cells[1], o.count, o.value, report.And(filter, report.Equal("owner", o.key))})
 		}
 	}
 	f.Checks.Totals, f.Owners.Totals = make([]any, len(f.Checks.Columns)), make([]any, len(f.Owners.Columns))
@@ -98,41 +118,42 @@ func status(count, of int) string {
 	return "good"
 }
 
-// figure is how many deals a filter means and what they are worth, all of them and by owner.
+// figure is how many deals of a group a question means and what they are worth.
 type figure struct {
-	count  int
-	value  any
-	owners []owned
+	key   string // of the group, as a [report.Grouping] has it
+	cells []any
+	count int
+	value any
 }
 
-type owned struct {
-	id, name any
-	count    int
-	value    any
+// split is a figure for each group, and that of none.
+type split struct {
+	rows []figure
+	none figure
 }
 
-func (o owned) text() string {
-	id, _ := o.id.(string)
-	return id
+func (s split) of(key string) figure {
+	if at := slices.IndexFunc(s.rows, func(f figure) bool { return f.key == key }); at >= 0 {
+		return s.rows[at]
+	}
+	return s.none
 }
 
-func figures(r *report.Reader, q Question, filter string) (f figure, err error) {
-	s := q.Selection
-	s.Filter = filter
-	t, err := r.Ask(report.Question{Selection: s, Measures: []string{"count", "value"}, GroupBy: []string{"owner"}, Currency: q.Currency, Kind: q.Kind})
+func figures(r *report.Reader, q Question, by *report.Grouping) (s split, err error) {
+	x, err := r.Exchange(q.Currency)
 	if err != nil {
-		return f, err
+		return s, err
 	}
-	at := func(name string) int {
-		return slices.IndexFunc(t.Columns, func(c report.Column) bool { return c.Name == name })
+	s.none.value = sales.Money{Currency: x.To()}
+	t, err := r.Ask(report.Question{Selection: q.Selection, Measures: []string{"count", "value"}, GroupBy: by.Names(), Currency: q.Currency, Kind: q.Kind})
+	if err != nil {
+		return s, err
 	}
-	owner, name, count, value := at("owner"), at("owner_name"), at("count"), at("value")
-	f.count, _ = t.Totals[count].(int)
-	f.value = t.Totals[value]
 	for _, row := range t.Rows {
-		n, _ := row[count].(int)
-		f.owners = append(f.owners, owned{row[owner], row[name], n, row[value]})
+		cells := row[:len(row)-2]
+		f := figure{key: by.KeyOf(cells), cells: cells, value: row[len(cells)+1]}
+		f.count, _ = row[len(cells)].(int)
+		s.rows = append(s.rows, f)
 	}
-	slices.SortStableFunc(f.owners, func(a, b owned) int { return b.count - a.count })
-	return f, nil
+	return s, nil
 }

@@ -70,6 +70,44 @@ func TestChecksAgreeWithCountingByHand(t *testing.T) {
 	}
 }
 
+// Grouped, each group has the checks that it has alone, and they open the same deals.
+func TestChecksOfGroupsAreAsIfAskedAlone(t *testing.T) {
+	now := reporttest.Opening + 200*reporttest.Day
+	r := report.NewReader(reporttest.Many(t, rand.New(rand.NewPCG(3, 5)), 400).Snapshot().At(now, 0), now)
+	page, err := OnePage(r, Question{GroupBy: []string{"owner", "stage"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows := map[string][][]any{}
+	for _, row := range page.Checks.Rows {
+		owner, _ := row[0].(string)
+		stage, _ := row[2].(string)
+		filter := report.And(report.Equal("owner", owner), report.Equal("stage", stage))
+		rows[filter] = append(rows[filter], row)
+	}
+	if len(rows) < 3 {
+		t.Fatalf("%d groups", len(rows))
+	}
+	for filter, grouped := range rows {
+		alone, err := OnePage(r, Question{Selection: report.Selection{Filter: filter}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, want := range alone.Checks.Rows {
+			got := grouped[i][4:]
+			if fmt.Sprint(got[:6]...) != fmt.Sprint(want[:6]...) {
+				t.Errorf("%s: %v, alone %v", filter, got, want)
+			}
+			if listed, _, err := r.List(report.Listing{Selection: report.Selection{Filter: got[6].(string)}, Limit: 5000}); err != nil || len(listed) != want[2] {
+				t.Errorf("%v opens %d deals, not %d: %v", got[6], len(listed), want[2], err)
+			}
+		}
+	}
+	if _, err := OnePage(r, Question{GroupBy: []string{"product"}}); err == nil {
+		t.Error("checks are grouped by what a deal may have several of")
+	}
+}
+
 func TestTwinsAreSuspectedByNameSiteAndAddress(t *testing.T) {
 	facts := []sales.Fact{}
 	for i, a := range []sales.AccountFacts{{Name: "PT Maju Jaya Tbk."}, {Name: "maju  jaya"}, {Name: "Other", Website: "https://www.acme.example/id"}, {Name: "Acme", Website: "acme.example"}, {Name: "PT"}, {Name: "CV"}} {

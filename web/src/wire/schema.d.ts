@@ -2119,7 +2119,7 @@ export interface paths {
         };
         /**
          * Open pipeline of a period against what is still to be booked in it
-         * @description Coverage = open value closing in the period ÷ (target − booked). Needed multiple = 1 ÷ the share of open value, at the same stage on the same day of earlier periods, that was booked by their end; 3 as a benchmark until there is such history. The period is the present fiscal quarter when it is left out.
+         * @description Coverage = open value closing in the period ÷ (target − booked). Needed multiple = 1 ÷ the share of open value, at the same stage on the same day of earlier periods, that was booked by their end; 3 as a benchmark until there is such history. The period is the present fiscal quarter when it is left out. Targets are of the company, of teams and of people: group_by is team or owner, and means what level does.
          */
         get: operations["report-coverage"];
         put?: never;
@@ -2137,7 +2137,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How far the deals created in a period came */
+        /**
+         * How far the deals created in a period came
+         * @description Of one pipeline by its stages; of all of them by canonical stage when no pipeline is said. It counts deals, so that currency and value_kind change nothing.
+         */
         get: operations["report-funnel"];
         put?: never;
         post?: never;
@@ -2230,7 +2233,7 @@ export interface paths {
         };
         /**
          * Which sources bring the most value
-         * @description Of deals created in the period, open ones beside; the source that brought the most value first.
+         * @description Of deals created in the period, open ones beside; of each group, the source that brought the most value first.
          */
         get: operations["report-sources"];
         put?: never;
@@ -30950,10 +30953,14 @@ export interface operations {
                 account?: string;
                 /** @description The picture that was true then: an instant, or a day (its end in the workspace's time zone) */
                 as_of?: string;
+                /** @description ISO 4217; the workspace's reporting currency when left out */
+                currency?: string;
                 /** @description An expression over the deal */
                 filter?: string;
                 /** @description First day; everything when left out */
                 from?: string;
+                /** @description Dimensions, separated by commas: a row or block of rows for each group */
+                group_by?: string[] | null;
                 /** @description The picture as the system knew it then, whatever was back-dated later */
                 known_at?: string;
                 /** @description Id of a user */
@@ -30966,6 +30973,8 @@ export interface operations {
                 q?: string;
                 /** @description Last day */
                 to?: string;
+                /** @description Of values; each deal's own when left out */
+                value_kind?: "tcv" | "acv" | "first_year" | "ltv";
             };
             header?: {
                 /** @description Answer only from a picture at this ledger position or a later one */
@@ -31071,6 +31080,8 @@ export interface operations {
                 currency?: string;
                 /** @description An expression over the deal */
                 filter?: string;
+                /** @description Dimensions, separated by commas: a row or block of rows for each group */
+                group_by?: string[] | null;
                 /** @description The picture as the system knew it then, whatever was back-dated later */
                 known_at?: string;
                 /** @description Id of a user */
@@ -31186,6 +31197,8 @@ export interface operations {
                 currency?: string;
                 /** @description An expression over the deal */
                 filter?: string;
+                /** @description Dimensions, separated by commas: a row or block of rows for each group */
+                group_by?: string[] | null;
                 /** @description The picture as the system knew it then, whatever was back-dated later */
                 known_at?: string;
                 /** @description Id of a user */
@@ -31194,6 +31207,8 @@ export interface operations {
                 pipeline?: string;
                 /** @description In the deal's name or its account's */
                 q?: string;
+                /** @description Of values; each deal's own when left out */
+                value_kind?: "tcv" | "acv" | "first_year" | "ltv";
             };
             header?: {
                 /** @description Answer only from a picture at this ledger position or a later one */
@@ -31299,6 +31314,8 @@ export interface operations {
                 currency?: string;
                 /** @description An expression over the deal */
                 filter?: string;
+                /** @description Dimensions, separated by commas: a row or block of rows for each group */
+                group_by?: string[] | null;
                 /** @description The picture as the system knew it then, whatever was back-dated later */
                 known_at?: string;
                 /** @description Id of a user */
@@ -32044,10 +32061,14 @@ export interface operations {
                 as_of?: string;
                 /** @description Deals closed in the period, or created in it */
                 basis?: "close" | "cohort";
+                /** @description ISO 4217; the workspace's reporting currency when left out */
+                currency?: string;
                 /** @description An expression over the deal */
                 filter?: string;
                 /** @description First day; everything when left out */
                 from?: string;
+                /** @description Dimensions, separated by commas: a row or block of rows for each group */
+                group_by?: string[] | null;
                 /** @description The picture as the system knew it then, whatever was back-dated later */
                 known_at?: string;
                 /** @description Id of a user */
@@ -32060,6 +32081,8 @@ export interface operations {
                 q?: string;
                 /** @description Last day */
                 to?: string;
+                /** @description Of values; each deal's own when left out */
+                value_kind?: "tcv" | "acv" | "first_year" | "ltv";
             };
             header?: {
                 /** @description Answer only from a picture at this ledger position or a later one */
