@@ -4,6 +4,7 @@ import (
 	"sync/atomic"
 
 	"arus/board/dense"
+	"arus/board/kept"
 	"arus/board/past"
 	"arus/sales"
 )
@@ -24,28 +25,10 @@ type chunk struct {
 	patches  []byte        // each with its length before it
 	newest   sales.Instant // latest effective instant
 	changed  sales.Instant // latest instant at which anything became known
-	amounts  amounts
+	amounts  kept.Amounts
 
 	layout atomic.Pointer[Layout] // of the newest picture, once somebody asked
-}
-
-// amounts is what is known of all values together, in every version: it lets whoever adds them up do less.
-type amounts struct {
-	currency uint16 // the only one, where several is false; a version without a value is no exception
-	several  bool
-	most     uint64 // no value is further from nought
-}
-
-func amountsOf(r *rows) (a amounts) {
-	met := false
-	for i, value := range r.value {
-		a.most = max(a.most, uint64(max(value, -value)))
-		if code := r.currency[i]; code != 0 || value != 0 {
-			a.several = a.several || met && code != a.currency
-			a.currency, met = code, true
-		}
-	}
-	return a
+	told   atomic.Pointer[Layout] // of all versions, likewise
 }
 
 // again says of each row until when it is known, and when the event behind it was recorded.

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"arus/board/dense"
+	"arus/board/kept"
 	"arus/board/page"
 	"arus/sales"
 )
@@ -79,7 +80,7 @@ func readChunk(e *page.Eye, w *words) (*chunk, error) {
 		}
 	}
 	c.readAgain(e)
-	c.amounts = amountsOf(&c.rows)
+	c.amounts = kept.AmountsOf(c.rows.value, c.rows.currency)
 	c.facts = make([]facts, e.Length())
 	for i := range c.facts {
 		if err := readFacts(e, &c.facts[i], &texts); err != nil {

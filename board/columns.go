@@ -27,11 +27,13 @@ type Layout struct {
 
 	Aside atomic.Value // what package tally makes of the layout, once
 
-	newest bool // it is kept with the chunk
+	newest bool // of all pictures
+	once   bool // laid out for one look
+	gone   bool // some of its versions are in no picture
 	chunk  *chunk
 	bare   *Picture // what cursors need that read no dictionary
 	deals  []uint8  // their places in the chunk
-	rows   []uint32
+	rows   []uint32 // nil for all
 
 	accounts, profiles             kept.List[uint32] // laid out when they are first asked for
 	created, since, closed, buyers kept.List[sales.Instant]
@@ -61,36 +63,34 @@ func (p *Picture) Chunk(i int) Columns {
 }
 
 // Len is the number of deals.
-func (l *Layout) Len() int { return len(l.rows) }
+func (l *Layout) Len() int { return len(l.deals) }
 
 // Deal is a cursor on one of them.
-func (c Columns) Deal(i int) Deal { return Deal{c.picture, c.chunk, c.rows[i], uint32(c.deals[i])} }
+func (c Columns) Deal(i int) Deal { return c.cursor(i, c.picture) }
 
 // OneCurrency is the currency of all values, where the deals were never worth anything in another; a deal without a value
 // is no exception.
 func (l *Layout) OneCurrency() (code uint16, one bool) {
-	return l.chunk.amounts.currency, !l.chunk.amounts.several
+	return l.chunk.amounts.Currency, !l.chunk.amounts.Several
 }
 
 // MostValue is a bound of values: none is further from nought.
-func (l *Layout) MostValue() uint64 { return l.chunk.amounts.most }
+func (l *Layout) MostValue() uint64 { return l.chunk.amounts.Most }
 
 // Accounts are the codes of the deals' accounts; see Picture.Word.
 func (l *Layout) Accounts() []uint32 {
-	return l.accounts.Of(l.Len(), func(i int) uint32 { return l.wide(i).account })
+	return l.accounts.Of(l.Len(), func(i int) uint32 { return l.cursor(i, l.bare).wide().account })
 }
 
 // Profiles are codes that stand for value kind, segment, region, channel and source together: deals of one code agree in
 // all of them.
 func (l *Layout) Profiles() []uint32 {
-	return l.profiles.Of(l.Len(), func(i int) uint32 { return l.wide(i).profile })
+	return l.profiles.Of(l.Len(), func(i int) uint32 { return l.cursor(i, l.bare).wide().profile })
 }
-
-func (l *Layout) wide(i int) *facts { return &l.chunk.facts[l.chunk.rows.facts[l.rows[i]]] }
 
 // Created is when the deals came to be.
 func (l *Layout) Created() []sales.Instant {
-	return l.created.Of(l.Len(), func(i int) sales.Instant { return l.cursor(i).CreatedAt() })
+	return l.created.Of(l.Len(), func(i int) sales.Instant { return l.cursor(i, l.bare).CreatedAt() })
 }
 
 // StageSince is when the deals entered the stages that they are in.
@@ -100,27 +100,31 @@ func (c Columns) StageSince() []sales.Instant {
 
 // Closed is when the deals were won or lost; zero while they are open.
 func (l *Layout) Closed() []sales.Instant {
-	return l.closed.Of(l.Len(), func(i int) sales.Instant { return l.cursor(i).ClosedAt() })
+	return l.closed.Of(l.Len(), func(i int) sales.Instant { return l.cursor(i, l.bare).ClosedAt() })
 }
 
 // Touched is when the buyers last took part in something; zero for never.
 func (l *Layout) Touched() []sales.Instant {
-	return l.buyers.Of(l.Len(), func(i int) sales.Instant { return l.cursor(i).LastTouch() })
+	return l.buyers.Of(l.Len(), func(i int) sales.Instant { return l.cursor(i, l.bare).LastTouch() })
 }
 
 // Pushes counts how often the deals' close dates were moved to a later day.
 func (l *Layout) Pushes() []uint32 {
-	return l.pushes.Of(l.Len(), func(i int) uint32 { return uint32(l.cursor(i).Pushes()) })
+	return l.pushes.Of(l.Len(), func(i int) uint32 { return uint32(l.cursor(i, l.bare).Pushes()) })
 }
 
 // Losses are codes that stand for why the deals were lost and to whom; 0 for those that were not.
 func (l *Layout) Losses() []uint32 {
-	return l.losses.Of(l.Len(), func(i int) uint32 { return l.cursor(i).lossCode() })
+	return l.losses.Of(l.Len(), func(i int) uint32 { return l.cursor(i, l.bare).lossCode() })
 }
 
-// cursor reads what needs no dictionary.
-func (l *Layout) cursor(i int) Deal {
-	return Deal{l.bare, l.chunk, l.rows[i], uint32(l.deals[i])}
+// cursor needs no dictionary for most.
+func (l *Layout) cursor(i int, p *Picture) Deal {
+	row := uint32(i)
+	if l.rows != nil {
+		row = l.rows[i]
+	}
+	return Deal{p, l.chunk, row, uint32(l.deals[i])}
 }
 
 func (c *chunk) layOut(asOf, knownAt sales.Instant) *Layout {

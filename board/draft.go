@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 
 	"arus/board/dense"
+	"arus/board/kept"
 	"arus/board/past"
 	"arus/ledger"
 	"arus/sales"
@@ -177,7 +178,7 @@ func (d *draft) seal() *chunk {
 		c.starts = append(c.starts, uint32(c.rows.count()))
 	}
 	c.rows.args = fitted(c.rows.args)
-	c.amounts = amountsOf(&c.rows)
+	c.amounts = kept.AmountsOf(c.rows.value, c.rows.currency)
 	return c
 }
 

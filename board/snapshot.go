@@ -82,7 +82,7 @@ func (p *Picture) Deals() iter.Seq[Deal] {
 	return func(yield func(Deal) bool) {
 		for i := range p.Chunks() {
 			c := p.Chunk(i)
-			for j := range c.rows {
+			for j := range c.Len() {
 				if !yield(c.Deal(j)) {
 					return
 				}

@@ -18,7 +18,6 @@ type Spans struct {
 	First, End []uint16
 
 	deals []uint8
-	all   []uint32 // numbers from 0
 	grid  past.Grid
 }
 
@@ -27,37 +26,62 @@ type Spans struct {
 func (p *Picture) Spans(i int, moments []sales.Instant, into *Spans) {
 	c := p.snapshot.chunks[i]
 	n := c.rows.count()
-	into.First, into.End, into.deals = slices.Grow(into.First[:0], n)[:n], slices.Grow(into.End[:0], n)[:n], slices.Grow(into.deals[:0], n)[:n]
-	for at := len(into.all); at < n; at++ {
-		into.all = append(into.all, uint32(at))
-	}
+	into.First, into.End = slices.Grow(into.First[:0], n)[:n], slices.Grow(into.End[:0], n)[:n]
 	into.grid.Show(moments)
+	if c.again == nil && c.changed <= p.knownAt { // every version is known
+		into.Columns = Columns{c.story(), p}
+		into.grid.Spread(c.rows.at, c.starts, into.First, into.End)
+		for i := 0; into.gone && i < n; i++ {
+			if !into.State[i].Present() {
+				into.End[i] = into.First[i]
+			}
+		}
+		return
+	}
+	into.deals = slices.Grow(into.deals[:0], n)[:n]
 	for deal := range c.ids {
 		into.spread(c, deal, p.knownAt)
 	}
-	l := &Layout{chunk: c, bare: &Picture{knownAt: p.knownAt}, deals: into.deals, rows: into.all[:n], Place: c.rows.place,
-		Value: c.rows.value, Currency: c.rows.currency, Owner: c.rows.owner, Close: c.rows.close, State: c.rows.state}
+	l := c.everything(into.deals)
+	l.once, l.bare.knownAt = true, p.knownAt
 	into.Columns = Columns{l, p}
+}
+
+// story is all rows as columns, which are kept with the chunk.
+func (c *chunk) story() *Layout {
+	l := c.told.Load()
+	if l == nil {
+		l = c.everything(make([]uint8, c.rows.count()))
+		for deal := range c.ids {
+			for row := c.starts[deal]; row < c.starts[deal+1]; row++ {
+				l.deals[row] = uint8(deal)
+			}
+		}
+		l.gone = slices.ContainsFunc(l.State, func(s State) bool { return !s.Present() })
+		c.told.Store(l)
+	}
+	return l
+}
+
+func (c *chunk) everything(deals []uint8) *Layout {
+	return &Layout{chunk: c, bare: &Picture{knownAt: past.Latest}, deals: deals, Place: c.rows.place, Value: c.rows.value,
+		Currency: c.rows.currency, Owner: c.rows.owner, Close: c.rows.close, State: c.rows.state}
 }
 
 // spread finds the spans of one deal's versions, the last one first: those that are known at one moment follow each other
 // in effective order, and each stands until the next does.
 func (s *Spans) spread(c *chunk, deal int, knownAt sales.Instant) {
-	from, to := c.starts[deal], c.starts[deal+1]
-	deals, first, end := s.deals[from:to], s.First[from:to], s.End[from:to]
-	at, state := c.rows.at[from:to], c.rows.state[from:to]
-	whole := c.again == nil && c.changed <= knownAt // every version is known
 	next := uint16(s.grid.Len())
-	for i := len(deals) - 1; i >= 0; i-- {
-		deals[i] = uint8(deal)
-		if row := from + uint32(i); !whole && (c.rows.from[row] > knownAt || !c.knownAt(row, knownAt)) {
-			first[i], end[i] = 0, 0
+	for row := int(c.starts[deal+1]) - 1; row >= int(c.starts[deal]); row-- {
+		s.deals[row] = uint8(deal)
+		if c.rows.from[row] > knownAt || !c.knownAt(uint32(row), knownAt) {
+			s.First[row], s.End[row] = 0, 0
 			continue
 		}
-		stands := s.grid.From(at[i])
-		first[i], end[i] = stands, stands
-		if state[i].Present() {
-			end[i] = next
+		stands := s.grid.From(c.rows.at[row])
+		s.First[row], s.End[row] = stands, stands
+		if c.rows.state[row].Present() {
+			s.End[row] = next
 		}
 		next = stands
 	}

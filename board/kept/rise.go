@@ -7,7 +7,7 @@ import "slices"
 type Rise []int64
 
 // Rises are those of parts of some values, each of which is a list of places.
-func Rises[P any](values []int64, parts []P, places func(*P) []uint8) []Rise {
+func Rises[P any](values []int64, parts []P, places func(*P) []uint16) []Rise {
 	sums := make([]int64, 0, len(values)+len(parts)) // one piece of memory for all
 	all := make([]Rise, len(parts))
 	for n := range parts {

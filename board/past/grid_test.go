@@ -31,3 +31,17 @@ func TestAGridFindsWhatLookingThroughItsMomentsFinds(t *testing.T) {
 		}
 	})
 }
+
+func TestAGridSpreadsVersionsUpToTheNextOfTheSame(t *testing.T) {
+	var g Grid
+	g.Show([]sales.Instant{10, 20, 30})
+	first, end := make([]uint16, 5), make([]uint16, 5)
+	g.Spread([]sales.Instant{5, 15, 16, 31, 30}, []uint32{0, 0, 3, 4, 5}, first, end)
+	if want := []uint16{0, 1, 1, 3, 2}; !slices.Equal(first, want) {
+		t.Errorf("they begin at %v, want %v", first, want)
+	}
+	if want := []uint16{1, 1, 3, 3, 3}; !slices.Equal(end, want) {
+		t.Errorf("they end at %v, want %v", end, want)
+	}
+	g.Spread(nil, []uint32{0}, nil, nil)
+}

@@ -46,8 +46,9 @@ type Batch struct {
 	board.Columns
 	Chunk int
 	w     *World
-	marks Marks                 // the deals that are meant, but for later
+	marks Marks                 // the deals that are meant, but for later and idle
 	later *number               // of values, which is to be asked yet where it has to be asked deal by deal
+	idle  bool                  // versions that stand at no moment are marked yet
 	Spans board.Spans           // of a scan at several moments
 	codes [columnKinds][]uint32 // those that were asked for; space for those that had to be made
 	made  [columnKinds]bool
@@ -58,12 +59,12 @@ type Batch struct {
 	listed  bool // in chosen
 	masks   []byte
 	masked  bool // in masks
-	whole   bool // the columns are those of a picture, not of many moments
 }
 
 // show puts the batch on another chunk, with all deals marked.
 func (b *Batch) show(chunk int, c board.Columns) {
 	b.Columns, b.Chunk, b.made, b.listed, b.masked, b.later = c, chunk, [columnKinds]bool{}, false, false, nil
+	b.idle = false
 	b.marks = marksOf(b.marks, c.Len())
 	b.marks.all(c.Len())
 }
@@ -76,54 +77,67 @@ func (b *Batch) settle() {
 	}
 }
 
+// rouse leaves out the versions that stand at none of the moments.
+func (b *Batch) rouse() {
+	if !b.idle {
+		return
+	}
+	b.idle = false
+	for w := range b.marks {
+		word, ends := uint64(0), part(b.Spans.End, w)
+		for i, first := range part(b.Spans.First, w) {
+			word |= uint64(bit(first < ends[i])) << (i % wordBits)
+		}
+		b.marks[w] &= word
+	}
+}
+
 // Chosen lists the deals that are meant.
 func (b *Batch) Chosen() []uint32 {
 	if !b.listed {
+		b.rouse()
 		b.settle()
 		b.chosen, b.listed = b.marks.list(b.chosen), true
 	}
 	return b.chosen
 }
 
-// add counts the deals of a bunch that are meant, and adds up their values. Where all that is asked of single deals are
-// their values, what is kept of all of the bunch tells it.
-func (b *Batch) add(n int, c *Grouped) {
-	c.Count = b.marks.within(&c.Set)
-	if c.Count == 0 {
-		return
-	}
-	if b.later != nil {
-		if rises := b.Rises(); c.Count == len(c.Deals) && rises != nil {
-			c.Count, c.Sum = b.later.ofCurrency(b.w, c.Currency).along(rises[n])
-			return
+// Sum counts the deals of a bunch that are meant, and adds up their values. Where all that is asked of single deals are
+// their values, what is kept of all of the bunch tells it. The sum is right where no sum of values of the batch can run over.
+func (b *Batch) Sum(c *Grouped) (count int, sum int64) {
+	count = b.marks.within(c.Set)
+	if b.later != nil && count > 0 {
+		if rises := b.Rises(); count == len(c.Deals) && rises != nil {
+			return b.later.ofCurrency(b.w, c.Currency).along(rises[c.at])
 		}
 		b.settle()
-		c.Count = b.marks.within(&c.Set)
+		count = b.marks.within(c.Set)
 	}
-	if c.Count == len(c.Deals) {
-		c.Sum = c.Bunch.Sum
-		return
+	switch count {
+	case 0:
+		return 0, 0
+	case len(c.Deals):
+		return count, c.Bunch.Sum
 	}
+	return count, sumOf(b.Value, c.Deals, b.Masks())
+}
+
+// Masks are bytes of ones for the deals that are meant and 0 for the others, behind which there may be more. Versions that
+// stand at none of the moments may be among them.
+func (b *Batch) Masks() []byte {
 	if !b.masked {
+		b.settle()
 		b.masks, b.masked = b.marks.masks(b.masks), true
 	}
-	c.Sum = sumOf(b.Value, c.Deals, b.masks)
+	return b.masks
 }
 
 // sumOf adds up those of some values that are not masked.
-func sumOf(values []int64, list []uint8, masks []byte) (sum int64) {
+func sumOf(values []int64, list []uint16, masks []byte) (sum int64) {
 	for _, i := range list {
 		sum += values[i] & int64(int8(masks[i]))
 	}
 	return sum
-}
-
-// Bunches part the deals of a picture, where they have much in common.
-func (b *Batch) Bunches() []board.Bunch {
-	if !b.whole {
-		return nil
-	}
-	return b.Columns.Bunches()
 }
 
 // agreed reads of a bunch the code of a column in which its deals agree; nil for other columns.

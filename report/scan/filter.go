@@ -1,6 +1,7 @@
 package scan
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -208,6 +209,14 @@ func (n *node) takeLast() *number {
 	return nil
 }
 
+// plain reports whether bunches agree in all that is asked.
+func (n *node) plain() bool {
+	if n.join == rule.Leaf {
+		return n.coder != nil && n.coder.agreed != nil
+	}
+	return !slices.ContainsFunc(n.parts, func(part *node) bool { return !part.plain() })
+}
+
 // dearest is the dearest way among a part's leaves.
 func dearest(p *rule.Part) ways {
 	if p.Join == rule.Leaf {
@@ -367,11 +376,11 @@ func (s *sieve) askBunches(k *coder, b *Batch, bunches []board.Bunch, marks Mark
 			continue
 		case unsaid:
 			for _, i := range c.Deals {
-				if marks.has(int(i)) {
+				if marks.has(int(i)) && !(b.idle && b.Spans.First[i] >= b.Spans.End[i]) {
 					s.odd = append(s.odd, int(i))
 				}
 			}
 		}
-		marks.minus(c.Set[:len(marks)])
+		marks.minus(c.Set)
 	}
 }

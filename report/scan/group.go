@@ -105,16 +105,14 @@ func (d *dimension) fill(w *World, b *Batch, sel []uint32, into []int32) []int32
 	return into
 }
 
-// Grouped is a bunch of a batch, of which Count deals are meant. Sum is that of their values, where no sum of values of the
-// batch can run over.
+// Grouped is a bunch of a batch.
 type Grouped struct {
 	*board.Bunch
 	Group int32
-	Count int
-	Sum   int64
+	at    int // its number in the batch
 }
 
-// Bunches gives the groups of the bunches of which deals are meant, which is much faster than that of each deal. It is
+// Bunches gives the groups of the bunches of which deals may be meant, which is much faster than that of each deal. It is
 // possible where there is but one group, or where groups depend on what the deals of a bunch agree in. They are used again by
 // the next call.
 func (g *Groups) Bunches(b *Batch) (all []Grouped, possible bool) {
@@ -124,8 +122,8 @@ func (g *Groups) Bunches(b *Batch) (all []Grouped, possible bool) {
 	}
 	g.bunches = g.bunches[:0]
 	for i := range bunches {
-		one := Grouped{Bunch: &bunches[i]}
-		if b.add(i, &one); one.Count == 0 {
+		one := Grouped{Bunch: &bunches[i], at: i}
+		if !b.marks.meets(one.Set) {
 			continue
 		}
 		if len(g.by) > 0 {

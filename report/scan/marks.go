@@ -3,8 +3,6 @@ package scan
 import (
 	"encoding/binary"
 	"math/bits"
-
-	"arus/board"
 )
 
 // Marks are some of the deals of a batch: bit i%64 of word i/64 is deal i.
@@ -85,9 +83,21 @@ func (m Marks) list(into []uint32) []uint32 {
 	return into[:n]
 }
 
+// meets reports whether any of a set are marked.
+func (m Marks) meets(s []uint64) bool {
+	s = s[:len(m)]
+	for w, word := range m {
+		if word&s[w] != 0 {
+			return true
+		}
+	}
+	return false
+}
+
 // within is how many of a set are marked.
-func (m Marks) within(s *board.Set) (n int) {
-	for w, word := range m[:min(len(m), len(s))] {
+func (m Marks) within(s []uint64) (n int) {
+	s = s[:len(m)]
+	for w, word := range m {
 		n += bits.OnesCount64(word & s[w])
 	}
 	return n

@@ -108,20 +108,20 @@ type search struct {
 	batch Batch
 	tests []*coder
 	sieve *sieve
+	plain bool // all that is asked of single deals are their values
 }
 
 func (w *World) search(which Which) *search {
 	s := &search{w: w, which: which, sieve: &sieve{w: w}}
-	s.batch.w, s.batch.days.zone, s.batch.whole = w, w.Zone, w.Moments == nil
+	s.batch.w, s.batch.days.zone = w, w.Zone
 	for _, t := range which.Tests {
 		s.tests = append(s.tests, newCoder(t.Columns, func(d board.Deal) int32 { return int32(bit(t.Holds(d))) }))
 	}
 	if which.Filter != nil {
 		s.sieve.plan, s.sieve.root = which.Filter, w.node(which.Filter.tree)
-		if s.batch.whole {
-			s.sieve.later = s.sieve.root.takeLast()
-		}
+		s.sieve.later = s.sieve.root.takeLast()
 	}
+	s.plain = which.Also == nil && !slices.ContainsFunc(s.tests, func(k *coder) bool { return k.agreed == nil }) && (which.Filter == nil || s.sieve.root.plain())
 	return s
 }
 
@@ -153,16 +153,13 @@ func (s *search) chunk(i int, listed []uint32) error {
 	return s.sieve.narrow(b, b.marks)
 }
 
-// versions marks the versions of a chunk's deals that stand at any of the moments.
+// versions marks the versions of a chunk's deals that stand at any of the moments, at once where anything is asked of each.
 func (s *search) versions(i int) {
 	b := &s.batch
 	s.w.Picture.Spans(i, s.w.Moments, &b.Spans)
 	b.show(i, b.Spans.Columns)
-	for w := range b.marks {
-		word, ends := uint64(0), part(b.Spans.End, w)
-		for i, first := range part(b.Spans.First, w) {
-			word |= uint64(bit(first < ends[i])) << (i % wordBits)
-		}
-		b.marks[w] &= word
+	b.idle = true
+	if !s.plain || b.Bunches() == nil {
+		b.rouse()
 	}
 }

@@ -69,21 +69,23 @@ func (s *sweep) take(b *scan.Batch) bool {
 	if s.total != nil {
 		s.total.take(b)
 	}
-	sel, group := s.groups.Of(b)
-	if most := s.q.Most; most > 0 && len(s.groups.Keys)*len(s.w.Moments) > most {
-		s.failed = sales.Invalid("/group_by", "too_costly", "this question has more than %d groups at all of its moments together: name fewer dimensions or moments, or narrow the filter", most)
-		return false
+	if bunches, possible := s.groups.Bunches(b); possible && s.changes.mayTake(2*b.Len(), b.MostValue()) {
+		if !s.fits() {
+			return false
+		}
+		for _, one := range bunches {
+			s.addBunch(b, &one)
+		}
+		return true
 	}
-	if n := s.currencies * len(s.groups.Keys); len(s.places) < n {
-		s.places = append(s.places, make([]int, n-len(s.places))...)
+	sel, group := s.groups.Of(b)
+	if !s.fits() {
+		return false
 	}
 	quick := s.changes.mayTake(2*len(sel), b.MostValue())
 	values, states := b.Value, b.State[:len(b.Value)]
 	for at, i := range sel {
-		own := s.places[int(group[at])*s.currencies+int(b.Currency[i])] - 1
-		if own < 0 {
-			own = s.place(int(group[at])*s.currencies + int(b.Currency[i]))
-		}
+		own := s.first(group[at], b.Currency[i])
 		first, end, outcome := own+int(b.Spans.First[i]), own+int(b.Spans.End[i]), states[i]&3
 		if quick {
 			comes, goes := &s.changes.brief[first][outcome], &s.changes.brief[end][outcome]
@@ -97,6 +99,42 @@ func (s *sweep) take(b *scan.Batch) bool {
 		goes.sum.Sub(values[i])
 	}
 	return true
+}
+
+// fits reports whether there are no more groups than there may be.
+func (s *sweep) fits() bool {
+	if most := s.q.Most; most > 0 && len(s.groups.Keys)*len(s.w.Moments) > most {
+		s.failed = sales.Invalid("/group_by", "too_costly", "this question has more than %d groups at all of its moments together: name fewer dimensions or moments, or narrow the filter", most)
+		return false
+	}
+	if n := s.currencies * len(s.groups.Keys); len(s.places) < n {
+		s.places = append(s.places, make([]int, n-len(s.places))...)
+	}
+	return true
+}
+
+// addBunch is for versions of one group, where no sum can run over. What is not meant is added as nought, and what stands at
+// no moment is taken away where it was added: both are faster than passing over them.
+func (s *sweep) addBunch(b *scan.Batch, c *scan.Grouped) {
+	outcome, values, masks, ends := c.State&3, b.Value, b.Masks(), b.Spans.End
+	firsts := b.Spans.First
+	changes := s.changes.brief[s.first(c.Group, c.Currency):]
+	for _, i := range c.Deals {
+		mask := int64(int8(masks[i]))
+		value := values[i] & mask
+		comes, goes := &changes[firsts[i]][outcome], &changes[ends[i]][outcome]
+		comes.n, comes.sum = comes.n-mask, comes.sum+value
+		goes.n, goes.sum = goes.n+mask, goes.sum-value
+	}
+}
+
+// first is where the moments of a group and currency begin in changes.
+func (s *sweep) first(group int32, currency uint16) int {
+	at := int(group)*s.currencies + int(currency)
+	if s.places[at] == 0 {
+		return s.place(at)
+	}
+	return s.places[at] - 1
 }
 
 // place makes room for the moments of a group and currency.

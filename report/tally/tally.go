@@ -190,8 +190,8 @@ func (c *counting) addBunches(b *scan.Batch) bool {
 	c.sums.room(c.currencies * len(c.groups.Keys))
 	for _, one := range bunches {
 		into := &c.sums.brief[int(one.Group)*c.currencies+int(one.Currency)][one.State&3]
-		into.n += int64(one.Count)
-		into.sum += one.Sum
+		n, sum := b.Sum(&one)
+		into.n, into.sum = into.n+int64(n), into.sum+sum
 	}
 	return true
 }
