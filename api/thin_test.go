@@ -59,6 +59,10 @@ func TestThinAndAbsurdHistoryGetsAnAnswerOrAReason(t *testing.T) {
 	pipe, stages := h.pipeline()
 	open := h.ask("POST", "/v1/deals", obj{"pipeline": pipe, "stage": stages[0], "name": "open", "value": idr("1.00"), "close_date": "2026-12-10"}).ok(201).id()
 	figures(h, "nothing has closed", pipe, open)
+	said := h.ask("GET", "/v1/forecasts/2026-Q4", nil).ok(200).object()
+	if rate := said["needed"].(obj)["win_rate"]; said["ceiling"] != nil || rate != nil {
+		t.Errorf("nobody has won anything, and the forecast says how accurate it can be, %v, and how often deals are won, %v", said["ceiling"], rate)
+	}
 
 	// One outcome only, worth nothing or more than anything, in segments that nothing else is in.
 	for i, value := range []string{"0.00", "0.01", "90000000000000000.00", "1000.00", "1000.00"} {

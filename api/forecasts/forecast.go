@@ -47,7 +47,7 @@ type Forecast struct {
 	FromNew    sales.Money      `json:"from_new" doc:"Expected from deals that do not exist yet"`
 	Methods    []ForecastMethod `json:"methods" nullable:"false" doc:"The tournament: what each method says, and how it did at the same point of past periods"`
 	Call       *StandingCall    `json:"call" doc:"What is published for the period; null where nothing is, or the question is of an owner or a pipeline"`
-	Ceiling    AccuracyCeiling  `json:"ceiling"`
+	Ceiling    *AccuracyCeiling `json:"ceiling" doc:"null until two deals have been won: of fewer nobody can say how they vary"`
 	Needed     NeededPipeline   `json:"needed"`
 	Weeks      []WeekAhead      `json:"weeks" nullable:"false" doc:"What is expected to be booked by the end of each week ahead"`
 	Parts      []ForecastPart   `json:"parts" nullable:"false" doc:"By team, pipeline, product and segment; the parts of a kind add up to the whole"`
@@ -129,7 +129,7 @@ type NeededPipeline struct {
 	Seen      int          `json:"history_deals" doc:"Deals that were open on the same day of those"`
 	Booked    int          `json:"history_booked" doc:"Those of them that were booked by the end"`
 	Deals     *int         `json:"deals" doc:"(target − booked) ÷ (mean won value × win rate), rounded up; null without a target or without wins, and when the period is over"`
-	WinRate   float64      `json:"win_rate" doc:"By count, of deals closed in the last two years"`
+	WinRate   *float64     `json:"win_rate" doc:"By count, of deals closed in the last two years; null where none has closed"`
 	MeanWon   sales.Money  `json:"mean_won_value" doc:"Of those of them that were won"`
 	OpenValue *sales.Money `json:"open_value_lacking" doc:"Open value that is missing, zero when there is enough; null without a target, and where nobody can say"`
 }

@@ -35,7 +35,12 @@ export function Accuracy() {
 
 function Ceiling({ forecast: { ceiling, learnt } }: { forecast: Forecast }) {
   const { t, percent, decimal, whole, count } = useText();
-  if (!ceiling) return null;
+  if (!ceiling)
+    return (
+      <Part title={t("accuracy.ceiling")}>
+        <p className="max-w-160 text-ink-2">{t("accuracy.ceiling.none")}</p>
+      </Part>
+    );
   return (
     <Part title={t("accuracy.ceiling")}>
       <p className="mb-4 max-w-160 text-ink-2">{t("accuracy.ceiling.lead", { wins: whole(Math.round(ceiling.wins)), c: decimal(ceiling.variation), booked: percent(ceiling.booked_share) })}</p>

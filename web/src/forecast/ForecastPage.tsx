@@ -283,7 +283,7 @@ function Needed({ forecast: { needed, coverage, weeks, target } }: { forecast: F
     ...(target
       ? ([
           [t("forecast.openlacking"), needed.open_value_lacking === null ? "–" : full(needed.open_value_lacking)],
-          [t("forecast.dealsneeded"), needed.deals === null ? "–" : t("forecast.dealsneeded.how", { n: whole(needed.deals), mean: short(needed.mean_won_value), rate: percent(needed.win_rate) })],
+          [t("forecast.dealsneeded"), needed.deals === null || needed.win_rate === null ? "–" : t("forecast.dealsneeded.how", { n: whole(needed.deals), mean: short(needed.mean_won_value), rate: percent(needed.win_rate) })],
         ] as [string, ReactNode][])
       : []),
   ];

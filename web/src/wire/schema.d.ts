@@ -7137,6 +7137,7 @@ export interface components {
             call: components["schemas"]["StandingCall"];
             /** @description What people say, the surest first */
             categories: components["schemas"]["CategoryLine"][];
+            /** @description null until two deals have been won: of fewer nobody can say how they vary */
             ceiling: components["schemas"]["AccuracyCeiling"];
             coverage: components["schemas"]["AimCoverage"];
             currency: string;
@@ -7993,9 +7994,9 @@ export interface components {
             source: "history" | "benchmark" | "too_few_booked" | "period_over";
             /**
              * Format: double
-             * @description By count, of deals closed in the last two years
+             * @description By count, of deals closed in the last two years; null where none has closed
              */
-            win_rate: number;
+            win_rate: number | null;
         };
         NewAbsence: {
             /**
