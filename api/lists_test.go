@@ -134,6 +134,52 @@ func TestWorkspaceAndRates(t *testing.T) {
 	h.ask("POST", "/v1/rates", obj{"from": "USD", "to": "IDR", "day": "2026-11-02", "rate": 16000.5}).fails(422, "invalid").at(t, "/rate", "invalid")
 }
 
+// Of many rates all are set or none, and one that is removed was known until then.
+func TestRatesAreSetTogetherAndRemovedByDay(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		rate := func(to, day, rate string) obj { return obj{"from": "USD", "to": to, "day": day, "rate": rate} }
+		days := func() (n int) {
+			for _, pair := range h.ask("GET", "/v1/rates", nil).ok(200).rows() {
+				n += len(pair["days"].([]any))
+			}
+			return n
+		}
+		h.ask("POST", "/v1/rates/several", obj{"rates": []obj{rate("IDR", "2026-11-01", "16000"), rate("USD", "2026-11-01", "1")}}).fails(422, "same_currency").at(t, "/rates/1/to", "same_currency")
+		h.ask("POST", "/v1/rates/several", obj{"rates": []obj{rate("IDR", "2026-11-01", "-1")}}).fails(422, "out_of_range").at(t, "/rates/0/rate", "out_of_range")
+		if n := days(); n != 0 {
+			t.Fatalf("%d rates of a list that was refused are set", n)
+		}
+		all := obj{"rates": []obj{rate("IDR", "2026-11-02", "16"), rate("IDR", "2026-11-01", "16000"), rate("EUR", "2026-11-01", "0.9")}}
+		for range 2 { // the second is the first, told again
+			if pairs := h.ask("POST", "/v1/rates/several", all, "Idempotency-Key", "many").ok(200).rows(); len(pairs) != 2 {
+				t.Fatalf("%v", pairs)
+			}
+		}
+		if n := days(); n != 3 {
+			t.Fatalf("%d rates, not 3", n)
+		}
+		pipe, _ := h.pipeline()
+		h.deal(pipe, "A dollar", obj{"value": obj{"amount": "1.00", "currency": "USD"}})
+		h.pass(time.Hour)
+		then := h.clock().Format(time.RFC3339Nano)
+		h.pass(time.Hour)
+		path := "/v1/rates/rate_usd_idr/days/"
+		h.ask("DELETE", path+"2026-11-02", nil).fails(428, "precondition_required")
+		h.ask("DELETE", path+"2026-11-02", nil, "If-Match", `"1"`).fails(412, "stale")
+		h.ask("DELETE", path+"2026-11-03", nil, "If-Match", "*").fails(404, "not_found")
+		h.ask("DELETE", "/v1/rates/rate_usd_chf/days/2026-11-02", nil, "If-Match", "*").fails(404, "not_found")
+		removed := h.ask("DELETE", path+"2026-11-02", nil, "If-Match", `"2"`).ok(200).object()
+		if left := removed["days"].([]any); len(left) != 1 || left[0].(obj)["rate"] != "16000" {
+			t.Errorf("%v", removed)
+		}
+		for query, want := range map[string]string{"": "16000.00", "?known_at=" + then: "16.00"} {
+			if total := h.ask("GET", "/v1/reports/pipeline"+query, nil).ok(200).object()["totals"].([]any)[3].(obj); total["amount"] != want {
+				t.Errorf("%s a dollar is %v, not %s", query, total, want)
+			}
+		}
+	})
+}
+
 func TestTimeTravel(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
 		pipe, stages := h.pipeline()

@@ -199,7 +199,7 @@ func NewObject(kind Kind) Object {
 func Events() []Event {
 	list := []Event{DealCreated{}, DealMoved{}, DealWon{}, DealLost{}, DealReopened{}, CloseDateMoved{}, DealTransferred{},
 		DealChanged{}, DealDeleted{}, ActivityLogged{}, EvidenceAttached{}, EvidenceWithdrawn{}, CriteriaOverridden{},
-		ProbabilityOverridden{}, ProbabilityRestored{}, CategoryMoved{}, RateSet{},
+		ProbabilityOverridden{}, ProbabilityRestored{}, CategoryMoved{}, RateSet{}, RateRemoved{},
 		ImportRequested{}, ImportApplied{}, ImportFailed{}, ImportUndone{}}
 	list = append(list, recordEvents[WorkspaceFacts]()...)
 	list = append(list, recordEvents[PipelineFacts]()...)

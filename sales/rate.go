@@ -86,6 +86,9 @@ func (c SetRate) Subject() ID { return RateID(c.From, c.To) }
 
 // Decide makes the record of the pair when the rate is its first.
 func (c SetRate) Decide(w World, at Instant) ([]Fact, error) {
+	if rate, ok := c.Rate.Rat(); !ok || rate.Sign() <= 0 {
+		return nil, Invalid("/rate", "out_of_range", "the rate of %s is %q, not a number above 0", c.Day, string(c.Rate))
+	}
 	fresh := DatedRate{c.Day, c.Rate}
 	if w.Object(c.Subject()) == nil {
 		return Create[RateFacts]{ID: c.Subject(), Facts: RateFacts{c.From, c.To, []DatedRate{fresh}}}.Decide(w, at)
@@ -105,25 +108,59 @@ func (c SetRate) Decide(w World, at Instant) ([]Fact, error) {
 	return []Fact{{c.Subject(), at, RateSet(fresh)}}, nil
 }
 
-// RateSet says that a rate holds from a day on. It is an event of its own because a day's rate among years of them would
-// be lost in a patch of the whole list.
-type RateSet DatedRate
+// RemoveRate takes the rate of one day back: until the next dated one, the one before holds again.
+type RemoveRate struct {
+	From, To Currency
+	Day      Day
+}
 
-// Name is the event's name in the ledger.
-func (RateSet) Name() string { return "rate.set" }
+// Subject is the record of the pair.
+func (c RemoveRate) Subject() ID { return RateID(c.From, c.To) }
 
-// Take puts the rate into its place, replacing one of the same day. The days are copied: the event that created the
-// record, and older pictures of it, hold the same slice.
+// Decide refuses a day on which no rate is dated.
+func (c RemoveRate) Decide(w World, at Instant) ([]Fact, error) {
+	r, err := recordIn[RateFacts](w, c.Subject(), at)
+	if err != nil {
+		return nil, err
+	}
+	if _, found := r.Facts.find(c.Day); !found {
+		return nil, &Problem{Kind: KindMissing, Code: "not_found", Format: "no rate from %s to %s is dated %s", Args: []any{string(c.From), string(c.To), c.Day.String()}}
+	}
+	return []Fact{{c.Subject(), at, RateRemoved{c.Day}}}, nil
+}
+
+// The events of single days. They are events of their own because a day's rate among years of them would be lost in a patch
+// of the whole list.
+type (
+	// RateSet says that a rate holds from a day on.
+	RateSet DatedRate
+	// RateRemoved says that no rate is dated on a day any more.
+	RateRemoved struct {
+		Day Day `json:"day"`
+	}
+)
+
+// Name is the event's name in the ledger, and so on for the other.
+func (RateSet) Name() string     { return "rate.set" }
+func (RateRemoved) Name() string { return "rate.removed" }
+
+// Take puts a rate into its place, replacing one of the same day, or takes a day's out. The days are copied: the event that
+// created the record, and older pictures of it, hold the same slice.
 func (r *RateFacts) Take(f Fact) bool {
-	set, ok := f.Event.(RateSet)
-	if !ok {
+	switch e := f.Event.(type) {
+	case RateSet:
+		at, found := r.find(e.Day)
+		after := at
+		if found {
+			after++
+		}
+		r.Days = slices.Concat(r.Days[:at], []DatedRate{DatedRate(e)}, r.Days[after:])
+	case RateRemoved:
+		if at, found := r.find(e.Day); found { // an undone import may have taken it back
+			r.Days = slices.Concat(r.Days[:at], r.Days[at+1:])
+		}
+	default:
 		return false
 	}
-	at, found := r.find(set.Day)
-	after := at
-	if found {
-		after++
-	}
-	r.Days = slices.Concat(r.Days[:at], []DatedRate{DatedRate(set)}, r.Days[after:])
 	return true
 }

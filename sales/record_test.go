@@ -70,8 +70,9 @@ func TestUnsoundRatesAndImportsAreRefused(t *testing.T) {
 	refuse(t, map[string]refusal{
 		"rate: currency":             {nil, SetRate{"USD", "XXX", 1, "2"}, "unknown_currency", "/from"},
 		"rate: to itself":            {nil, SetRate{"USD", "USD", 1, "2"}, "same_currency", "/to"},
-		"rate: zero":                 {nil, SetRate{"USD", "IDR", 1, "0"}, "out_of_range", "/days"},
-		"rate: none":                 {nil, SetRate{"USD", "IDR", 1, ""}, "out_of_range", "/days"},
+		"rate: zero":                 {nil, SetRate{"USD", "IDR", 1, "0"}, "out_of_range", "/rate"},
+		"rate: none":                 {nil, SetRate{"USD", "IDR", 1, ""}, "out_of_range", "/rate"},
+		"rate: removed from no pair":  {nil, RemoveRate{"USD", "IDR", 1}, "not_found", ""},
 		"rate: order":                {nil, Create[RateFacts]{ID: "rate_usd_idr", Facts: RateFacts{"USD", "IDR", []DatedRate{{2, "1"}, {2, "1"}}}}, "out_of_order", "/days"},
 		"rate: id of another pair":   {nil, Create[RateFacts]{ID: "rate_usd_jpy", Facts: RateFacts{"USD", "IDR", []DatedRate{{2, "1"}}}}, "bad_id", "/id"},
 		"import: id":                 {nil, RequestImport{ID: "deal_5"}, "bad_id", "/id"},
@@ -138,6 +139,35 @@ func TestRatesHoldFromTheirDayOn(t *testing.T) {
 	w.do(t, 11, SetRate{"USD", "IDR", 350, "17000"})
 	if rate, _ := r.Facts.On(400); rate.RatString() != "32001/2" {
 		t.Errorf("the rate dated on day 400 is %s", rate)
+	}
+}
+
+func TestWithoutTheRateOfADayTheOneBeforeHoldsAgain(t *testing.T) {
+	w := newWorld(t)
+	w.do(t, 10, SetRate{"USD", "IDR", 100, "15000"})
+	w.do(t, 10, SetRate{"USD", "IDR", 200, "1.6"})
+	w.do(t, 10, SetRate{"USD", "IDR", 300, "16000"})
+	r := w["rate_usd_idr"].(*Rate)
+	before := r.Facts.Days
+	w.do(t, 11, RemoveRate{"USD", "IDR", 200})
+	if len(before) != 3 || before[1].Rate != "1.6" {
+		t.Errorf("an older picture has changed: %+v", before)
+	}
+	for on, want := range map[Day]string{100: "15000", 250: "15000", 300: "16000"} {
+		if rate, ok := r.Facts.On(on); !ok || rate.RatString() != want {
+			t.Errorf("the rate of day %d is %v, not %s", on, rate, want)
+		}
+	}
+	_, err := RemoveRate{"USD", "IDR", 200}.Decide(w, 12)
+	wantProblem(t, err, "not_found", "")
+	w.do(t, 12, RemoveRate{"USD", "IDR", 100})
+	w.do(t, 12, RemoveRate{"USD", "IDR", 300})
+	if _, ok := r.Facts.On(500); ok {
+		t.Error("a pair without days has a rate")
+	}
+	w.do(t, 13, SetRate{"USD", "IDR", 100, "15000"})
+	if rate, ok := r.Facts.On(500); !ok || rate.RatString() != "15000" {
+		t.Errorf("set anew, the rate is %v", rate)
 	}
 }
 

@@ -51,6 +51,8 @@ func schemaName(t reflect.Type, hint string) string {
 		return name
 	case "RateBody":
 		return "SetRate"
+	case "RatesBody":
+		return "SetRates"
 	case "CloseDateBody":
 		return "NewCloseDate"
 	}

@@ -28,7 +28,8 @@ type Write[T any] struct {
 	Status   int    // of success
 	Location string
 	View     func(*ledger.Book) (T, int64)
-	Place    func(error) error // says where in the body a problem is; nil knows no better than the problem
+	Where    func(order int) string // of several orders: what of the body each was made of
+	Place    func(error) error      // says where in the body a problem is; nil knows no better than the problem
 }
 
 // Record gives the order and answers with the view that was made inside its transaction.
@@ -38,6 +39,17 @@ func Record[T any](ctx context.Context, d *Door, w Write[T]) (*Reply[T], error) 
 	request.Within = w.Within
 	for _, c := range w.Then {
 		request.Orders = append(request.Orders, ledger.Order{Command: c})
+	}
+	if w.Where != nil {
+		orders := request.Orders
+		request.Orders, request.Plan = nil, func(b *ledger.Book) error {
+			for i, o := range orders {
+				if _, err := b.Do(o); err != nil {
+					return sales.Under(w.Where(i), err)
+				}
+			}
+			return nil
+		}
 	}
 	reply := &Reply[T]{Status: w.Status, Location: w.Location}
 	landed, err := d.Keyed(ctx, &request, w.Key, w.Body)

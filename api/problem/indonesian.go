@@ -163,6 +163,7 @@ var indonesian = map[string]string{
 	"%s plus %s is more than Arus can hold":                                              "%s ditambah %s melebihi yang dapat ditampung Arus",
 	"%s times %s is more than Arus can hold":                                             "%s dikali %s melebihi yang dapat ditampung Arus",
 	"%s and %s cannot be added":                                                          "%s dan %s tidak dapat dijumlahkan",
+	"no rate from %s to %s is dated %s":                                                  "tidak ada kurs dari %s ke %s yang bertanggal %s",
 	"there is no rate from %s to %s on %s: set one dated then or before":                 "tidak ada kurs dari %s ke %s pada %s: isikan yang berlaku sejak hari itu atau sebelumnya",
 	"the rate of %s is %q, not a number above 0":                                         "kurs tanggal %s adalah %q, bukan bilangan di atas 0",
 	"the rate of %s stands after that of %s":                                             "kurs tanggal %s berada setelah kurs tanggal %s",

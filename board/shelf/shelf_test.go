@@ -39,9 +39,13 @@ func TestEachVersionOfARateKeepsItsOwnDays(t *testing.T) {
 		t.Fatal(err)
 	}
 	set(t, s, 8, sales.RateSet{Day: 50, Rate: "5"})
+	set(t, s, 9, sales.RateRemoved{Day: 20}) // and one is removed
+	set(t, s, 10, sales.RateRemoved{Day: 50})
+	set(t, s, 11, sales.RateSet{Day: 60, Rate: "6"}) // into the memory that a version before has let go
 	for knownAt, want := range map[sales.Instant]string{
 		2: "10=1 ", 3: "10=1 30=3 ", 4: "10=1 30=3 40=4 ", 5: "10=7 30=3 40=4 ", 6: "10=7 20=2 30=3 40=4 ",
 		7: "10=7 20=2 30=3 ", 8: "10=7 20=2 30=3 50=5 ",
+		9: "10=7 30=3 50=5 ", 10: "10=7 30=3 ", 11: "10=7 30=3 60=6 ",
 	} {
 		if got := days(s, knownAt); got != want {
 			t.Errorf("known at %d: got %s, want %s", knownAt, got, want)

@@ -214,6 +214,9 @@ func (s *Story) Command() sales.Command {
 		if Pick(s, false, false, true) {
 			return sales.DeleteDeal{Deal: deal, Reason: "twice"}
 		}
+		if Pick(s, false, false, false, true) {
+			return sales.RemoveRate{From: "EUR", To: "USD", Day: sales.DayOf(Opening.Time()) - 90}
+		}
 		return sales.SetRate{From: "EUR", To: "USD", Day: s.SomeDay(), Rate: Pick[sales.Decimal](s, "1.1", "1.333", "0.9")}
 	}
 	return sales.ChangeDeal{Deal: deal, Patch: json.RawMessage(Pick(s, `{"segment":"smb"}`, `{"value":{"amount":"12.35","currency":"USD"}}`,

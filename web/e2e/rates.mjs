@@ -53,13 +53,27 @@ export async function rates(page, other) {
   await shot(page, "rates-paste-dark-id");
   await audit(page, "rates pasted, dark id");
   await paste.getByRole("button", { name: "Isikan 3 kurs" }).click();
-  await paste.getByRole("alert").getByText(/^Baris 1: /).waitFor();
-  await paste.getByRole("button", { name: "Batal" }).click();
+  await paste.getByRole("alert").getByText(/^Baris 3: /).waitFor();
+  await audit(page, "rates refused, dark id");
+  check((await send(page, "GET", "/v1/rates")).data.every(({ days }) => days.every(({ day }) => day !== "2026-01-02")), "of a list that was refused some rates are set");
+  await paste.getByLabel("Kurs").fill("hari;dari;ke;kurs\n2026-01-02;USD;IDR;16000.5\n2026-02-02;USD;IDR;1.61\n2099-02-02;USD;IDR;16100");
+  await paste.getByRole("button", { name: "Isikan 3 kurs" }).click();
+  await paste.waitFor({ state: "detached" });
   await page.getByRole("button", { name: /^Perbaiki kurs dari USD ke IDR tanggal 2 Januari 2026/ }).click();
   const correct = page.getByRole("dialog", { name: "Perbaiki" });
   await correct.getByLabel("Kurs", { exact: true }).fill("15999");
   await correct.getByRole("button", { name: "Simpan" }).click();
   await page.getByRole("row", { name: /15\.999/ }).waitFor();
+
+  // One that is wrong is taken out again, and asked for once more before that.
+  await page.getByRole("button", { name: /^Hapus kurs dari USD ke IDR tanggal 2 Februari 2026/ }).click();
+  const removing = page.getByRole("dialog", { name: "Hapus kurs dari USD ke IDR?" });
+  await removing.getByText(/^Kurs tanggal 2 Februari 2026/).waitFor();
+  await shot(page, "rate-removed-dark-id");
+  await audit(page, "rate removed, dark id");
+  await removing.getByRole("button", { name: "Hapus" }).click();
+  await removing.waitFor({ state: "detached" });
+  await page.getByRole("row", { name: /1,61/ }).waitFor({ state: "detached" });
   await shot(page, "rates-dark-id");
   await audit(page, "rates, dark id");
   const desk = page.viewportSize();

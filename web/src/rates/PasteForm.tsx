@@ -1,45 +1,38 @@
 import { useId, useState, type FormEvent } from "react";
-import { FormEnd } from "../parts/form";
-import { idempotencyKey } from "../parts/idempotency";
+import { FormEnd, Objection } from "../parts/form";
 import { Modal } from "../parts/modal";
 import { showToast } from "../parts/toasts";
+import { useSending } from "../parts/useSending";
 import { useText } from "../text/useText";
-import { asProblem } from "../wire/problem";
 import { readRates } from "./paste";
-import { forgetFigures, setRate } from "./rates";
+import { forgetFigures, setRates } from "./rates";
 
 /** As many lines are shown as anybody reads. */
 const SHOWN = 8;
 
-/** Takes many rates at once, after showing how each was understood. What was refused stays, with the reason. */
+/** Takes many rates at once, after showing how each was understood: all of them, or none. */
 export function PasteForm({ onClose }: { onClose: () => void }) {
   const { t, count, exact, fullDay } = useText();
   const id = useId();
   const [text, setText] = useState("");
-  const [busy, setBusy] = useState(false);
-  const [refused, setRefused] = useState<readonly string[]>([]);
+  const { busy, problem, send, setProblem } = useSending();
   const { lines, wrong } = readRates(text);
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    setBusy(true);
-    const left: { line: string; why: string }[] = [];
-    const rows = text.split(/\r?\n/);
-    for (const { at, ...rate } of lines) {
-      try {
-        await setRate(rate, idempotencyKey());
-      } catch (error) {
-        const problem = asProblem(error);
-        left.push({ line: rows[at - 1] ?? "", why: problem.code === "network" ? t("error.offline") : (problem.details.errors?.[0]?.detail ?? problem.message) });
-      }
-    }
-    setBusy(false);
-    if (lines.length > left.length) showToast({ text: count("rates.paste.done", lines.length - left.length) });
-    setText(left.map(({ line }) => line).join("\n"));
-    setRefused(left.map(({ why }, index) => t("rates.paste.refused", { line: index + 1, why })));
-    if (left.length === 0) onClose();
+    if (!(await send((key) => setRates(lines.map(({ at: _, ...rate }) => rate), key)))) return;
+    showToast({ text: count("rates.paste.done", lines.length) });
+    onClose();
     await forgetFigures();
   };
-  const faults = refused.length > 0 ? refused : wrong.map(({ at, text: raw }) => t("rates.paste.wrong", { line: at, text: raw }));
+  // The server names a rate by its place in the list; people know the line.
+  const refused = (problem?.details.errors ?? []).flatMap(({ pointer, detail }) => {
+    const line = lines[Number(/^\/rates\/(\d+)/.exec(pointer)?.[1])];
+    return line ? [{ pointer, at: line.at, why: detail }] : [];
+  });
+  const faults = [
+    ...wrong.map(({ at, text: raw }) => t("rates.paste.wrong", { line: at, text: raw })),
+    ...refused.map(({ at, why }) => t("rates.paste.refused", { line: at, why })),
+  ];
   return (
     <Modal title={t("rates.paste")} onClose={onClose} wide>
       <form onSubmit={(event) => void submit(event)} className="flex flex-col gap-3" noValidate>
@@ -57,7 +50,7 @@ export function PasteForm({ onClose }: { onClose: () => void }) {
           value={text}
           onChange={(event) => {
             setText(event.target.value);
-            setRefused([]);
+            setProblem(null);
           }}
           placeholder={"2026-11-01\tUSD\tIDR\t16000.5"}
           aria-describedby={`${id}-lead`}
@@ -74,6 +67,7 @@ export function PasteForm({ onClose }: { onClose: () => void }) {
             </ul>
           </div>
         )}
+        <Objection problem={problem} shown={refused.map(({ pointer }) => pointer)} />
         {faults.length > 0 && (
           <ul role="alert" className="text-lost">
             {faults.slice(0, SHOWN).map((fault) => (

@@ -3,6 +3,7 @@ import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { useNavigate, useRouter, useSearch } from "@tanstack/react-router";
 import { ClipboardPaste, Plus } from "lucide-react";
 import { useState } from "react";
+import { Confirm } from "../parts/confirm";
 import { Button } from "../parts/controls";
 import { Empty } from "../parts/empty";
 import { Page, Part, tableClass } from "../parts/page";
@@ -13,14 +14,14 @@ import { sessionQuery } from "../wire/queries";
 import { setsRates } from "./may";
 import { PasteForm } from "./PasteForm";
 import { RateForm } from "./RateForm";
-import { ratesQuery, type NewRate, type Pair } from "./rates";
+import { forgetFigures, ratesQuery, removeRate, type NewRate, type Pair } from "./rates";
 
 /** Days of a pair that are shown until somebody asks for all. */
 const SHOWN = 12;
 
 /** What currencies cost in others, and since when. Whoever comes from a figure that waits for a rate finds it asked for. */
 export function Rates() {
-  const { t, today } = useText();
+  const { t, today, fullDay } = useText();
   const { data: session } = useSuspenseQuery(sessionQuery);
   const query = useQuery(ratesQuery);
   const { from, to, day } = useSearch({ from: "/inside/settings/rates" });
@@ -30,6 +31,7 @@ export function Rates() {
   const own = session.workspace.currency;
   const waits = from && to && day ? { from, to, day, rate: "" } : undefined;
   const [asking, setAsking] = useState<{ rate: NewRate; kept?: boolean; missing?: boolean } | "paste" | null>(waits && may ? { rate: waits, missing: true } : null);
+  const [removing, setRemoving] = useState<{ pair: Pair; day: string } | null>(null);
   const close = () => {
     setAsking(null);
     if (waits) void navigate({ to: "/settings/rates", search: {}, replace: true });
@@ -59,14 +61,29 @@ export function Rates() {
         <Answered query={{ ...query, isPlaceholderData: false }}>
           {(pairs) => (
             <div>
-              {pairs.length === 0 && <Empty>{t("rates.none", { currency: own })}</Empty>}
-              {pairs.map((pair) => (
-                <Days key={pair.id} pair={pair} onCorrect={may ? (rate) => setAsking({ rate, kept: true }) : undefined} />
-              ))}
+              {pairs.every(({ days }) => !days?.length) && <Empty>{t("rates.none", { currency: own })}</Empty>}
+              {pairs
+                .filter(({ days }) => days?.length)
+                .map((pair) => (
+                  <Days key={pair.id} pair={pair} {...(may && { change: { correct: (rate) => setAsking({ rate, kept: true }), remove: (day) => setRemoving({ pair, day }) } })} />
+                ))}
             </div>
           )}
         </Answered>
       </div>
+      {removing && (
+        <Confirm
+          title={t("rates.remove.title", { from: removing.pair.from, to: removing.pair.to })}
+          body={t("rates.remove.body", { day: fullDay(removing.day) })}
+          label={t("rates.remove")}
+          act={() => removeRate(removing.pair, removing.day)}
+          onDone={() => {
+            showToast({ text: t("rates.removed", { from: removing.pair.from, to: removing.pair.to }) });
+            void forgetFigures();
+          }}
+          onClose={() => setRemoving(null)}
+        />
+      )}
       {asking === "paste" && <PasteForm onClose={close} />}
       {asking && asking !== "paste" && (
         <RateForm
@@ -85,8 +102,8 @@ export function Rates() {
   );
 }
 
-/** The days of one pair, the newest first. */
-function Days({ pair, onCorrect }: { pair: Pair; onCorrect?: (rate: NewRate) => void }) {
+/** The days of one pair, the newest first; change is for who may. */
+function Days({ pair, change }: { pair: Pair; change?: { correct: (rate: NewRate) => void; remove: (day: string) => void } }) {
   const { t, exact, fullDay, today, whole } = useText();
   const [all, setAll] = useState(false);
   const { from, to } = pair;
@@ -103,7 +120,7 @@ function Days({ pair, onCorrect }: { pair: Pair; onCorrect?: (rate: NewRate) => 
               <th scope="col" className="text-right">
                 {t("rates.rate")}
               </th>
-              {onCorrect && (
+              {change && (
                 <th scope="col">
                   <span className="sr-only">{t("rates.correct")}</span>
                 </th>
@@ -119,10 +136,13 @@ function Days({ pair, onCorrect }: { pair: Pair; onCorrect?: (rate: NewRate) => 
                   {day > today && <span className="ml-2 text-sm text-ink-2">{t("rates.later")}</span>}
                 </td>
                 <td className="text-right">{exact(rate)}</td>
-                {onCorrect && (
-                  <td className="pr-0! text-right">
-                    <Button tone="line" aria-label={t("rates.correct.of", { from, to, day: fullDay(day) })} onClick={() => onCorrect({ from, to, day, rate })}>
+                {change && (
+                  <td className="pr-0! text-right whitespace-nowrap">
+                    <Button tone="line" aria-label={t("rates.correct.of", { from, to, day: fullDay(day) })} onClick={() => change.correct({ from, to, day, rate })}>
                       {t("rates.correct")}
+                    </Button>
+                    <Button tone="lineLost" className="ml-2" aria-label={t("rates.remove.of", { from, to, day: fullDay(day) })} onClick={() => change.remove(day)}>
+                      {t("rates.remove")}
                     </Button>
                   </td>
                 )}

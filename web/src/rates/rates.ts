@@ -1,5 +1,5 @@
 import { queryOptions } from "@tanstack/react-query";
-import { ask, wire, type Reading, type Sending } from "../wire/client";
+import { ask, match, wire, type Reading, type Sending } from "../wire/client";
 import { client, whole } from "../wire/queries";
 
 export type Pair = Reading<"/v1/rates/{id}">;
@@ -14,6 +14,16 @@ export const ratesQuery = queryOptions({
 /** Dates one rate, or corrects the one of that day. */
 export async function setRate(body: NewRate, key: string): Promise<void> {
   await ask(wire.POST("/v1/rates", { params: { header: { "Idempotency-Key": key } }, body }));
+}
+
+/** Dates many: all of them, or none. */
+export async function setRates(rates: NewRate[], key: string): Promise<void> {
+  await ask(wire.POST("/v1/rates/several", { params: { header: { "Idempotency-Key": key } }, body: { rates } }));
+}
+
+/** Takes a day's rate back: the one before holds again. */
+export async function removeRate({ id, version }: Pair, day: string): Promise<void> {
+  await ask(wire.DELETE("/v1/rates/{id}/days/{day}", { params: { path: { id, day }, header: { "If-Match": match(version) } } }));
 }
 
 /** Another rate is in every figure of every report. */
