@@ -14,17 +14,13 @@ import (
 )
 
 func (a room) addMerging() {
-	merge := document.Operation("merge-deal", http.MethodPost, "/v1/deals/{id}/merge", "Let one deal go into another that is the same")
+	merge, part := document.Merging("deal", "/v1/deals/{id}")
 	merge.Description = "It is in no figure from now on, and its history is told with that of the other. No values are added up. A won deal goes only into a won one."
-	merge.Errors = append(merge.Errors, http.StatusConflict, http.StatusPreconditionFailed, http.StatusPreconditionRequired)
 	huma.Register(a.API, merge, func(ctx context.Context, in *actionIn[body.Merge]) (*door.Reply[DealView], error) {
 		b := in.Body.Value
 		return a.act(ctx, in.ID, in.IfMatch, door.Write[DealView]{Key: in.Key, Body: in.Body.Text,
 			Command: merging.Merge{Loser: sales.ID(in.ID), Into: sales.ID(b.Into), Take: b.Take, Reason: b.Reason}})
 	})
-	part := document.Operation("unmerge-deal", http.MethodPost, "/v1/deals/{id}/unmerge", "Take the merge of one deal back")
-	part.Description = "What the merge changed is as before, but for what somebody has changed since."
-	part.Errors = append(part.Errors, http.StatusConflict, http.StatusPreconditionFailed, http.StatusPreconditionRequired)
 	huma.Register(a.API, part, func(ctx context.Context, in *actionIn[body.Unmerge]) (*door.Reply[DealView], error) {
 		return a.act(ctx, in.ID, in.IfMatch, door.Write[DealView]{Key: in.Key, Body: in.Body.Text,
 			Command: merging.Part{Loser: sales.ID(in.ID), Reason: in.Body.Value.Reason}})

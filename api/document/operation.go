@@ -41,6 +41,17 @@ func Answering(op huma.Operation, status int) huma.Operation {
 	return op
 }
 
+// Merging are the operations by which two of a noun become one, and are parted again. What a merge does to others, each says.
+func Merging(noun, path string) (merge, part huma.Operation) {
+	merge = Operation("merge-"+noun, http.MethodPost, path+"/merge", "Let one "+noun+" go into another that is the same")
+	part = Operation("unmerge-"+noun, http.MethodPost, path+"/unmerge", "Take the merge of one "+noun+" back")
+	part.Description = "What the merge changed is as before, but for what somebody has changed since."
+	for _, op := range []*huma.Operation{&merge, &part} {
+		op.Errors = append(op.Errors, http.StatusConflict, http.StatusPreconditionFailed, http.StatusPreconditionRequired)
+	}
+	return merge, part
+}
+
 // nounOf is the first word of a path: scim, where a directory speaks.
 func nounOf(path string) string {
 	return strings.Split(strings.TrimPrefix(strings.TrimPrefix(path, "/v1"), "/"), "/")[0]

@@ -22,18 +22,13 @@ type actionIn[B any] struct {
 
 // addMerging registers how two records of a kind become one, and are parted again.
 func (r records[F]) addMerging() {
-	path := "/v1/" + r.plural + "/{id}"
-	merge := document.Operation("merge-"+r.singular, http.MethodPost, path+"/merge", "Let one "+r.singular+" go into another that is the same")
+	merge, part := document.Merging(r.singular, "/v1/"+r.plural+"/{id}")
 	merge.Description = "What named it names the other from now on, by events of their own; both histories stay. It answers to its id with merged_into, and is in no list."
-	merge.Errors = append(merge.Errors, http.StatusConflict, http.StatusPreconditionFailed, http.StatusPreconditionRequired)
 	huma.Register(r.API, merge, func(ctx context.Context, in *actionIn[body.Merge]) (*door.Reply[recordView[F]], error) {
 		b := in.Body.Value
 		return r.act(ctx, in.ID, in.IfMatch, door.Write[recordView[F]]{Key: in.Key, Body: in.Body.Text,
 			Command: merging.Merge{Loser: sales.ID(in.ID), Into: sales.ID(b.Into), Take: b.Take, Reason: b.Reason}})
 	})
-	part := document.Operation("unmerge-"+r.singular, http.MethodPost, path+"/unmerge", "Take the merge of one "+r.singular+" back")
-	part.Description = "What the merge changed is as before, but for what somebody has changed since."
-	part.Errors = append(part.Errors, http.StatusConflict, http.StatusPreconditionFailed, http.StatusPreconditionRequired)
 	huma.Register(r.API, part, func(ctx context.Context, in *actionIn[body.Unmerge]) (*door.Reply[recordView[F]], error) {
 		return r.act(ctx, in.ID, in.IfMatch, door.Write[recordView[F]]{Key: in.Key, Body: in.Body.Text,
 			Command: merging.Part{Loser: sales.ID(in.ID), Reason: in.Body.Value.Reason}})
