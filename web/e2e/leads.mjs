@@ -3,7 +3,7 @@
 // down, tried, and passes over who is away.
 import { audit, base, check, shot } from "./browser.mjs";
 
-export const leadViews = { leads: ["/leads?whose=all", "main tbody a"], routes: ["/settings/routes", "main ol li a"], absences: ["/settings/absences", "main h1"] };
+export const leadViews = { leads: ["/leads?whose=all", "main tbody a"], routes: ["/settings/routes", "main ol li a"], absences: ["/settings/absences", "main h1"], qualifications: ["/settings/qualifications", "main ul li a"] };
 
 /** The pages of one lead that waits and of one route. */
 export async function oneOfEach(page) {
@@ -157,4 +157,30 @@ export async function routes(page) {
   await page.getByRole("button", { name: "Remove", exact: true }).click();
   await page.getByRole("dialog", { name: "Remove" }).getByRole("button", { name: "Remove" }).click();
   await page.getByRole("heading", { name: "Routes" }).waitFor();
+}
+
+/** What every pipeline asks of leads is laid down, refused where it cannot be read, and left switched off. */
+export async function qualifications(page) {
+  await page.goto(`${base}/settings/qualifications`);
+  await page.locator("main ul li a").first().waitFor();
+  await page.getByRole("link", { name: "New qualification" }).click();
+  await page.getByLabel("Of the pipeline").selectOption({ label: "Every pipeline" });
+  await page.getByText("Nothing is asked here.").waitFor();
+  await page.getByRole("button", { name: "Add a criterion" }).click();
+  await page.getByLabel("What is asked, in English").fill("We know whom to call");
+  await page.getByLabel("What is asked, in Indonesian").fill("Kita tahu siapa yang dihubungi");
+  await page.getByLabel("Met when").fill('lead.fone != ""');
+  await page.getByRole("button", { name: "Save, switched off" }).click();
+  await page.getByText(/there is no lead\.fone/).waitFor();
+  await shot(page, "qualification-refused-light-en");
+  await audit(page, "qualification, refused");
+  await page.getByLabel("Met when").fill('lead.phone != ""');
+  await page.getByRole("button", { name: "Save, switched off" }).click();
+  await page.getByText("Every pipeline saved").waitFor();
+  await page.getByRole("heading", { level: 1, name: "Every pipeline" }).waitFor();
+  await shot(page, "qualification-light-en");
+  await audit(page, "qualification");
+  await page.getByRole("region", { name: "Every pipeline" }).getByRole("link", { name: "Qualification" }).click();
+  await page.getByRole("switch", { name: /Every pipeline/, checked: false }).waitFor();
+  await page.getByText("1 criterion", { exact: true }).waitFor();
 }

@@ -177,10 +177,25 @@ async function replaced(page, review) {
   await review.getByText("1 deal from Agreed by the buyer to Signed at the counter").waitFor();
 }
 
+/** What webhooks are signed with is made anew after asking once more, and shown once. */
+async function webhookSecret(page) {
+  await page.getByRole("button", { name: "Webhook secret" }).click();
+  const asked = page.getByRole("dialog", { name: "Make a new webhook secret?" });
+  await audit(page, "webhook secret, asked");
+  await asked.getByRole("button", { name: "Make a new one" }).click();
+  const shown = page.getByRole("dialog", { name: "Webhook secret" });
+  check(/^whsec_/.test(await shown.getByRole("textbox").inputValue()), "no secret is shown");
+  await shot(page, "webhook-secret-light-en");
+  await audit(page, "webhook secret, shown");
+  await shown.getByRole("button", { name: "Close" }).click();
+  await shown.waitFor({ state: "detached" });
+}
+
 /** A rule is written as a sentence, tried on what has happened, switched on, and asked what it did. */
 export async function rules(page) {
   await page.goto(`${base}/settings/rules`);
   await page.getByText("There are no rules yet.").waitFor();
+  await webhookSecret(page);
   await page.getByRole("link", { name: "New rule" }).click();
   await page.getByLabel("Name").fill("Large deals are told about");
   await page.getByLabel("When").selectOption({ label: "a deal is won" });

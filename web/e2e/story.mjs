@@ -9,7 +9,7 @@ import { audit, base, card, cards, check, countOf, drag, figures, launch, open, 
 import { criteria, designer, ruleThatActs, rules } from "./process.mjs";
 import { everyPast, reports } from "./reports.mjs";
 import { forecast, people, scores, settings, targets } from "./people.mjs";
-import { leads, routes } from "./leads.mjs";
+import { leads, qualifications, routes } from "./leads.mjs";
 import { views } from "./views.mjs";
 import { work } from "./work.mjs";
 import { languagesAndThemes, phone, signIn } from "./looks.mjs";
@@ -132,6 +132,7 @@ async function story(browser) {
   await work(page);
   await leads(page);
   await routes(page);
+  await qualifications(page);
   await views(page);
   await everyPast(page);
   await languagesAndThemes(page);

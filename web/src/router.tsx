@@ -234,6 +234,18 @@ const playbook = createRoute({
   component: lazyRouteComponent(() => import("./process/PlaybookEditor"), "PlaybookEditor"),
 });
 
+const qualificationList = createRoute({
+  getParentRoute: () => settings,
+  path: "/qualifications",
+  component: lazyRouteComponent(() => import("./process/Qualifications"), "Qualifications"),
+});
+
+const qualification = createRoute({
+  getParentRoute: () => settings,
+  path: "/qualifications/$id",
+  component: lazyRouteComponent(() => import("./process/QualificationEditor"), "QualificationEditor"),
+});
+
 const reports = createRoute({
   getParentRoute: () => inside,
   path: "/reports",
@@ -316,7 +328,7 @@ export const router = createRouter({
       targets,
       ...reportRoutes,
       people,
-      settings.addChildren([profile, sessions, passkeys, tokens, workspace, rates, pipelineList, designer, ruleList, rule, routeList, route, absences, policyList, policy, playbookList, playbook, audit]),
+      settings.addChildren([profile, sessions, passkeys, tokens, workspace, rates, pipelineList, designer, ruleList, rule, routeList, route, absences, policyList, policy, playbookList, playbook, qualificationList, qualification, audit]),
     ]),
   ]),
   context: { client },

@@ -5,7 +5,7 @@ import { Page } from "../parts/page";
 import { Answered } from "../reports/ReportPage";
 import { useText } from "../text/useText";
 
-type Back = { to: "/settings/policies" | "/settings/playbooks"; words: string };
+type Back = { to: "/settings/policies" | "/settings/playbooks" | "/settings/qualifications"; words: string };
 
 /** The page of one definition that acts while it is on: the way back to the others, and the two ways of saving it. */
 export function EditorPage({ title, back, may, busy, onSave, children }: { title: string; back: Back; may: boolean; busy: boolean; onSave: (on: boolean) => void; children: ReactNode }) {

@@ -6,6 +6,7 @@ import { useMayDefine } from "./may";
 import { useRuleWords } from "./ruleWords";
 import { draftOf, rulesQuery, saveRule } from "./rules";
 import { SwitchedList } from "./SwitchedList";
+import { WebhookSecret } from "./WebhookSecret";
 
 /** Every rule as a sentence. */
 export function Rules() {
@@ -23,6 +24,7 @@ export function Rules() {
       isOn={({ on }) => Boolean(on)}
       says={sentence}
       onSwitch={(rule, on) => saveRule(rule, { ...draftOf(rule), on }, idempotencyKey())}
+      besides={<WebhookSecret />}
     />
   );
 }

@@ -1,5 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import { Plus } from "lucide-react";
+import type { ReactNode } from "react";
 import { Empty } from "../parts/empty";
 import { Page } from "../parts/page";
 import { showToast } from "../parts/toasts";
@@ -14,16 +15,18 @@ type Props<T extends Named> = {
   /** What the link to a new one says, and what is said where there is none. */
   fresh: string;
   none: string;
-  to: "/settings/rules/$id" | "/settings/policies/$id" | "/settings/playbooks/$id";
+  to: "/settings/rules/$id" | "/settings/policies/$id" | "/settings/playbooks/$id" | "/settings/qualifications/$id";
   query: { data: T[] | undefined; error: unknown; isError: boolean };
   may: boolean;
   isOn: (one: T) => boolean;
   says: (one: T) => string;
   onSwitch: (one: T, on: boolean) => Promise<unknown>;
+  /** What else can be done here, by who may. */
+  besides?: ReactNode;
 };
 
 /** Definitions that act while they are on: each says what it does, and is switched on and off where it stands. */
-export function SwitchedList<T extends Named>({ title, lead, fresh, none, to, query, may, isOn, says, onSwitch }: Props<T>) {
+export function SwitchedList<T extends Named>({ title, lead, fresh, none, to, query, may, isOn, says, onSwitch, besides }: Props<T>) {
   const { t } = useText();
   const toggle = async (one: T) => {
     try {
@@ -39,10 +42,13 @@ export function SwitchedList<T extends Named>({ title, lead, fresh, none, to, qu
       lead={lead}
       actions={
         may && (
-          <Link to={to} params={{ id: "new" }} className="inline-flex h-7 items-center gap-1.5 rounded-ctl bg-primary px-2.5 font-medium text-on-primary hover:opacity-90 pointer-coarse:h-11">
-            <Plus size={15} aria-hidden />
-            {fresh}
-          </Link>
+          <div className="flex flex-wrap gap-2">
+            {besides}
+            <Link to={to} params={{ id: "new" }} className="inline-flex h-7 items-center gap-1.5 rounded-ctl bg-primary px-2.5 font-medium text-on-primary hover:opacity-90 pointer-coarse:h-11">
+              <Plus size={15} aria-hidden />
+              {fresh}
+            </Link>
+          </div>
         )
       }
     >

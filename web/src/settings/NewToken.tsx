@@ -1,11 +1,11 @@
 import { useState, type FormEvent } from "react";
-import { Button, fieldClass } from "../parts/controls";
 import { FormEnd, Objection, SelectField, TextField, words } from "../parts/form";
 import { Modal } from "../parts/modal";
 import { useSending } from "../parts/useSending";
 import { useText } from "../text/useText";
 import { ask, wire } from "../wire/client";
 import { client } from "../wire/queries";
+import { ShownSecret } from "./ShownSecret";
 import { tokensKey } from "./Tokens";
 
 const SCOPES = ["read", "write", "administer", "scim"] as const;
@@ -27,7 +27,7 @@ export default function NewToken({ admin, onClose }: { admin: boolean; onClose: 
       await client.invalidateQueries({ queryKey: tokensKey });
     });
   };
-  if (secret) return <Shown secret={secret} onClose={onClose} />;
+  if (secret) return <ShownSecret title={t("tokens.shown.title")} body={t("tokens.shown.body")} secret={secret} onClose={onClose} />;
   const offered = SCOPES.filter((scope) => admin || scope === "read" || scope === "write");
   return (
     <Modal title={t("tokens.new")} onClose={onClose}>
@@ -62,43 +62,6 @@ export default function NewToken({ admin, onClose }: { admin: boolean; onClose: 
           {t("tokens.create")}
         </FormEnd>
       </form>
-    </Modal>
-  );
-}
-
-/** The secret, this once. Where the browser lends no clipboard the text is selected for copying by hand. */
-function Shown({ secret, onClose }: { secret: string; onClose: () => void }) {
-  const { t } = useText();
-  const [copied, setCopied] = useState(false);
-  const copy = async () => {
-    const field = document.querySelector<HTMLInputElement>("[data-secret]");
-    field?.select();
-    try {
-      await navigator.clipboard.writeText(secret);
-      setCopied(true);
-    } catch {
-      setCopied(false); // it is selected: Ctrl+C does the rest
-    }
-  };
-  return (
-    <Modal title={t("tokens.shown.title")} onClose={onClose}>
-      <div className="flex flex-col gap-3">
-        <p className="text-ink-2">{t("tokens.shown.body")}</p>
-        <div className="flex gap-2">
-          <input data-secret readOnly value={secret} aria-label={t("tokens.secret")} onFocus={(event) => event.target.select()} className={`${fieldClass} font-mono text-sm`} />
-          <Button tone="primary" className="h-8" onClick={() => void copy()}>
-            {t(copied ? "tokens.copied" : "tokens.copy")}
-          </Button>
-        </div>
-        <p role="status" className="sr-only">
-          {copied ? t("tokens.copied") : ""}
-        </p>
-        <div className="flex justify-end">
-          <Button tone="line" onClick={onClose}>
-            {t("dialog.close")}
-          </Button>
-        </div>
-      </div>
     </Modal>
   );
 }

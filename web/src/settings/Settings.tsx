@@ -9,7 +9,7 @@ import type { Key } from "../text/say";
 import { useText } from "../text/useText";
 import { sessionQuery } from "../wire/queries";
 
-type Section = { to: "/settings" | "/settings/sessions" | "/settings/passkeys" | "/settings/tokens" | "/settings/workspace" | "/settings/rates" | "/settings/pipelines" | "/settings/rules" | "/settings/routes" | "/settings/absences" | "/settings/policies" | "/settings/playbooks" | "/settings/audit"; key: Key; admin?: boolean };
+type Section = { to: "/settings" | "/settings/sessions" | "/settings/passkeys" | "/settings/tokens" | "/settings/workspace" | "/settings/rates" | "/settings/pipelines" | "/settings/rules" | "/settings/routes" | "/settings/absences" | "/settings/policies" | "/settings/playbooks" | "/settings/qualifications" | "/settings/audit"; key: Key; admin?: boolean };
 const SECTIONS: readonly Section[] = [
   { to: "/settings", key: "settings.profile" },
   { to: "/settings/sessions", key: "sessions.title" },
@@ -23,6 +23,7 @@ const SECTIONS: readonly Section[] = [
   { to: "/settings/absences", key: "away.title" },
   { to: "/settings/policies", key: "policies.title" },
   { to: "/settings/playbooks", key: "playbooks.title" },
+  { to: "/settings/qualifications", key: "qualifications.title" },
   { to: "/settings/audit", key: "audit.title", admin: true },
 ];
 
