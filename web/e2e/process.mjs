@@ -187,7 +187,7 @@ async function webhookSecret(page) {
   check(/^whsec_/.test(await shown.getByRole("textbox").inputValue()), "no secret is shown");
   await shot(page, "webhook-secret-light-en");
   await audit(page, "webhook secret, shown");
-  await shown.getByRole("button", { name: "Close" }).click();
+  await page.keyboard.press("Escape");
   await shown.waitFor({ state: "detached" });
 }
 

@@ -69,14 +69,16 @@ export function PasteForm({ onClose }: { onClose: () => void }) {
         )}
         <Objection problem={problem} shown={refused.map(({ pointer }) => pointer)} />
         {faults.length > 0 && (
-          <ul role="alert" className="text-lost">
-            {faults.slice(0, SHOWN).map((fault) => (
-              <li key={fault} className="wrap-break-word">
-                {fault}
-              </li>
-            ))}
-            {faults.length > SHOWN && <li>{count("rates.paste.more", faults.length - SHOWN)}</li>}
-          </ul>
+          <div role="alert">
+            <ul className="text-lost">
+              {faults.slice(0, SHOWN).map((fault) => (
+                <li key={fault} className="wrap-break-word">
+                  {fault}
+                </li>
+              ))}
+              {faults.length > SHOWN && <li>{count("rates.paste.more", faults.length - SHOWN)}</li>}
+            </ul>
+          </div>
         )}
         <FormEnd onCancel={onClose} busy={busy || lines.length === 0 || wrong.length > 0}>
           {count("rates.paste.send", lines.length)}
