@@ -83,7 +83,7 @@ func Recognised(open sheet.Opener, names []string) (*sheet.Map, []Finding) {
 	}
 	m, ok := sheet.Recognise(headers)
 	if !ok {
-		return nil, []Finding{sheet.NotRecognised(names)}
+		return nil, []Finding{sheet.NotRecognised(headers)}
 	}
 	return m, nil
 }

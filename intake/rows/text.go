@@ -79,4 +79,5 @@ const (
 	CodeDeletedHere   Code = "deleted_here"
 	CodeMergedHere    Code = "merged_here"
 	CodeNotRecognised Code = "export_not_recognised"
+	CodeNearlyKnown   Code = "export_nearly_recognised"
 )

@@ -76,5 +76,6 @@ func english() map[Code]string {
 		CodeMergedHere:      "'{0}' was merged into '{1}' here; what names it means that one, and this row was left alone",
 		CodeDeletedHere:     "the deal '{0}' was deleted here; it was left alone",
 		CodeNotRecognised:   "the columns of {0} are those of no export that is known here; write a map",
+		CodeNearlyKnown:     "{0} looks like deals of {1}, but has no column {2}; export that too, or write a map",
 	}
 }

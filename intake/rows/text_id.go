@@ -76,5 +76,6 @@ func indonesian() map[Code]string {
 		CodeMergedHere:      "'{0}' sudah digabung ke '{1}' di sini; yang menyebutnya berarti yang itu, dan baris ini tidak diambil",
 		CodeDeletedHere:     "deal '{0}' sudah dihapus di sini; tidak diubah",
 		CodeNotRecognised:   "kolom {0} bukan dari ekspor yang dikenal di sini; tulislah sebuah peta",
+		CodeNearlyKnown:     "{0} tampak seperti deal dari {1}, tetapi tidak punya kolom {2}; ekspor juga kolom itu, atau tulislah sebuah peta",
 	}
 }

@@ -92,12 +92,7 @@ func (e export) fits(h Header) bool {
 	if e.system == "arus" && !strings.EqualFold(path.Base(h.File), e.section+".csv") {
 		return false
 	}
-	for _, need := range e.needs {
-		if len(columnsOf(h, need)) == 0 {
-			return false
-		}
-	}
-	return true
+	return len(e.lacks(h)) == 0
 }
 
 // columnsOf finds the first of the alternatives a|b+c that the file has; those
@@ -302,9 +297,37 @@ func pipedrive(section string) []export {
 	return []export{e}
 }
 
-// NotRecognised is the finding about files that no known system writes.
-func NotRecognised(names []string) Finding {
-	f := rows.Because(rows.CodeNotRecognised, strings.Join(names, ", ")).Finding(rows.Error)
+// NotRecognised is the finding about files that no known system writes. Where one of them has most of what deals of a system
+// have, it says what is missing of that.
+func NotRecognised(files []Header) Finding {
+	var names []string
+	for _, h := range files {
+		names = append(names, h.File)
+	}
+	reason := rows.Because(rows.CodeNotRecognised, strings.Join(names, ", "))
+	fewest := 0
+	for _, system := range []string{"salesforce", "hubspot", "pipedrive"} {
+		for _, e := range exports(system, Deals) {
+			for _, h := range files {
+				lacks := e.lacks(h)
+				if nearly := 2*len(lacks) <= len(e.needs); nearly && (fewest == 0 || len(lacks) < fewest) {
+					fewest = len(lacks)
+					reason = rows.Because(rows.CodeNearlyKnown, h.File, strings.ToUpper(system[:1])+system[1:], strings.Join(lacks, "; "))
+				}
+			}
+		}
+	}
+	f := reason.Finding(rows.Error)
 	f.Detail = f.Text("en")
 	return f
+}
+
+// lacks are the columns that a file would need besides, each with the others that would do.
+func (e export) lacks(h Header) (all []string) {
+	for _, need := range e.needs {
+		if len(columnsOf(h, need)) == 0 {
+			all = append(all, strings.ReplaceAll(need, "|", " / "))
+		}
+	}
+	return all
 }

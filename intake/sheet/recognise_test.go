@@ -92,6 +92,18 @@ func TestWellKnownExportsNeedNoMap(t *testing.T) {
 	}
 }
 
+func TestAnExportThatLacksAColumnIsToldWhich(t *testing.T) {
+	for columns, want := range map[string]string{
+		"Id,Name,StageName,Amount,CloseDate":  "o.csv looks like deals of Salesforce, but has no column OwnerId / Opportunity Owner / AccountId / Account Name; export that too, or write a map",
+		"Deal - ID,Deal - Title,Deal - Value": "o.csv looks like deals of Pipedrive, but has no column Deal - Stage; Deal - Status; export that too, or write a map",
+		"what,why":                            "the columns of o.csv are those of no export that is known here; write a map",
+	} {
+		if got := NotRecognised([]Header{{"o.csv", strings.Split(columns, ",")}}).Detail; got != want {
+			t.Errorf("%s: %s", columns, got)
+		}
+	}
+}
+
 func TestARecognisedExportIsRead(t *testing.T) {
 	open := files(map[string]string{
 		"o.csv": "Id,Name,StageName,Amount,CloseDate,IsClosed,IsWon,OwnerId\n1,A,Prospecting,5,2026-03-01,false,false,u\n2,B,Gewonnen,6,2026-03-01,true,true,u\n3,C,Closed Lost,7,2026-03-01,true,false,u\n",
