@@ -61,8 +61,11 @@ func (c *backtestCommand) try(ctx context.Context, s *board.Snapshot, now sales.
 	if err != nil {
 		return err
 	}
+	if len(tried.Scores) == 0 {
+		_, _ = fmt.Fprintln(os.Stderr, "nothing was booked in any of these periods: there is nothing to hold a forecast against")
+	}
 	if c.JSON {
-		return printJSON(tried.Scores)
+		return printJSON(append([]backtest.Score{}, tried.Scores...)) // none are an empty list
 	}
 	return printScores(tried.Scores)
 }

@@ -131,7 +131,7 @@ func (c *importCommand) read() (*sheet.Map, sheet.Opener, outcome, error) {
 	}
 	if len(found) > 0 {
 		out := outcome{Status: "failed", Findings: tell(found), Found: len(found)}
-		return nil, nil, out, misuse{errors.New("nothing was imported")}
+		return nil, nil, out, misuse{errors.New("nothing was read")}
 	}
 	return m, open, outcome{}, nil
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"slices"
 	"time"
 
 	"arus/board"
@@ -68,10 +69,26 @@ func (e export) sketched(ctx context.Context, show func(sketch) error) (err erro
 		return err
 	}
 	s := sketch{source: m.Source, bad: result.Counts.Bad}
+	s.warn(tell(result.Findings), result.Counts.Rows)
 	if err := s.look(who.Workspace, append(founded, result.Rehearsed...)); err != nil {
 		return err
 	}
 	return show(s)
+}
+
+// unreadShown is how many rows that could not be used are told of, each with its reason.
+const unreadShown = 5
+
+// warn says on the side which rows are left out of the figures, so that nobody takes them for all.
+func (s *sketch) warn(findings []told, rows int) {
+	if s.bad == 0 {
+		return
+	}
+	findings = slices.DeleteFunc(findings, func(f told) bool { return f.Severity == "warning" })
+	for _, f := range findings[:min(unreadShown, len(findings))] {
+		_, _ = fmt.Fprintln(os.Stderr, f.line())
+	}
+	_, _ = fmt.Fprintf(os.Stderr, "%d of %d rows could not be used and are left out; arus import --dry-run lists them all\n", s.bad, rows)
 }
 
 // look finds the day after which nothing is told and what most deals have, and lets the workspace report in it.
