@@ -106,6 +106,7 @@ func TestAForecastIsSubmittedUpTheTree(t *testing.T) {
 		t.Errorf("%s", own.text)
 	}
 	below("POST", "/v1/submissions", obj{"period": "2026-Q4", "team": team}).fails(409, "not_leading")
+	below("POST", "/v1/submissions", obj{"period": "2026-Q3"}).fails(409, "window_closed") // or whoever was wrong would be right afterwards
 	below("POST", "/v1/submissions/"+own.id()+"/adjust", obj{"amount": idr("1.00"), "reason": "x"}, "If-Match", "*").fails(409, "not_above")
 	h.ask("POST", "/v1/submissions/"+own.id()+"/adjust", obj{"amount": idr("-100.00"), "reason": "I know them"}, "If-Match", "*").ok(200)
 	below("POST", "/v1/submissions/"+own.id()+"/withdraw", obj{}, "If-Match", "*").fails(409, "acted_on")

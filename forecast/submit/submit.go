@@ -47,7 +47,7 @@ func Draft(p *board.Picture, s Scope, version func(sales.ID) (int64, error)) (sa
 		Basis: sales.Basis{AsOf: p.AsOf(), KnownAt: p.KnownAt(), Currency: settings.Currency}}
 	d := &drafting{Scope: s, p: p, version: version, period: period, zone: zone, today: sales.DayOf(p.AsOf().Time().In(zone)), facts: facts,
 		rates: map[sales.Currency]bool{}}
-	facts.Closes = d.closes(settings.Calendar)
+	facts.Closes = min(d.closes(settings.Calendar), period.To.Start(zone)) // what came of a period is no forecast of it
 	if err := d.own(); err != nil {
 		return *facts, err
 	}
