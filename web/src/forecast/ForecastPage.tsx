@@ -54,7 +54,7 @@ export function ForecastPage() {
             <Future forecast={forecast.data} asked={asked} teams={below} />
             <Changes period={period} asked={asked} teams={below} call={forecast.data.call} />
           </div>
-          <Submissions />
+          <Submissions over={forecast.data.period.elapsed >= 1} />
           <Alerts forecast={forecast.data} behind={behind} />
           <div className="grid grid-cols-[minmax(0,1fr)_minmax(0,1fr)] gap-x-10 max-xl:grid-cols-1">
             <Categories forecast={forecast.data} behind={behind} />

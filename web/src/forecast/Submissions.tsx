@@ -22,8 +22,8 @@ const STEP = 20; // pixels that a level stands in from the one above
 /** Whose number is waited for: a manager speaks for the team, and whoever leads or keeps the books for nobody. */
 const sells = ({ role }: { role?: string }) => !role || role === "rep";
 
-/** What people said, up the tree: each layer beside the one below it, never over it, and who has said nothing. */
-export function Submissions() {
+/** What people said, up the tree: each layer beside the one below it, never over it, and who has said nothing. Of a period that is over nobody submits any more. */
+export function Submissions({ over }: { over: boolean }) {
   const { t, day, full, whole } = useText();
   const { period, asked } = useAskedFuture();
   const { data: session } = useSuspenseQuery(sessionQuery);
@@ -54,7 +54,7 @@ export function Submissions() {
       actions={
         <>
           <ChoiceMenu icon={<ChevronDown size={15} aria-hidden className="order-last text-ink-3" />} label={t(`category.${call}`)} value={call} choices={CALLS.map((value) => ({ value, label: t(`category.${value}`) }))} onChoose={setCall} />
-          {!asked.as_of && (
+          {!asked.as_of && !over && (
             <Button tone="line" onClick={() => setAsking({ kind: "submit" })}>
               {t("submissions.submit")}
             </Button>
