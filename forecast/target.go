@@ -102,9 +102,9 @@ func cover(open, booked sales.Money, t Target) Coverage {
 // Needed says how much pipeline and how many deals the target needs, as the report on coverage does.
 type Needed struct {
 	coverage.Need
-	Periods    int  // of the past that it was looked for in
-	Count      *int // deals: (target − booked) ÷ (mean won value × win rate), up; nil without a target or without wins
-	WinRate    float64
+	Periods    int      // of the past that it was looked for in
+	Count      *int     // deals: (target − booked) ÷ (mean won value × win rate), up; nil without a target or without wins
+	WinRate    *float64 // of deals closed in the last two years; nil without any
 	MeanWon    sales.Money
 	OpenLacked *sales.Money // open value that is missing, zero when there is enough; nil without a target, and where nobody can say
 }

@@ -47,7 +47,7 @@ type Forecast struct {
 	FromNew    sales.Money      `json:"from_new" doc:"Expected from deals that do not exist yet"`
 	Methods    []ForecastMethod `json:"methods" nullable:"false" doc:"The tournament: what each method says, and how it did at the same point of past periods"`
 	Call       *StandingCall    `json:"call" doc:"What is published for the period; null where nothing is, or the question is of an owner or a pipeline"`
-	Ceiling    *AccuracyCeiling `json:"ceiling" doc:"null until two deals have been won: of fewer nobody can say how they vary"`
+	Ceiling    *AccuracyCeiling `json:"ceiling" doc:"null where fewer than two deals were won in the last year: nobody can say how they vary"`
 	Needed     NeededPipeline   `json:"needed"`
 	Weeks      []WeekAhead      `json:"weeks" nullable:"false" doc:"What is expected to be booked by the end of each week ahead"`
 	Parts      []ForecastPart   `json:"parts" nullable:"false" doc:"By team, pipeline, product and segment; the parts of a kind add up to the whole"`

@@ -12,8 +12,8 @@ func viewOf(f *forecast.Answer) Forecast {
 		Weighted: f.Weighted, FromOpen: f.FromOpen, FromNew: f.FromNew, Period: periodOf(f.Period, f.At),
 		Model:  Distribution{f.P10, f.P25, f.P50, f.P75, f.P90, f.Expected, f.Reaches},
 		Learnt: LearntFrom{f.Thin, f.History.Deals, f.History.Wins, f.History.Losses, f.Level},
-		Needed: needed(f)}
-	if c := f.Ceiling; f.History.Wins > 1 {
+		Needed: needed(f.Needed)}
+	if c := f.Ceiling; c.Known {
 		body.Ceiling = &AccuracyCeiling{c.Accuracy, c.Wins, c.Variation, c.Booked, c.MoreDeals, c.SteadierSize, c.HalfWay}
 	}
 	if f.Target.Known {
@@ -47,11 +47,6 @@ func periodOf(p sales.Period, at sales.Day) ForecastPeriod {
 	return ForecastPeriod{p.Name, p.From, p.To - 1, elapsed}
 }
 
-func needed(f *forecast.Answer) NeededPipeline {
-	n := f.Needed
-	body := NeededPipeline{Multiple: n.Multiple, Source: string(n.Source), Periods: n.Periods, Seen: n.Deals, Booked: n.Booked, Deals: n.Count, MeanWon: n.MeanWon, OpenValue: n.OpenLacked}
-	if f.History.Wins+f.History.Losses > 0 {
-		body.WinRate = &n.WinRate
-	}
-	return body
+func needed(n forecast.Needed) NeededPipeline {
+	return NeededPipeline{n.Multiple, string(n.Source), n.Periods, n.Deals, n.Booked, n.Count, n.WinRate, n.MeanWon, n.OpenLacked}
 }

@@ -5,6 +5,7 @@ package estimate
 // accuracy ≤ 1 − 0.8·√((1 + c²)(1 − φ) ÷ N), with N wins in a period, c the coefficient of variation of what they bring
 // and φ the share that is booked already. It fits forecasts that knew every hidden truth within 1.2 points.
 type Ceiling struct {
+	Known        bool    // whether two deals were won in the last year: of fewer nobody can say c
 	Accuracy     float64 // 0 to 1; 0 without any wins
 	Wins         float64 // N
 	Variation    float64 // c
@@ -23,6 +24,7 @@ func accuracyAt(wins, variation, booked float64) float64 {
 
 func (e *Estimate) ceil(s *survey) {
 	c := &e.Ceiling
+	c.Known = s.values.n > 1
 	c.Wins = e.Wins
 	for _, list := range [][]Chance{e.Open, e.New} {
 		for _, d := range list {

@@ -124,9 +124,14 @@ func (b *Basis) multiple(s *stock, all float64) (float64, error) {
 // Periods that history was looked for in.
 func (b *Basis) Periods() int { return b.past.periods }
 
-// WinRate is the share of deals closed in the last two years that were won; 0 without any.
-func (b *Basis) WinRate() float64 {
-	return float64(b.past.won) / float64(max(1, b.past.won+b.past.lost))
+// WinRate is the share of deals closed in the last two years that were won; nil without any.
+func (b *Basis) WinRate() *float64 {
+	closed := b.past.won + b.past.lost
+	if closed == 0 {
+		return nil
+	}
+	rate := float64(b.past.won) / float64(closed)
+	return &rate
 }
 
 // MeanWon is the mean value of those won, rounded.

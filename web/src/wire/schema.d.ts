@@ -7191,7 +7191,7 @@ export interface components {
             call: components["schemas"]["StandingCall"];
             /** @description What people say, the surest first */
             categories: components["schemas"]["CategoryLine"][];
-            /** @description null until two deals have been won: of fewer nobody can say how they vary */
+            /** @description null where fewer than two deals were won in the last year: nobody can say how they vary */
             ceiling: components["schemas"]["AccuracyCeiling"];
             coverage: components["schemas"]["AimCoverage"];
             currency: string;
