@@ -72,7 +72,7 @@ func TestUnsoundRatesAndImportsAreRefused(t *testing.T) {
 		"rate: to itself":            {nil, SetRate{"USD", "USD", 1, "2"}, "same_currency", "/to"},
 		"rate: zero":                 {nil, SetRate{"USD", "IDR", 1, "0"}, "out_of_range", "/rate"},
 		"rate: none":                 {nil, SetRate{"USD", "IDR", 1, ""}, "out_of_range", "/rate"},
-		"rate: removed from no pair":  {nil, RemoveRate{"USD", "IDR", 1}, "not_found", ""},
+		"rate: removed from no pair": {nil, RemoveRate{"USD", "IDR", 1}, "not_found", ""},
 		"rate: order":                {nil, Create[RateFacts]{ID: "rate_usd_idr", Facts: RateFacts{"USD", "IDR", []DatedRate{{2, "1"}, {2, "1"}}}}, "out_of_order", "/days"},
 		"rate: id of another pair":   {nil, Create[RateFacts]{ID: "rate_usd_jpy", Facts: RateFacts{"USD", "IDR", []DatedRate{{2, "1"}}}}, "bad_id", "/id"},
 		"import: id":                 {nil, RequestImport{ID: "deal_5"}, "bad_id", "/id"},

@@ -1,7 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { Button, fieldClass } from "../parts/controls";
 import { Modal } from "../parts/modal";
-import { Part, tableClass } from "../parts/page";
+import { Part } from "../parts/page";
+import { WideTable } from "../parts/table";
 import { showToast } from "../parts/toasts";
 import { preferences } from "../frame/preferences";
 import { say } from "../text/say";
@@ -51,35 +52,20 @@ export function Invitations({ onLink }: { onLink: (link: string) => void }) {
   };
   return (
     <Part title={t("invite.list")}>
-      <div className="overflow-x-auto" tabIndex={0} role="region" aria-label={t("invite.list")}>
-        <table className={`${tableClass} min-w-160`}>
-          <thead>
-            <tr>
-              <th scope="col">{t("people.name")}</th>
-              <th scope="col">{t("people.email")}</th>
-              <th scope="col">{t("invite.by")}</th>
-              <th scope="col">{t("tokens.expires")}</th>
-              <th scope="col">
-                <span className="sr-only">{t("invite.withdraw")}</span>
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {open.map(({ id, user, user_name, email, invited_by, expires_at, state }) => (
-              <tr key={id}>
-                <td className="font-medium">{user_name}</td>
-                <td>{email}</td>
-                <td>{invited_by}</td>
-                <td className={state === "expired" ? "text-warn" : ""}>{state === "expired" ? t("tokens.expired") : moment(expires_at)}</td>
-                <td className="pr-0! text-right whitespace-nowrap">
-                  <Button onClick={() => void inviteAgain({ user, email, name: user_name }, onLink)}>{t("invite.again")}</Button>
-                  {state === "open" && <Button onClick={() => void withdraw(id, email)}>{t("invite.withdraw")}</Button>}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <WideTable label={t("invite.list")} columns={[t("people.name"), t("people.email"), t("invite.by"), t("tokens.expires")]} deed={t("invite.withdraw")} width="min-w-160">
+        {open.map(({ id, user, user_name, email, invited_by, expires_at, state }) => (
+          <tr key={id}>
+            <td className="font-medium">{user_name}</td>
+            <td>{email}</td>
+            <td>{invited_by}</td>
+            <td className={state === "expired" ? "text-warn" : ""}>{state === "expired" ? t("tokens.expired") : moment(expires_at)}</td>
+            <td className="pr-0! text-right whitespace-nowrap">
+              <Button onClick={() => void inviteAgain({ user, email, name: user_name }, onLink)}>{t("invite.again")}</Button>
+              {state === "open" && <Button onClick={() => void withdraw(id, email)}>{t("invite.withdraw")}</Button>}
+            </td>
+          </tr>
+        ))}
+      </WideTable>
     </Part>
   );
 }

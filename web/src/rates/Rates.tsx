@@ -6,7 +6,8 @@ import { useState } from "react";
 import { Confirm } from "../parts/confirm";
 import { Button } from "../parts/controls";
 import { Empty } from "../parts/empty";
-import { Page, Part, tableClass } from "../parts/page";
+import { Page, Part } from "../parts/page";
+import { WideTable } from "../parts/table";
 import { showToast } from "../parts/toasts";
 import { Answered } from "../reports/ReportPage";
 import { useText } from "../text/useText";
@@ -112,45 +113,28 @@ function Days({ pair, change }: { pair: Pair; change?: { correct: (rate: NewRate
   const title = t("rates.pair", { from, to });
   return (
     <Part title={title}>
-      <div className="overflow-x-auto" tabIndex={0} role="region" aria-label={title}>
-        <table className={`${tableClass} max-w-130`}>
-          <thead>
-            <tr>
-              <th scope="col">{t("rates.day")}</th>
-              <th scope="col" className="text-right">
-                {t("rates.rate")}
-              </th>
-              {change && (
-                <th scope="col">
-                  <span className="sr-only">{t("rates.correct")}</span>
-                </th>
-              )}
-            </tr>
-          </thead>
-          <tbody>
-            {(all ? days : days.slice(0, SHOWN)).map(({ day, rate }) => (
-              <tr key={day}>
-                <td>
-                  {fullDay(day)}
-                  {day === holds && <span className="ml-2 text-sm text-accent-ink">{t("rates.now")}</span>}
-                  {day > today && <span className="ml-2 text-sm text-ink-2">{t("rates.later")}</span>}
-                </td>
-                <td className="text-right">{exact(rate)}</td>
-                {change && (
-                  <td className="pr-0! text-right whitespace-nowrap">
-                    <Button tone="line" aria-label={t("rates.correct.of", { from, to, day: fullDay(day) })} onClick={() => change.correct({ from, to, day, rate })}>
-                      {t("rates.correct")}
-                    </Button>
-                    <Button tone="lineLost" className="ml-2" aria-label={t("rates.remove.of", { from, to, day: fullDay(day) })} onClick={() => change.remove(day)}>
-                      {t("rates.remove")}
-                    </Button>
-                  </td>
-                )}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <WideTable label={title} columns={[t("rates.day"), { figures: t("rates.rate") }]} deed={change && t("rates.correct")} width="max-w-130">
+        {(all ? days : days.slice(0, SHOWN)).map(({ day, rate }) => (
+          <tr key={day}>
+            <td>
+              {fullDay(day)}
+              {day === holds && <span className="ml-2 text-sm text-accent-ink">{t("rates.now")}</span>}
+              {day > today && <span className="ml-2 text-sm text-ink-2">{t("rates.later")}</span>}
+            </td>
+            <td className="text-right">{exact(rate)}</td>
+            {change && (
+              <td className="pr-0! text-right whitespace-nowrap">
+                <Button tone="line" aria-label={t("rates.correct.of", { from, to, day: fullDay(day) })} onClick={() => change.correct({ from, to, day, rate })}>
+                  {t("rates.correct")}
+                </Button>
+                <Button tone="lineLost" className="ml-2" aria-label={t("rates.remove.of", { from, to, day: fullDay(day) })} onClick={() => change.remove(day)}>
+                  {t("rates.remove")}
+                </Button>
+              </td>
+            )}
+          </tr>
+        ))}
+      </WideTable>
       {!all && days.length > SHOWN && (
         <Button tone="link" className="mt-1" onClick={() => setAll(true)}>
           {t("rates.more", { n: whole(days.length) })}

@@ -5,7 +5,8 @@ import type { FormEvent } from "react";
 import { Button } from "../parts/controls";
 import { Empty } from "../parts/empty";
 import { SelectField, TextField, words } from "../parts/form";
-import { Page, tableClass } from "../parts/page";
+import { Page } from "../parts/page";
+import { WideTable } from "../parts/table";
 import { isKey } from "../text/say";
 import { useText, type Text } from "../text/useText";
 import { ask, wire } from "../wire/client";
@@ -72,39 +73,25 @@ export function Audit() {
         </div>
       </form>
       {entries.length > 0 && (
-        <div className="mt-4 overflow-x-auto" tabIndex={0} role="region" aria-label={t("audit.entries")}>
-          <table className={`${tableClass} min-w-200`}>
-            <thead>
-              <tr>
-                <th scope="col">{t("audit.when")}</th>
-                <th scope="col">{t("audit.who")}</th>
-                <th scope="col">{t("audit.what")}</th>
-                <th scope="col">{t("audit.object")}</th>
-                <th scope="col">{t("sessions.address")}</th>
-                <th scope="col">{t("audit.detail")}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {entries.map((entry) => (
-                <tr key={entry.id}>
-                  <td className="whitespace-nowrap text-ink-2">{moment(entry.at)}</td>
-                  <td className="whitespace-nowrap">{entry.actor_name || entry.actor || t("audit.nobody")}</td>
-                  <td className={`font-medium ${refusal(entry.action) ? "text-lost" : ""}`}>
-                    {actionWords(text, entry.action)}
-                    {entry.times > 1 && <span className="ml-1 font-normal text-ink-2">{t("audit.times", { n: text.whole(entry.times) })}</span>}
-                  </td>
-                  <td className="max-w-52 truncate" data-tip={entry.object || undefined}>
-                    {entry.object_name || entry.object || "–"}
-                  </td>
-                  <td>{entry.address || "–"}</td>
-                  <td className="max-w-60 truncate text-ink-2" data-tip={entry.detail_named || undefined}>
-                    {detailWords(text, entry.detail_named)}
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <WideTable label={t("audit.entries")} columns={[t("audit.when"), t("audit.who"), t("audit.what"), t("audit.object"), t("sessions.address"), t("audit.detail")]} width="min-w-200" className="mt-4">
+          {entries.map((entry) => (
+            <tr key={entry.id}>
+              <td className="whitespace-nowrap text-ink-2">{moment(entry.at)}</td>
+              <td className="whitespace-nowrap">{entry.actor_name || entry.actor || t("audit.nobody")}</td>
+              <td className={`font-medium ${refusal(entry.action) ? "text-lost" : ""}`}>
+                {actionWords(text, entry.action)}
+                {entry.times > 1 && <span className="ml-1 font-normal text-ink-2">{t("audit.times", { n: text.whole(entry.times) })}</span>}
+              </td>
+              <td className="max-w-52 truncate" data-tip={entry.object || undefined}>
+                {entry.object_name || entry.object || "–"}
+              </td>
+              <td>{entry.address || "–"}</td>
+              <td className="max-w-60 truncate text-ink-2" data-tip={entry.detail_named || undefined}>
+                {detailWords(text, entry.detail_named)}
+              </td>
+            </tr>
+          ))}
+        </WideTable>
       )}
       {audit.isPending && <p className="mt-4 text-ink-2">{t("board.loading")}</p>}
       {audit.isSuccess && entries.length === 0 && <Empty className="mt-4">{t(filtered ? "audit.nothing" : "audit.none")}</Empty>}

@@ -6,7 +6,8 @@ import { Button } from "../parts/controls";
 import { Empty } from "../parts/empty";
 import { FormEnd, Objection, TextField, words } from "../parts/form";
 import { Modal } from "../parts/modal";
-import { Page, tableClass } from "../parts/page";
+import { Page } from "../parts/page";
+import { WideTable } from "../parts/table";
 import { showToast } from "../parts/toasts";
 import { useSending } from "../parts/useSending";
 import { canPasskey, makePasskey, type Passkey } from "../session/passkey";
@@ -42,34 +43,20 @@ export function Passkeys() {
     >
       {!may && <p className="mt-4 border-l-2 border-(--warn-mark) pl-3 text-ink-2">{t(session.demo ? "passkeys.demo" : "passkeys.browser")}</p>}
       {passkeys.data && passkeys.data.length > 0 && (
-        <div className="mt-4 overflow-x-auto" tabIndex={0} role="region" aria-label={t("passkeys.list")}>
-          <table className={`${tableClass} min-w-130`}>
-            <thead>
-              <tr>
-                <th scope="col">{t("passkeys.device")}</th>
-                <th scope="col">{t("passkeys.made")}</th>
-                <th scope="col">{t("tokens.used")}</th>
-                <th scope="col">
-                  <span className="sr-only">{t("passkeys.remove")}</span>
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {passkeys.data.map((passkey) => (
-                <tr key={passkey.id}>
-                  <td className="font-medium">{called(passkey)}</td>
-                  <td>{moment(passkey.created_at)}</td>
-                  <td>{passkey.used_at ? moment(passkey.used_at) : t("tokens.never")}</td>
-                  <td className="pr-0! text-right">
-                    <Button tone="lineLost" onClick={() => setRemoving(passkey)}>
-                      {t("passkeys.remove")}
-                    </Button>
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <WideTable label={t("passkeys.list")} columns={[t("passkeys.device"), t("passkeys.made"), t("tokens.used")]} deed={t("passkeys.remove")} width="min-w-130" className="mt-4">
+          {passkeys.data.map((passkey) => (
+            <tr key={passkey.id}>
+              <td className="font-medium">{called(passkey)}</td>
+              <td>{moment(passkey.created_at)}</td>
+              <td>{passkey.used_at ? moment(passkey.used_at) : t("tokens.never")}</td>
+              <td className="pr-0! text-right">
+                <Button tone="lineLost" onClick={() => setRemoving(passkey)}>
+                  {t("passkeys.remove")}
+                </Button>
+              </td>
+            </tr>
+          ))}
+        </WideTable>
       )}
       {passkeys.isPending && <p className="mt-4 text-ink-2">{t("board.loading")}</p>}
       {passkeys.data?.length === 0 && <Empty className="mt-6">{t("passkeys.none")}</Empty>}

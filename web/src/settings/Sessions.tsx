@@ -1,7 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { Button } from "../parts/controls";
 import { Objection } from "../parts/form";
-import { Page, tableClass } from "../parts/page";
+import { Page } from "../parts/page";
+import { WideTable } from "../parts/table";
 import { showToast } from "../parts/toasts";
 import { useSending } from "../parts/useSending";
 import { isKey } from "../text/say";
@@ -37,45 +38,29 @@ export function Sessions() {
         )
       }
     >
-      <div className="mt-4 overflow-x-auto" tabIndex={0} role="region" aria-label={t("sessions.list")}>
-        <table className={`${tableClass} min-w-160`}>
-          <thead>
-            <tr>
-              <th scope="col">{t("sessions.device")}</th>
-              <th scope="col">{t("sessions.means")}</th>
-              <th scope="col">{t("sessions.address")}</th>
-              <th scope="col">{t("sessions.since")}</th>
-              <th scope="col">{t("sessions.seen")}</th>
-              <th scope="col">
-                <span className="sr-only">{t("sessions.end")}</span>
-              </th>
+      <WideTable label={t("sessions.list")} columns={[t("sessions.device"), t("sessions.means"), t("sessions.address"), t("sessions.since"), t("sessions.seen")]} deed={t("sessions.end")} width="min-w-160" className="mt-4">
+        {sessions.data?.map(({ id, agent, means, address, created_at, seen_at, current }) => {
+          const device = deviceOf(agent) || t("sessions.unknown");
+          return (
+            <tr key={id}>
+              <td className="font-medium" data-tip={agent || undefined}>
+                {device}
+              </td>
+              <td>{isKey(`means.${means}`) ? t(`means.${means}` as "means.password") : means}</td>
+              <td>{address || "–"}</td>
+              <td>{moment(created_at)}</td>
+              <td>{current ? <span className="font-medium text-won">{t("sessions.this")}</span> : moment(seen_at)}</td>
+              <td className="pr-0! text-right">
+                {!current && (
+                  <Button tone="lineLost" disabled={busy} onClick={() => void end(() => ask(wire.DELETE("/v1/sessions/{id}", { params: { path: { id } } })), t("sessions.ended", { device }))}>
+                    {t("sessions.end")}
+                  </Button>
+                )}
+              </td>
             </tr>
-          </thead>
-          <tbody>
-            {sessions.data?.map(({ id, agent, means, address, created_at, seen_at, current }) => {
-              const device = deviceOf(agent) || t("sessions.unknown");
-              return (
-                <tr key={id}>
-                  <td className="font-medium" data-tip={agent || undefined}>
-                    {device}
-                  </td>
-                  <td>{isKey(`means.${means}`) ? t(`means.${means}` as "means.password") : means}</td>
-                  <td>{address || "–"}</td>
-                  <td>{moment(created_at)}</td>
-                  <td>{current ? <span className="font-medium text-won">{t("sessions.this")}</span> : moment(seen_at)}</td>
-                  <td className="pr-0! text-right">
-                    {!current && (
-                      <Button tone="lineLost" disabled={busy} onClick={() => void end(() => ask(wire.DELETE("/v1/sessions/{id}", { params: { path: { id } } })), t("sessions.ended", { device }))}>
-                        {t("sessions.end")}
-                      </Button>
-                    )}
-                  </td>
-                </tr>
-              );
-            })}
-          </tbody>
-        </table>
-      </div>
+          );
+        })}
+      </WideTable>
       {sessions.isPending && <p className="mt-4 text-ink-2">{t("board.loading")}</p>}
       {sessions.error && (
         <p role="alert" className="mt-4 text-lost">

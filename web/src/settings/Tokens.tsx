@@ -4,7 +4,8 @@ import { lazy, Suspense, useState } from "react";
 import { Confirm } from "../parts/confirm";
 import { Button } from "../parts/controls";
 import { Empty } from "../parts/empty";
-import { Page, tableClass } from "../parts/page";
+import { Page } from "../parts/page";
+import { WideTable } from "../parts/table";
 import { showToast } from "../parts/toasts";
 import { roleWords } from "../people/roles";
 import { useText } from "../text/useText";
@@ -45,40 +46,24 @@ export function Tokens() {
         {t("tokens.showended")}
       </label>
       {tokens.data && tokens.data.length > 0 && (
-        <div className="mt-2 overflow-x-auto" tabIndex={0} role="region" aria-label={t("tokens.list")}>
-          <table className={`${tableClass} min-w-180`}>
-            <thead>
-              <tr>
-                <th scope="col">{t("tokens.name")}</th>
-                <th scope="col">{t("tokens.who")}</th>
-                <th scope="col">{t("tokens.scopes")}</th>
-                <th scope="col">{t("tokens.used")}</th>
-                <th scope="col">{t("tokens.expires")}</th>
-                <th scope="col">
-                  <span className="sr-only">{t("tokens.revoke")}</span>
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {tokens.data.map((token) => (
-                <tr key={token.id} className={over(token) ? "text-ink-2" : ""}>
-                  <td className="max-w-60 truncate font-medium">{token.name}</td>
-                  <td>{token.user ? token.user_name : t("tokens.ofworkspace", { role: roleWords(t, [token.role]) })}</td>
-                  <td>{scopeWords(text, token.scopes)}</td>
-                  <td>{token.last_used_at ? moment(token.last_used_at) : t("tokens.never")}</td>
-                  <td>{token.revoked_at ? t("tokens.revoked") : over(token) ? t("tokens.expired") : token.expires_at ? moment(token.expires_at) : t("tokens.noexpiry")}</td>
-                  <td className="pr-0! text-right">
-                    {!over(token) && (
-                      <Button tone="lineLost" onClick={() => setEnding(token)}>
-                        {t("tokens.revoke")}
-                      </Button>
-                    )}
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <WideTable label={t("tokens.list")} columns={[t("tokens.name"), t("tokens.who"), t("tokens.scopes"), t("tokens.used"), t("tokens.expires")]} deed={t("tokens.revoke")} width="min-w-180" className="mt-2">
+          {tokens.data.map((token) => (
+            <tr key={token.id} className={over(token) ? "text-ink-2" : ""}>
+              <td className="max-w-60 truncate font-medium">{token.name}</td>
+              <td>{token.user ? token.user_name : t("tokens.ofworkspace", { role: roleWords(t, [token.role]) })}</td>
+              <td>{scopeWords(text, token.scopes)}</td>
+              <td>{token.last_used_at ? moment(token.last_used_at) : t("tokens.never")}</td>
+              <td>{token.revoked_at ? t("tokens.revoked") : over(token) ? t("tokens.expired") : token.expires_at ? moment(token.expires_at) : t("tokens.noexpiry")}</td>
+              <td className="pr-0! text-right">
+                {!over(token) && (
+                  <Button tone="lineLost" onClick={() => setEnding(token)}>
+                    {t("tokens.revoke")}
+                  </Button>
+                )}
+              </td>
+            </tr>
+          ))}
+        </WideTable>
       )}
       {tokens.data?.length === 0 && <Empty className="mt-6">{t("tokens.none")}</Empty>}
       {tokens.error && (
