@@ -105,6 +105,7 @@ var house = map[string]place{
 	"access/ceremony":   {ours: "store sales"},
 	"access/passkey":    {ours: "access access/audit access/ceremony store sales", others: "github.com/go-webauthn/webauthn"},
 	"access/oidc":       {ours: "access access/audit access/ceremony store sales", others: "github.com/coreos/go-oidc/v3 golang.org/x/oauth2"},
+	"access/keytest":    {others: "github.com/descope/virtualwebauthn"},
 	"access/leaving":    {ours: "access access/audit ledger sales"},
 	"access/scim":       {ours: "sales"},
 	"access/sight":      {ours: "access merging org process report score/chronicle board ledger sales"},

@@ -9,6 +9,7 @@ import (
 	"github.com/descope/virtualwebauthn"
 
 	"arus/access/ceremony"
+	"arus/access/keytest"
 	"arus/access/passkey"
 	"arus/api"
 )
@@ -39,7 +40,7 @@ func TestAPasskeyIsMadeUsedAndForgotten(t *testing.T) {
 	ani, hers := h.signedIn("Anisa", nil)
 	site := virtualwebauthn.RelyingParty{Name: "Arus", ID: "arus.example.com", Origin: "https://arus.example.com"}
 	device := virtualwebauthn.NewAuthenticatorWithOptions(virtualwebauthn.AuthenticatorOptions{UserHandle: []byte(string(h.ws) + "/" + ani)})
-	key := freshKey()
+	key := keytest.New()
 
 	word, options := h.ask("POST", "/v1/passkeys/request", nil, hers...).asked()
 	parsed, err := virtualwebauthn.ParseAttestationOptions(options)
@@ -97,7 +98,7 @@ func TestAnInvitationIsFollowedWithAPasskey(t *testing.T) {
 	}
 	site := virtualwebauthn.RelyingParty{Name: "Arus", ID: "arus.example.com", Origin: "https://arus.example.com"}
 	device := virtualwebauthn.NewAuthenticatorWithOptions(virtualwebauthn.AuthenticatorOptions{UserHandle: []byte(string(h.ws) + "/" + sent["user"].(string))})
-	made := json.RawMessage(virtualwebauthn.CreateAttestationResponse(site, device, freshKey(), *parsed))
+	made := json.RawMessage(virtualwebauthn.CreateAttestationResponse(site, device, keytest.New(), *parsed))
 	key := obj{"ceremony": word, "name": "Telephone", "credential": made}
 	h.ask("POST", "/v1/session/follow", obj{"secret": secret, "password": "kopi tubruk sore hari", "passkey": key}, stranger...).fails(422, "two_ways")
 	h.ask("POST", "/v1/session/follow", obj{"secret": secret + "x", "passkey": key}, stranger...).fails(410, "link_ended")
@@ -107,13 +108,4 @@ func TestAnInvitationIsFollowedWithAPasskey(t *testing.T) {
 	}
 	h.ask("POST", "/v1/session/link/passkey", obj{"secret": secret}, stranger...).fails(410, "link_ended")
 	h.ask("POST", "/v1/session/follow", obj{"secret": secret, "passkey": key}, stranger...).fails(410, "link_ended")
-}
-
-// freshKey is a key of a device. The library leaves out zeros that a coordinate begins with, which is no key: once in 128 times.
-func freshKey() virtualwebauthn.Credential {
-	for {
-		if c := virtualwebauthn.NewCredential(virtualwebauthn.KeyTypeEC2); len(c.Key.AttestationData()) == 77 {
-			return c
-		}
-	}
 }

@@ -15,6 +15,7 @@ import (
 
 	"arus/access"
 	"arus/access/ceremony"
+	"arus/access/keytest"
 	"arus/access/passkey"
 	"arus/sales"
 	"arus/store"
@@ -87,7 +88,7 @@ func (h *hall) made(options virtualwebauthn.AuthenticatorOptions, word string, a
 		h.t.Fatal(err)
 	}
 	options.UserHandle = []byte(string(ws) + "/" + string(ani))
-	d := &device{virtualwebauthn.NewAuthenticatorWithOptions(options), freshKey()}
+	d := &device{virtualwebauthn.NewAuthenticatorWithOptions(options), keytest.New()}
 	made := virtualwebauthn.CreateAttestationResponse(party, d.Authenticator, d.key, *parsed)
 	d.AddCredential(d.key)
 	return d, passkey.Made{Word: word, Name: "Telephone", Response: []byte(made)}
@@ -177,10 +178,10 @@ func TestWhatDoesNotFitIsAnsweredAlike(t *testing.T) {
 		try(word, response)
 		word, response = h.answer(d, virtualwebauthn.RelyingParty{ID: "evil.example", Origin: "https://arus.example.com"})
 		try(word, response)
-		stranger := &device{d.Authenticator, freshKey()}
+		stranger := &device{d.Authenticator, keytest.New()}
 		word, response = h.answer(stranger, party)
 		try(word, response)
-		forged := &device{d.Authenticator, freshKey()}
+		forged := &device{d.Authenticator, keytest.New()}
 		forged.key.ID = d.key.ID // her key's name, another key
 		word, response = h.answer(forged, party)
 		try(word, response)
@@ -319,15 +320,6 @@ func TestThisMachineIsCalledLocalhost(t *testing.T) {
 	for address, good := range map[string]bool{"http://127.0.0.1:8080": true, "https://arus.example.com": true, "": false, "nowhere": false} {
 		if _, err := passkey.New(ceremony.Book{DB: db}, nil, address); (err == nil) != good {
 			t.Errorf("%q: %v", address, err)
-		}
-	}
-}
-
-// freshKey is a key of a device. The library leaves out zeros that a coordinate begins with, which is no key: once in 128 times.
-func freshKey() virtualwebauthn.Credential {
-	for {
-		if c := virtualwebauthn.NewCredential(virtualwebauthn.KeyTypeEC2); len(c.Key.AttestationData()) == 77 {
-			return c
 		}
 	}
 }
