@@ -5,6 +5,7 @@ import { isKey, type Key } from "../text/say";
 import { useText } from "../text/useText";
 import type { Problem } from "../wire/problem";
 import { usersQuery } from "../wire/queries";
+import { Choice } from "./Choice";
 import { replaced } from "./definition";
 import { SETTABLE, useFacts } from "./facts";
 import { FactValue } from "./FactValue";
@@ -150,23 +151,5 @@ function StepOf({ action, here, problem, set }: { action: Action; here: string; 
       <Choice label={t("rules.playbook")} value={action.playbook} wrong={problem?.about(`${here}/playbook`)} choices={playbooks.map(({ id, name }) => ({ value: id, label: name }))} onChoose={(playbook) => set({ playbook, step: undefined })} />
       <Choice label={t("rules.step")} value={action.step} wrong={problem?.about(`${here}/step`)} choices={steps.map(({ key, says }) => ({ value: key, label: says[lang] ?? says["en"] ?? key }))} onChoose={(step) => set({ step })} />
     </>
-  );
-}
-
-function Choice({ label, value = "", wrong, choices, onChoose }: { label: string; value: string | undefined; wrong: string | undefined; choices: readonly { value: string; label: string }[]; onChoose: (value: string | undefined) => void }) {
-  const { t } = useText();
-  return (
-    <Field label={label} error={wrong}>
-      {(id, described) => (
-        <select id={id} value={value} aria-describedby={described} aria-invalid={Boolean(described)} onChange={(event) => onChoose(event.target.value || undefined)} className={fieldClass}>
-          <option value="">{t("rules.choose")}</option>
-          {choices.map((choice) => (
-            <option key={choice.value} value={choice.value}>
-              {choice.label}
-            </option>
-          ))}
-        </select>
-      )}
-    </Field>
   );
 }

@@ -6,6 +6,7 @@ import { readAmount, writeAmount, type Money } from "../text/format";
 import { useText } from "../text/useText";
 import { ask, wire } from "../wire/client";
 import { competitorsQuery, sessionQuery, usersQuery } from "../wire/queries";
+import { Choice } from "./Choice";
 import { useFacts } from "./facts";
 
 type Props = { fact: string; value: unknown; wrong: string | undefined; onChange: (value: unknown) => void };
@@ -39,17 +40,17 @@ function Value(props: Props) {
   const field = fieldOf(fact);
   switch (field?.type ?? fact) {
     case "owner":
-      return <Choice {...props} choices={users.filter(({ id, inactive }) => !inactive || id === props.value).map(({ id, name }) => ({ value: id, label: name }))} />;
+      return <One {...props} choices={users.filter(({ id, inactive }) => !inactive || id === props.value).map(({ id, name }) => ({ value: id, label: name }))} />;
     case "category":
-      return <Choice {...props} choices={CATEGORIES.map((each) => ({ value: each, label: t(`category.${each}`) }))} />;
+      return <One {...props} choices={CATEGORIES.map((each) => ({ value: each, label: t(`category.${each}`) }))} />;
     case "value_kind":
-      return <Choice {...props} choices={KINDS.map((each) => ({ value: each, label: t(`kind.${each}`) }))} />;
+      return <One {...props} choices={KINDS.map((each) => ({ value: each, label: t(`kind.${each}`) }))} />;
     case "choice":
-      return <Choice {...props} choices={(field?.options ?? []).map((each) => ({ value: each, label: each }))} />;
+      return <One {...props} choices={(field?.options ?? []).map((each) => ({ value: each, label: each }))} />;
     case "choices":
       return <Several {...props} choices={(field?.options ?? []).map((each) => ({ value: each, label: each }))} />;
     case "boolean":
-      return <Choice {...props} value={typeof props.value === "boolean" ? String(props.value) : ""} onChange={(said) => props.onChange(said && said === "true")} choices={[{ value: "true", label: t("fact.yes") }, { value: "false", label: t("fact.no") }]} />;
+      return <One {...props} value={typeof props.value === "boolean" ? String(props.value) : ""} onChange={(said) => props.onChange(said && said === "true")} choices={[{ value: "true", label: t("fact.yes") }, { value: "false", label: t("fact.no") }]} />;
     case "competitors":
       return <Competitors {...props} />;
     case "account":
@@ -78,22 +79,9 @@ function Plain({ value, wrong, onChange, type }: Props & { type: "text" | "date"
 
 type Choices = { choices: readonly { value: string; label: string }[] };
 
-function Choice({ value, wrong, onChange, choices }: Props & Choices) {
+function One({ value, wrong, onChange, choices }: Props & Choices) {
   const { t } = useText();
-  return (
-    <Field label={t("rules.value")} error={wrong}>
-      {(id, described) => (
-        <select id={id} value={typeof value === "string" ? value : ""} aria-describedby={described} aria-invalid={Boolean(described)} onChange={(event) => onChange(event.target.value || undefined)} className={fieldClass}>
-          <option value="">{t("rules.choose")}</option>
-          {choices.map((choice) => (
-            <option key={choice.value} value={choice.value}>
-              {choice.label}
-            </option>
-          ))}
-        </select>
-      )}
-    </Field>
-  );
+  return <Choice label={t("rules.value")} value={typeof value === "string" ? value : undefined} wrong={wrong} choices={choices} onChoose={onChange} />;
 }
 
 function Several({ value, wrong, onChange, choices }: Props & Choices) {
