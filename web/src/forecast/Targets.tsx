@@ -72,10 +72,10 @@ export function Targets() {
       </div>
       {targets.error && <Trouble error={targets.error} className="mt-4" />}
       <div className="mt-3 overflow-x-auto" tabIndex={0} role="region" aria-label={t("targets.year", { year })}>
-        <table className={`${tableClass} min-w-180 table-fixed`}>
+        <table className={`${tableClass} min-w-230 table-fixed md:min-w-240`}>
           <thead>
             <tr>
-              <th scope="col" className="w-2/6">
+              <th scope="col" className="w-40 md:w-1/4">
                 {t("targets.who")}
               </th>
               {periods.map((period) => (

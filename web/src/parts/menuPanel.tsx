@@ -49,7 +49,7 @@ function Section({ heading, entries, many }: MenuSection) {
                 <Check size={14} aria-hidden />
               </Base.CheckboxItemIndicator>
             </span>
-            {label}
+            <span className="min-w-0 wrap-anywhere">{label}</span>
           </Base.CheckboxItem>
         ))}
       </Base.Group>
@@ -67,7 +67,7 @@ function Section({ heading, entries, many }: MenuSection) {
               </Base.RadioItemIndicator>
             </span>
             {mark}
-            {label}
+            <span className="min-w-0 wrap-anywhere">{label}</span>
           </Base.RadioItem>
         ))}
       </Base.RadioGroup>
@@ -79,7 +79,7 @@ function Section({ heading, entries, many }: MenuSection) {
       {entries.map(({ label, mark, disabled, run }) => (
         <Base.Item key={label} disabled={disabled} onClick={run} className={itemClass}>
           {mark}
-          {label}
+          <span className="min-w-0 wrap-anywhere">{label}</span>
         </Base.Item>
       ))}
     </Base.Group>
