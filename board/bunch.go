@@ -2,6 +2,7 @@ package board
 
 import (
 	"math"
+	"slices"
 
 	"arus/board/kept"
 )
@@ -33,9 +34,9 @@ func (l *Layout) Bunches() []Bunch {
 		kinds, parts := kept.Parts(l.Value, fewBunches, func(i int) (Kind, bool) {
 			return Kind{l.Place[i], l.Currency[i], l.State[i]}, l.State[i].Present()
 		})
-		all := make([]Bunch, len(kinds))
+		all := slices.Grow([]Bunch(nil), len(kinds)) // nil where there are none
 		for n, kind := range kinds {
-			all[n] = Bunch{kind, parts[n]}
+			all = append(all, Bunch{kind, parts[n]})
 		}
 		return all
 	})

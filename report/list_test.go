@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"arus/board"
 	"arus/sales"
 
 	"pgregory.net/rapid"
@@ -173,4 +174,37 @@ func TestCardsStandOverdueTodayNonePlanned(t *testing.T) {
 		step("deal_3", `{"text":"now","day":"2026-01-01"}`), step("deal_4", `{"text":"late","day":"2025-12-31"}`))
 	page, _ := pageOf(t, r, Listing{Sort: "next_step", Limit: 9})
 	same(t, "cards", page, "[deal_4 deal_3 deal_2 deal_0 deal_1]")
+}
+
+// Deals of a chunk that have too little in common for bunches are asked one by one.
+func TestASelectionOfDealsThatHaveLittleInCommon(t *testing.T) {
+	const stages = 100
+	pipeline := sales.PipelineFacts{Name: "Long", ValueKind: sales.TCV}
+	for n := range stages {
+		pipeline.Stages = append(pipeline.Stages, sales.Stage{ID: sales.StageID(fmt.Sprintf("stage_long%03d", n)), Name: fmt.Sprint(n)})
+	}
+	facts := []sales.Fact{{Object: "pipe_long", At: 1, Event: sales.Created[sales.PipelineFacts]{Facts: pipeline}}}
+	for n := range 2 * stages {
+		id := sales.ID(fmt.Sprintf("deal_%03d", n))
+		facts = append(facts, sales.Fact{Object: id, At: 2, Event: sales.DealCreated{Pipeline: "pipe_long", Stage: pipeline.Stages[n%stages].ID}})
+		if n >= stages {
+			facts = append(facts, sales.Fact{Object: id, At: 3, Event: sales.DealLost{Reason: "price"}})
+		}
+	}
+	r := NewReader(boardOf(t, facts...).Snapshot().At(opening, 0), opening)
+	for _, s := range []Selection{{Outcome: sales.Open}, {Filter: `deal.outcome == "open"`}} {
+		n := 0
+		if err := r.Each(s, func(d board.Deal) bool {
+			n++
+			if d.Outcome() != sales.Open {
+				t.Errorf("%s is %s", d.ID(), d.Outcome())
+			}
+			return true
+		}); err != nil {
+			t.Fatal(err)
+		}
+		if n != stages {
+			t.Errorf("%+v: %d deals, want %d", s, n, stages)
+		}
+	}
 }
