@@ -172,7 +172,9 @@ func TestLuckSaysLittleOfAMethod(t *testing.T) {
 		return r
 	}
 	blank := new(Record)
-	weight := func(r *Record, luck float64) float64 { return r.excess(RunRate, false, luck) / r.excess(Model, false, luck) }
+	weight := func(r *Record, luck float64) float64 {
+		return r.excess(RunRate, false, luck) / r.excess(Model, false, luck)
+	}
 	if steady, lucky := weight(noted(5), .05), weight(noted(60), .6); !(steady < lucky && lucky < weight(blank, .6)) || steady > .7 {
 		t.Errorf("a method that was always right has %f of the model's excess where luck is small, %f where it is large, %f without a record", steady, lucky, weight(blank, .6))
 	}
