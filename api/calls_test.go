@@ -32,6 +32,7 @@ func TestAPublishedCallStaysUntilItDoesNotHoldAndItsMoveIsExplained(t *testing.T
 		t.Errorf("published already: %+v", f.Call)
 	}
 	h.ask("POST", path, obj{}).ok(http.StatusUnprocessableEntity)
+	h.ask("POST", "/v1/forecasts/2026-Q3/calls", obj{"reason": "I know it now"}).fails(http.StatusConflict, "period_over")
 	first := h.ask("POST", path, obj{"reason": "The week's review"}).ok(http.StatusCreated).object()
 	if first["p50"].(obj)["amount"] != "1000.00" || first["before"] != nil || first["by"] != string(h.user) {
 		t.Errorf("%v", first)

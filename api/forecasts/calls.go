@@ -149,6 +149,9 @@ func (a room) publish(ctx context.Context, in *publishIn) (*door.Reply[CallView]
 	if err != nil {
 		return nil, err
 	}
+	if f.Period.To <= r.Today() {
+		return nil, sales.Refused("period_over", "the period %s is over: what was booked in it is no forecast any more", in.Period)
+	}
 	facts := f.Call(r, sales.TeamID(b.Team))
 	facts.Period, facts.By, facts.Reason = in.Period, by, b.Reason
 	id := a.Mint(sales.CallKind)

@@ -49,7 +49,7 @@ export function ForecastPage() {
       {forecast.data && behind && (
         <div className={forecast.isPlaceholderData ? "opacity-60" : ""}>
           <Figures forecast={forecast.data} behind={behind} />
-          {!asked.owner && !asked.pipeline && <PublishedCall forecast={forecast.data} period={period} team={asked.team} as_of={asked.as_of} may={may} />}
+          {!asked.owner && !asked.pipeline && <PublishedCall forecast={forecast.data} period={period} team={asked.team} as_of={asked.as_of} may={may && forecast.data.period.elapsed < 1} />}
           <div className="mt-6 grid grid-cols-[minmax(0,1fr)_minmax(0,1fr)] gap-x-10 gap-y-8 max-xl:grid-cols-1">
             <Future forecast={forecast.data} asked={asked} teams={below} />
             <Changes period={period} asked={asked} teams={below} call={forecast.data.call} />
