@@ -20,8 +20,11 @@ type Bunch struct {
 	kept.Part
 }
 
-// fewBunches: where the deals of a chunk have less in common, there is nothing to be gained from it.
-const fewBunches = 64
+// Where the deals of a chunk have less in common, there is nothing to be gained from it.
+const (
+	fewBunches = 64
+	fewDeals   = 4 // to a bunch
+)
 
 // Bunches part the deals of the columns, or the versions that are in pictures. Whoever asks something of places, states or
 // currencies asks it of bunches and not of each deal. None are given where there would be many, and of columns that are laid
@@ -31,7 +34,7 @@ func (l *Layout) Bunches() []Bunch {
 		return nil
 	}
 	return l.bunches.Once(func() []Bunch {
-		kinds, parts := kept.Parts(l.Value, fewBunches, func(i int) (Kind, bool) {
+		kinds, parts := kept.Parts(l.Value, min(fewBunches, l.Len()/fewDeals), func(i int) (Kind, bool) {
 			return Kind{l.Place[i], l.Currency[i], l.State[i]}, l.State[i].Present()
 		})
 		all := slices.Grow([]Bunch(nil), len(kinds)) // nil where there are none
