@@ -20,11 +20,8 @@ type Bunch struct {
 	kept.Part
 }
 
-// Where the deals of a chunk have less in common, there is nothing to be gained from it.
-const (
-	fewBunches = 64
-	fewDeals   = 4 // to a bunch
-)
+// Where the deals of a chunk have less in common, there is nothing to be gained from it: more bunches, or fewer deals to each.
+const fewBunches, fewDeals = 64, 4
 
 // Bunches part the deals of the columns, or the versions that are in pictures. Whoever asks something of places, states or
 // currencies asks it of bunches and not of each deal. None are given where there would be many, and of columns that are laid
