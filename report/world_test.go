@@ -53,8 +53,8 @@ func (s *story) lives(r *Reader) []life { return s.Lives(r.Picture.AsOf(), r.Pic
 
 func jakarta(interface{ Fatal(...any) }) *time.Location { return reporttest.Jakarta() }
 
-// sum adds up in dollars, rounding once half to even, what a weight gives of each deal's value. missing is a currency
-// without a rate.
+// sum adds up in dollars, rounding once half to even, what a weight gives of each deal's value. missing is the
+// first currency in the alphabet without a rate.
 func (s *story) sum(r *Reader, deals []life, weight func(life) *big.Rat) (m sales.Money, missing sales.Currency) {
 	total := new(big.Rat)
 	for _, d := range deals {
@@ -64,7 +64,9 @@ func (s *story) sum(r *Reader, deals []life, weight func(life) *big.Rat) (m sale
 		}
 		rate := s.Rate(d.Value.Currency, r.Picture.AsOf(), r.Picture.KnownAt())
 		if rate == nil {
-			missing = d.Value.Currency
+			if missing == "" || d.Value.Currency < missing {
+				missing = d.Value.Currency
+			}
 			continue
 		}
 		part := new(big.Rat).SetInt64(d.Value.Minor)
