@@ -8,6 +8,7 @@ import (
 	"net/http/httptest"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -29,7 +30,7 @@ type call struct {
 func (h *house) receiver(secret string, statuses ...int) (address string, calls <-chan call) {
 	h.t.Helper()
 	heard := make(chan call, 100)
-	n := 0
+	var asked atomic.Int32 // several may call at once
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, err := io.ReadAll(r.Body)
 		seconds, bad := strconv.ParseInt(r.Header.Get("webhook-timestamp"), 10, 64)
@@ -37,8 +38,7 @@ func (h *house) receiver(secret string, statuses ...int) (address string, calls 
 			h.t.Error(err, bad)
 		}
 		want, err := hook.Sign(secret, r.Header.Get("webhook-id"), time.Unix(seconds, 0), body)
-		w.WriteHeader(statuses[min(n, len(statuses)-1)])
-		n++
+		w.WriteHeader(statuses[min(int(asked.Add(1)), len(statuses))-1])
 		heard <- call{r.Header.Get("webhook-id"), string(body), err == nil && r.Header.Get("webhook-signature") == want}
 	}))
 	h.t.Cleanup(server.Close)
