@@ -210,7 +210,6 @@ func OfSources(r *report.Reader, q Question) (report.Table, error) {
 	groups, err := report.Gather(r, q.Selection, by, func() *source { return &source{r: r, q: q} })
 	columns := report.GroupColumns(by)
 	t := report.Table{Currency: x.To(), Columns: slices.Concat(columns, report.Columns(x.To(), "count created open won lost", "share win_rate low high", "money won_value mean_won_value value_per_created", "filter deals"))}
-	began := 0 // the group whose rows are being made
 	for _, g := range groups {
 		if g.Is.created() == 0 {
 			continue
@@ -219,14 +218,19 @@ func OfSources(r *report.Reader, q Question) (report.Table, error) {
 		if failed != nil {
 			return t, failed
 		}
-		row := slices.Concat(g.Cells, figures, []any{report.And(g.Filter, report.During("created_day", q.Period))})
-		if group := len(columns) - 1; began < len(t.Rows) && !slices.Equal(t.Rows[began][:group], row[:group]) {
-			began = len(t.Rows)
+		t.Rows = append(t.Rows, slices.Concat(g.Cells, figures, []any{report.And(g.Filter, report.During("created_day", q.Period))}))
+	}
+	// Sources of one group follow each other: each such run is put in order by itself.
+	for rows := t.Rows; len(rows) > 0; {
+		group := rows[0][:len(columns)-1]
+		end := slices.IndexFunc(rows, func(row []any) bool { return !slices.Equal(row[:len(group)], group) })
+		if end < 0 {
+			end = len(rows)
 		}
-		t.Rows = append(t.Rows, row)
-		slices.SortStableFunc(t.Rows[began:], func(a, b []any) int {
+		slices.SortStableFunc(rows[:end], func(a, b []any) int {
 			return cmp.Compare(b[len(columns)+7].(sales.Money).Minor, a[len(columns)+7].(sales.Money).Minor)
 		})
+		rows = rows[end:]
 	}
 	t.Totals = make([]any, len(t.Columns))
 	return t, err
