@@ -17,6 +17,7 @@ import (
 	"arus/score/logit"
 	"arus/score/measure"
 	"arus/score/portable"
+	"arus/score/win"
 )
 
 // models are chances of the same deals by each model, and what learning it cost.
@@ -55,7 +56,7 @@ func learnt(tb testing.TB, from, by *bins.Table) models {
 	mean := make([]float64, len(a))
 	var row []uint8
 	for i := range mean {
-		mean[i] = (a[i] + 2*b[i]) / 3
+		mean[i] = win.Blended(a[i], b[i])
 		row = by.Row(i, row)
 		sum := additive.Intercept
 		for _, term := range additive.Terms(row) {

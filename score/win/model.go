@@ -27,8 +27,8 @@ const (
 	Blend    Method = "blend"    // the mean logit of the two, trees for two thirds
 )
 
-// blended is the logit of the blend. Trees have the larger part since they are the mean of several trainings.
-func blended(additive, trees float64) float64 { return (additive + 2*trees) / 3 }
+// Blended is the logit of the blend. Trees have the larger part since they are the mean of several trainings.
+func Blended(additive, trees float64) float64 { return (additive + 2*trees) / 3 }
 
 // Methods are all of them, the simplest first.
 func Methods() []Method { return []Method{Base, Stage, Logistic, Additive, Trees, Blend} }

@@ -37,7 +37,7 @@ func (s *Scorer) bare(row *[factCount]uint8) float64 {
 	case Trees:
 		return s.m.Trees.Logit(row[:])
 	case Blend:
-		return blended(s.m.Additive.Logit(row[:]), s.m.Trees.Logit(row[:]))
+		return Blended(s.m.Additive.Logit(row[:]), s.m.Trees.Logit(row[:]))
 	}
 	return s.m.Additive.Logit(row[:])
 }
@@ -85,7 +85,7 @@ func (m *Model) logits(t *bins.Table) []float64 {
 	case Blend:
 		all := m.Additive.Logits(t)
 		for i, z := range m.Trees.Logits(t) {
-			all[i] = blended(all[i], z)
+			all[i] = Blended(all[i], z)
 		}
 		return all
 	}

@@ -130,7 +130,7 @@ func (c *contestants) logits(t *bins.Table) [][]float64 {
 	base := portable.Logit(c.rate)
 	for i := range n {
 		all[0][i] = base
-		all[5][i] = blended(all[3][i], all[4][i])
+		all[5][i] = Blended(all[3][i], all[4][i])
 	}
 	return all
 }
