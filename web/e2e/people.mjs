@@ -1,4 +1,5 @@
 // The chapters of the story about people, what one person sets, and what is aimed at.
+import { send } from "./approvals.mjs";
 import { audit, base, check, shot } from "./browser.mjs";
 
 export const peopleViews = {
@@ -294,35 +295,27 @@ export async function forecast(page) {
 
 /** Who has said too much for three periods is offered their number without that, and takes it with a press or not at all. */
 async function correction(page) {
-  const home = await page.evaluate(async () => {
-    const send = async (path, body, method = "POST") => {
-      const type = method === "PATCH" ? "application/merge-patch+json" : "application/json";
-      const answer = await fetch(path, { method, headers: { "Content-Type": type, "Idempotency-Key": crypto.randomUUID(), "If-Match": "*" }, body: JSON.stringify(body) });
-      if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
-      return answer.json();
-    };
-    const get = async (path) => (await fetch(path)).json();
-    const ago = (days) => new Date(Date.now() - days * 86_400_000).toISOString();
-    const day = (days) => ago(days).slice(0, 10);
-    const session = await get("/v1/session");
-    const owner = session.user.id;
-    // Nobody submits for a period that is over, and no story waits for one to end. What ends today where days end last is
-    // over where they end first: the workspace moves from one to the other.
-    const workspace = `/v1/workspaces/${session.workspace.id}`;
-    const home = (await get(workspace)).calendar.time_zone;
-    const moveTo = (time_zone) => send(workspace, { calendar: { time_zone } }, "PATCH");
-    const today = new Intl.DateTimeFormat("en-CA", { timeZone: "Pacific/Pago_Pago" }).format();
-    const [pipeline] = (await get("/v1/pipelines")).data;
-    const deal = (name, days) =>
-      send("/v1/deals", { pipeline: pipeline.id, stage: pipeline.stages[0].id, name, owner, value: { amount: "500000000.00", currency: "IDR" }, close_date: day(0), category: "best_case", created_at: ago(days) });
-    const { id } = await deal("A tender that was won", 9);
-    await send(`/v1/deals/${id}/win`, { at: ago(8) });
-    await moveTo("Pacific/Pago_Pago");
-    for (const from of [12, 11, 10]) await send("/v1/submissions", { period: `${day(from)}..${today}`, call: "best_case", adjustment: { amount: { amount: "125000000.00", currency: "IDR" }, reason: "it will come" } });
-    await moveTo("Pacific/Kiritimati");
-    await deal("A tender to come", 1);
-    return { workspace, time_zone: home };
-  });
+  const ago = (days) => new Date(Date.now() - days * 86_400_000).toISOString();
+  const day = (days) => ago(days).slice(0, 10);
+  const session = await send(page, "GET", "/v1/session");
+  const [pipeline] = (await send(page, "GET", "/v1/pipelines")).data;
+  const deal = (name, days) =>
+    send(page, "POST", "/v1/deals", { pipeline: pipeline.id, stage: pipeline.stages[0].id, name, owner: session.user.id, value: { amount: "500000000.00", currency: "IDR" }, close_date: day(0), category: "best_case", created_at: ago(days) });
+  const workspace = `/v1/workspaces/${session.workspace.id}`;
+  const moveTo = async (time_zone) => {
+    const { version, calendar } = await send(page, "GET", workspace);
+    await send(page, "PATCH", workspace, { calendar: { time_zone } }, version);
+    return calendar.time_zone;
+  };
+  const { id, version } = await deal("A tender that was won", 9);
+  await send(page, "POST", `/v1/deals/${id}/win`, { at: ago(8) }, version);
+  // Nobody submits for a period that is over, and no story waits for one to end. What ends today where days end last is
+  // over where they end first: the workspace moves from one to the other.
+  const home = await moveTo("Pacific/Pago_Pago");
+  const today = new Intl.DateTimeFormat("en-CA", { timeZone: "Pacific/Pago_Pago" }).format();
+  for (const from of [12, 11, 10]) await send(page, "POST", "/v1/submissions", { period: `${day(from)}..${today}`, call: "best_case", adjustment: { amount: { amount: "125000000.00", currency: "IDR" }, reason: "it will come" } });
+  await moveTo("Pacific/Kiritimati");
+  await deal("A tender to come", 1);
   await page.reload();
   await page.getByRole("button", { name: "Submit a number…" }).click();
   const dialog = page.getByRole("dialog", { name: "Submit a number…" });
@@ -336,9 +329,7 @@ async function correction(page) {
   await dialog.getByRole("button", { name: "Use it" }).click(); // another amount is no correction any more
   await dialog.getByRole("button", { name: "Submit", exact: true }).click();
   await dialog.waitFor({ state: "detached" });
-  const named = await page.evaluate(async () => (await (await fetch("/v1/submissions?limit=200")).json()).data.filter(({ basis }) => basis.correction).length);
+  const named = (await send(page, "GET", "/v1/submissions?limit=200")).data.filter(({ basis }) => basis.correction).length;
   check(named === 1, `${named} submissions name a correction in their basis`);
-  await page.evaluate(async ({ workspace, time_zone }) => {
-    await fetch(workspace, { method: "PATCH", headers: { "Content-Type": "application/merge-patch+json", "If-Match": "*" }, body: JSON.stringify({ calendar: { time_zone } }) });
-  }, home);
+  await moveTo(home);
 }
