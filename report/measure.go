@@ -46,7 +46,7 @@ func lasting(needs tally.Needs, of func(*tally.Cell) (float64, bool)) measure {
 
 // survived is a percentile of how long visits last, after Kaplan and Meier.
 func survived(share float64) measure {
-	return lasting(tally.Stays, func(c *tally.Cell) (float64, bool) { return survival.Percentile(share, c.Stays...) })
+	return lasting(tally.Stays, func(c *tally.Cell) (float64, bool) { return c.Stays.Percentile(share) })
 }
 
 // measures by the names that the API uses. count is of all selected deals; value and weighted_value are of the open ones.
@@ -70,7 +70,7 @@ var measures = map[string]measure{
 	}},
 	"stage_days_p50":  survived(.5),
 	"stage_days_p80":  survived(.8),
-	"stage_days_mean": lasting(tally.Stays, func(c *tally.Cell) (float64, bool) { return survival.Mean(c.Stays...) }),
+	"stage_days_mean": lasting(tally.Stays, func(c *tally.Cell) (float64, bool) { return c.Stays.Mean() }),
 	"cycle_days_p50":  lasting(tally.Cycles, func(c *tally.Cell) (float64, bool) { return survival.Median(c.Cycles) }),
 	"cycle_days_mean": lasting(tally.Cycles, func(c *tally.Cell) (float64, bool) { return survival.MeanDays(c.Cycles) }),
 	"age_days_p50":    lasting(tally.Ages, func(c *tally.Cell) (float64, bool) { return survival.Median(c.Ages) }),

@@ -40,24 +40,34 @@ func (r *Reader) Ask(q Question) (Table, error) {
 // rows are those of the groups, and one of the totals. Percentiles of a million visits take a while, so that those of large
 // pictures are worked out side by side.
 func (a *answer) rows() (rows [][]any, totals []any, err error) {
-	groups, workers := a.counts.Groups, a.r.World().Workers()
+	groups := a.counts.Groups
 	failed := make([]error, len(groups)+1) // the first of them is the same, whoever comes upon it
 	rows = make([][]any, len(groups))
-	var next atomic.Int64
-	scan.Together(workers, func(int) {
-		own := *a
-		own.exchange = a.r.exchange(a.exchange.to) // which remembers rates
-		for at := int(next.Add(1)) - 1; at <= len(groups); at = int(next.Add(1)) - 1 {
-			if at == 0 { // the total first: it takes longest
-				totals, failed[0] = own.figures(&a.counts.Total)
-				continue
-			}
-			g := groups[at-1]
-			figures, err := own.figures(&g.Cell)
-			rows[at-1], failed[at] = append(a.cells(g.Keys), figures...), err
+	if a.counts.Total.Stays != nil {
+		a.sideBySide(len(groups), func(_ *answer, at int) { groups[at].Stays.Count() }) // of which the total's are made
+	}
+	a.sideBySide(len(groups)+1, func(own *answer, at int) {
+		if at == 0 { // the total first: it takes longest
+			totals, failed[0] = own.figures(&a.counts.Total)
+			return
 		}
+		g := groups[at-1]
+		figures, err := own.figures(&g.Cell)
+		rows[at-1], failed[at] = append(a.cells(g.Keys), figures...), err
 	})
 	return rows, append(make([]any, len(a.columns())-len(a.measures)), totals...), cmp.Or(failed...)
+}
+
+// sideBySide works on each of some pieces, with an answer that nobody else works with.
+func (a *answer) sideBySide(n int, work func(own *answer, at int)) {
+	var next atomic.Int64
+	scan.Together(a.r.World().Workers(), func(int) {
+		own := *a
+		own.exchange = a.r.exchange(a.exchange.to) // which remembers rates
+		for at := int(next.Add(1)) - 1; at < n; at = int(next.Add(1)) - 1 {
+			work(&own, at)
+		}
+	})
 }
 
 // answer is how a question's groups become rows.

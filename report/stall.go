@@ -40,17 +40,17 @@ const (
 type stays struct {
 	now      sales.Instant
 	settings []sales.Stage
-	byStage  map[sales.StageID]*[]survival.Stay
-	byPlace  []*[]survival.Stay // the same, by the board's codes; nil where a person has set the limit
+	byStage  map[sales.StageID]*survival.Stays
+	byPlace  []*survival.Stays // the same, by the board's codes; nil where a person has set the limit
 }
 
 func newStays(p *board.Picture, now sales.Instant) *stays {
-	s := &stays{now: now, byStage: map[sales.StageID]*[]survival.Stay{}, byPlace: make([]*[]survival.Stay, len(p.Places()))}
+	s := &stays{now: now, byStage: map[sales.StageID]*survival.Stays{}, byPlace: make([]*survival.Stays, len(p.Places()))}
 	for pipeline := range p.Pipelines() {
 		for _, stage := range pipeline.Facts.Stages {
 			s.settings = append(s.settings, stage)
 			if stage.LimitDays == 0 {
-				s.byStage[stage.ID] = new([]survival.Stay)
+				s.byStage[stage.ID] = new(survival.Stays)
 			}
 		}
 	}
@@ -64,7 +64,7 @@ func newStays(p *board.Picture, now sales.Instant) *stays {
 func (s *stays) add(visits []board.Visit) {
 	for _, v := range visits {
 		if list := s.byPlace[v.Place]; list != nil {
-			*list = append(*list, survival.Of(v.Entered, v.Left, s.now))
+			list.Add(survival.Of(v.Entered, v.Left, s.now))
 		}
 	}
 }
@@ -74,8 +74,8 @@ func (s *stays) limits() *Limits {
 	for _, stage := range s.settings {
 		if stage.LimitDays > 0 {
 			limits.byStage[stage.ID] = Limit{float64(stage.LimitDays), "set"}
-		} else if list := *s.byStage[stage.ID]; survival.Finished(list) >= stallLeast {
-			if days, ok := survival.Percentile(stallShare, list); ok {
+		} else if list := s.byStage[stage.ID]; list.Finished() >= stallLeast {
+			if days, ok := list.Percentile(stallShare); ok {
 				limits.byStage[stage.ID] = Limit{days, "history"}
 			}
 		}

@@ -64,7 +64,7 @@ func (a *passage) pairRows(from int, g *report.Group[*passage]) (rows [][]any) {
 		}
 		open := p.entered - p.reached - p.ended
 		rows = append(rows, append(slices.Clone(g.Cells), a.ladder.Steps[from].ID, a.ladder.Steps[from].Name, target.ID, target.Name,
-			p.entered, p.reached, p.ended, open, report.ShareOf(p.reached, p.entered), report.ShareOf(p.reached, p.entered-open), percentile(p.days, .5), deals, came))
+			p.entered, p.reached, p.ended, open, report.ShareOf(p.reached, p.entered), report.ShareOf(p.reached, p.entered-open), percentile(&p.days, .5), deals, came))
 	}
 	return rows
 }

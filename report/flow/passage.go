@@ -30,13 +30,13 @@ type passage struct {
 // step counts the visits of one step that began in the period.
 type step struct {
 	visits, forwards, backwards, elsewhere, won, lost, staying int
-	stays                                                      []survival.Stay
+	stays                                                      survival.Stays
 }
 
 // pair counts deals between two steps.
 type pair struct {
 	entered, reached, ended int // ended: lost, or gone to another pipeline, without having reached it
-	days                    []survival.Stay
+	days                    survival.Stays
 }
 
 func newPassage(r *report.Reader, l *report.Ladder, p sales.Period) *passage {
@@ -63,7 +63,7 @@ func (a *passage) Take(d board.Deal) error {
 
 func (s *step) take(v report.Step, now sales.Instant) {
 	s.visits++
-	s.stays = append(s.stays, survival.Of(v.Entered, v.Left, now))
+	s.stays.Add(survival.Of(v.Entered, v.Left, now))
 	switch v.Fate() {
 	case report.Staying:
 		s.staying++
@@ -113,22 +113,22 @@ func (a *passage) between(from int, d board.Deal) {
 
 func (p *pair) reach(from, to sales.Instant) {
 	p.reached++
-	p.days = append(p.days, survival.Ended(from, to))
+	p.days.Add(survival.Ended(from, to))
 }
 
 // ended are the visits that are over: the progress rate is of them.
 func (s *step) ended() int { return s.visits - s.staying }
 
 // percentile in days, or nil when nobody can say.
-func percentile(list []survival.Stay, share float64) any {
-	if days, ok := survival.Percentile(share, list); ok {
+func percentile(list *survival.Stays, share float64) any {
+	if days, ok := list.Percentile(share); ok {
 		return days
 	}
 	return nil
 }
 
-func mean(list []survival.Stay) any {
-	if days, ok := survival.Mean(list); ok {
+func mean(list *survival.Stays) any {
+	if days, ok := list.Mean(); ok {
 		return days
 	}
 	return nil

@@ -34,7 +34,7 @@ type pace struct {
 	kind                sales.ValueKind
 	open, lost          int
 	wonValue            report.Sum
-	cycles, ages, idles []survival.Stay
+	cycles, ages, idles survival.Stays
 	workdays            []int // of the cycles
 	untouched           int
 	passage             *passage
@@ -47,9 +47,9 @@ func (p *pace) Take(d board.Deal) error {
 	}
 	if d.Outcome() == sales.Open {
 		p.open++
-		p.ages = append(p.ages, survival.Ended(d.CreatedAt(), p.r.Now))
+		p.ages.Add(survival.Ended(d.CreatedAt(), p.r.Now))
 		since, touched := report.IdleSince(d)
-		p.idles = append(p.idles, survival.Ended(since, p.r.Now))
+		p.idles.Add(survival.Ended(since, p.r.Now))
 		if !touched {
 			p.untouched++
 		}
@@ -63,7 +63,7 @@ func (p *pace) Take(d board.Deal) error {
 		p.lost++
 		return nil
 	}
-	p.cycles = append(p.cycles, survival.Ended(d.CreatedAt(), d.ClosedAt()))
+	p.cycles.Add(survival.Ended(d.CreatedAt(), d.ClosedAt()))
 	p.workdays = append(p.workdays, p.week.between(p.r.DayOf(d.CreatedAt()), closed))
 	value, err := p.r.ValueAs(d, p.kind)
 	p.wonValue.Add(value)
@@ -73,9 +73,11 @@ func (p *pace) Take(d board.Deal) error {
 // perDay is open deals × mean won value × win rate ÷ mean cycle, worked out exactly: the number won cancels out of all but
 // the mean cycle. nil when nothing was won, or all of it at once.
 func (p *pace) perDay(x report.Exchange) (any, error) {
-	won, total := int64(len(p.cycles)), big.NewInt(0)
-	for _, c := range p.cycles {
-		total.Add(total, big.NewInt(int64(c/2)))
+	won, total := int64(p.cycles.Len()), big.NewInt(0)
+	for piece := range p.cycles.Pieces {
+		for _, c := range piece.All() {
+			total.Add(total, big.NewInt(int64(c/2)))
+		}
 	}
 	if total.Sign() == 0 {
 		return nil, nil
@@ -92,10 +94,10 @@ func (p *pace) perDay(x report.Exchange) (any, error) {
 
 func (p *pace) meanWon(x report.Exchange) (any, error) {
 	sum, err := x.Exact(&p.wonValue)
-	if err != nil || len(p.cycles) == 0 {
+	if err != nil || p.cycles.Len() == 0 {
 		return nil, err
 	}
-	return sales.Money{Minor: 1, Currency: x.To()}.Times(sum.Quo(sum, big.NewRat(int64(len(p.cycles)), 1)))
+	return sales.Money{Minor: 1, Currency: x.To()}.Times(sum.Quo(sum, big.NewRat(int64(p.cycles.Len()), 1)))
 }
 
 func (p *pace) cells(x report.Exchange) ([]any, error) {
@@ -104,9 +106,9 @@ func (p *pace) cells(x report.Exchange) ([]any, error) {
 		return nil, err
 	}
 	perDay, err := p.perDay(x)
-	won := len(p.cycles)
-	return []any{p.open, won, p.lost, report.ShareOf(won, won+p.lost), value, mean(p.cycles), percentile(p.cycles, .5), meanOf(p.workdays), middle(p.workdays),
-		perDay, mean(p.ages), percentile(p.ages, .5), mean(p.idles), percentile(p.idles, .5), p.untouched}, err
+	won := p.cycles.Len()
+	return []any{p.open, won, p.lost, report.ShareOf(won, won+p.lost), value, mean(&p.cycles), percentile(&p.cycles, .5), meanOf(p.workdays), middle(p.workdays),
+		perDay, mean(&p.ages), percentile(&p.ages, .5), mean(&p.idles), percentile(&p.idles, .5), p.untouched}, err
 }
 
 // OfVelocity measures how fast deals move: won, lost and cycles are of deals that closed in the period, visits of those that began in it; open deals
@@ -138,11 +140,11 @@ func OfVelocity(r *report.Reader, q Question) (Velocity, error) {
 			s := &g.Is.passage.steps[i]
 			row := append(slices.Clone(g.Cells), rung.ID, rung.Name, s.visits, s.ended(), s.staying)
 			for _, share := range []float64{.25, .5, .75, .8, .9} {
-				row = append(row, percentile(s.stays, share))
+				row = append(row, percentile(&s.stays, share))
 			}
-			v.Stages.Rows = append(v.Stages.Rows, append(row, mean(s.stays), report.ShareOf(s.forwards+s.won, s.ended()), report.And(g.Filter, ladder.Entered(i, q.Period))))
+			v.Stages.Rows = append(v.Stages.Rows, append(row, mean(&s.stays), report.ShareOf(s.forwards+s.won, s.ended()), report.And(g.Filter, ladder.Entered(i, q.Period))))
 			if len(q.GroupBy) == 0 {
-				v.Curves = append(v.Curves, Curve{rung.ID, survival.Curve(s.stays, curveSteps)})
+				v.Curves = append(v.Curves, Curve{rung.ID, s.stays.Curve(curveSteps)})
 			}
 		}
 	}

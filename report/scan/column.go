@@ -94,6 +94,13 @@ func (b *Batch) rouse() {
 	}
 }
 
+// Whole reports whether all deals are meant.
+func (b *Batch) Whole() bool {
+	b.rouse()
+	b.settle()
+	return b.marks.Count() == b.Len()
+}
+
 // Chosen lists the deals that are meant.
 func (b *Batch) Chosen() []uint32 {
 	if !b.listed {

@@ -7,39 +7,37 @@ import (
 	"slices"
 )
 
-// Percentile is the smallest duration in days by which a share of the stays in some lists has ended; ok is false when so
-// many go on that nobody can say. The estimate falls at each ending by the share of those still there that ended. Kaplan,
-// Meier: Nonparametric Estimation from Incomplete Observations, JASA 53 (1958).
+// Percentile is the smallest duration in days by which a share of the stays has ended; ok is false when so many go on that
+// nobody can say. The estimate falls at each ending by the share of those still there that ended. Kaplan, Meier:
+// Nonparametric Estimation from Incomplete Observations, JASA 53 (1958).
 //
 // The order of stays matters only where some that go on lie among endings, and where the percentile is. Many stays are
 // therefore counted in drawers, and only the drawers in which it matters are looked into.
-func Percentile(share float64, lists ...[]Stay) (days float64, ok bool) {
-	f := fall{there: 1, risk: count(lists), until: 1 - share + 1e-12} // eight of ten leave .2 but for the last bits
+func (l *Stays) Percentile(share float64) (days float64, ok bool) {
+	f := fall{there: 1, risk: l.Len(), until: 1 - share + 1e-12} // eight of ten leave .2 but for the last bits
 	if f.risk < fewStays {
-		return f.through(slices.Concat(lists...))
+		return f.through(l.sorted())
 	}
-	c := chestUpTo(guess(lists, share), f.risk)
-	if c.count(lists); !c.plan(f) {
-		c = chestUpTo(longest(lists), f.risk)
-		c.count(lists)
-		c.plan(f)
-	}
-	c.fill(lists)
-	for at := range c.drawers {
-		d := &c.drawers[at]
-		if d.looked {
-			if days, ok = f.through(c.stays[d.from:d.next]); ok {
+	counts := l.counted()
+	look := counts.plan(f)
+	stays := look.fill(l)
+	for at, next := range look.next {
+		over, goOn := counts.over(at), counts.goOn(at)
+		if next >= 0 {
+			if days, ok = f.through(stays[int(next)-over-goOn : next]); ok {
 				return days, true
 			}
 			continue
 		}
-		if d.over > 0 { // and so are all in it
-			f.there = f.there * float64(f.risk-int(d.all)) / float64(f.risk)
+		if over > 0 { // and so are all in it
+			f.there = f.there * float64(f.risk-over) / float64(f.risk)
 		}
-		f.risk -= int(d.all)
+		f.risk -= over + goOn
 	}
 	return 0, false
 }
+
+const doubt = 1e-9 // more than rounding makes of a share
 
 // fall is the estimate as it falls.
 type fall struct {
@@ -51,6 +49,9 @@ type fall struct {
 // through falls by the stays that come next, which it sorts, or finds that it reaches its end among them. The shares by
 // which it falls in a run of endings are telescopes: what is left after it over what was there before.
 func (f *fall) through(list []Stay) (days float64, ok bool) {
+	if f.past(list) {
+		return 0, false
+	}
 	slices.Sort(list)
 	for from, to := range endings(list) {
 		now := float64(f.risk - from)
@@ -65,6 +66,41 @@ func (f *fall) through(list []Stay) (days float64, ok bool) {
 	}
 	f.risk -= len(list)
 	return 0, false
+}
+
+// past is through, without sorting, for stays few of which go on and among which the end does not lie: it is enough to know
+// how many endings there are between those.
+func (f *fall) past(list []Stay) bool {
+	const few = 24
+	var going [few]Stay
+	n := 0
+	for _, s := range list {
+		if s.goesOn() {
+			if n == few {
+				return false
+			}
+			going[n], n = s, n+1
+		}
+	}
+	if f.there*float64(f.risk-len(list)) <= (f.until+doubt)*float64(f.risk-n) {
+		return false
+	}
+	slices.Sort(going[:n])
+	var endings [few + 1]int // before each of those that go on, and behind the last
+	for _, s := range list {
+		at := 0
+		for _, g := range going[:n] {
+			_, earlier := bits.Sub64(uint64(g)^1<<63, uint64(s)^1<<63, 0)
+			at += int(earlier)
+		}
+		endings[at] += 1 - int(s&1)
+	}
+	for _, ended := range endings[:n+1] {
+		f.there = f.there * float64(f.risk-ended) / float64(f.risk)
+		f.risk -= ended + 1
+	}
+	f.risk++ // behind the last none goes on
+	return true
 }
 
 // endings gives the runs of stays that are over, of sorted ones.
@@ -84,123 +120,111 @@ func endings(list []Stay) iter.Seq2[int, int] {
 }
 
 const (
-	fewStays    = 1 << 9 // are sorted as they are
-	drawersMost = 1 << 17
-	aDrawer     = 32 // stays in each, if they were spread evenly
+	fewStays  = 1 << 12 // are sorted as they are
+	manyStays = 1 << 16 // have counts that are worth their memory
 )
 
-func longest(lists [][]Stay) (most Stay) {
-	for _, list := range lists {
-		if len(list) > 0 {
-			most = max(most, slices.Max(list))
-		}
-	}
-	return most
+// Drawers are the same for all lists, so that counts of several add up to those of all. There are fineDrawers to each
+// doubling of how long a stay lasts, from a few hours to seventy years: the first bits of a floating-point number, which
+// are told faster than by any other way.
+const (
+	fineBits    = 10
+	fineDrawers = 1 << fineBits
+	leastBits   = 34
+	mostBits    = 52
+	drawers     = fineDrawers * (mostBits - leastBits + 1)
+)
+
+// placed is the number of a drawer, doubled, and odd for stays that go on.
+type placed uint16
+
+// placeOf is where a stay belongs. One that is to begin yet, as seen from before it, is shorter than any.
+func placeOf(s Stay) placed {
+	const bias = 1023
+	whole := uint64(min(max(s, 0), 1<<mostBits-1<<leastBits-1) + 1<<leastBits)
+	number := math.Float64frombits((bias+mostBits)<<mostBits|whole) - 1<<mostBits
+	drawer := math.Float64bits(number)>>(mostBits-fineBits) - (bias+leastBits)<<fineBits
+	return placed(drawer<<1) | placed(s&1)
 }
 
-// guess is a stay that is seldom shorter than where a share of all has ended, from a sample: what goes on has often lasted
-// a hundred times as long, and drawers as wide as that would hold too much.
-func guess(lists [][]Stay, share float64) Stay {
-	const about = 400
-	step, skip, asked := count(lists)/about+1, 0, 0.0
-	var over []Stay
-	for _, list := range lists {
-		for ; skip < len(list); skip += step {
-			asked++
-			if s := list[skip]; !s.goesOn() {
-				over = append(over, s)
-			}
-		}
-		skip -= len(list)
-	}
-	rank := share * asked
-	if rank += 4 * math.Sqrt(rank); int(rank) >= len(over) {
-		return longest(lists)
-	}
-	slices.Sort(over)
-	return over[int(rank)]
-}
+// chest is how many stays there are in each place.
+type chest [2 * drawers]uint32
 
-// chest is drawers of one width, a power of two, the first of which begin at nothing.
-type chest struct {
-	shift   int
-	counts  []uint64 // of each drawer: how many stays, and, thirty-two bits up, how many that are over
-	drawers []drawer // as far as the percentile can lie
-	stays   []Stay   // of those that are looked into
-}
-
-type drawer struct {
-	all, over  uint32
-	looked     bool
-	from, next uint32 // its stays
-}
-
-func chestUpTo(last Stay, stays int) *chest {
-	last = max(last, 0)
-	c := &chest{shift: max(0, bits.Len64(uint64(last))-bits.Len(uint(min(stays/aDrawer, drawersMost))))}
-	c.counts = make([]uint64, last>>c.shift+1)
-	return c
-}
-
-const isOver = 1 << 32
-
-func (c *chest) count(lists [][]Stay) {
-	counts, shift := c.counts, c.shift
-	for _, list := range lists {
-		for _, s := range list {
-			if at := c.at(s, shift); at < len(counts) {
-				counts[at] += 1 + uint64(^s&1)*isOver
-			}
+func (c *chest) count(p Piece) {
+	var room [atOnce]placed
+	for from := 0; from < len(p.stays); from += atOnce {
+		_, places := p.some(from, &room)
+		for _, at := range places {
+			c[at]++
 		}
 	}
 }
 
-// at is the drawer that a stay belongs in. One that is to begin yet, as seen from before it, is shorter than any.
-func (c *chest) at(s Stay, shift int) int { return int(max(s, 0) >> (shift & 63)) }
+func (c *chest) add(o *chest) {
+	for at, n := range o {
+		c[at] += n
+	}
+}
+
+// over and goOn are how many stays of a drawer have ended, and have not.
+func (c *chest) over(drawer int) int { return int(c[2*drawer]) }
+func (c *chest) goOn(drawer int) int { return int(c[2*drawer+1]) }
+
+// look is where stays have to be looked at.
+type look struct {
+	next  []int32 // of each drawer, as far as the percentile can lie, where its next stay goes; below 0 where nobody looks
+	stays int     // that are looked at
+}
 
 // plan finds the drawers that have to be looked into: those where some stays go on among endings, and those that the end
-// can lie in. enough is false where it may lie behind the last of them. What is still there is least if, in each drawer,
-// those that go on were last seen before the first ending, and most if they were after the last.
-func (c *chest) plan(f fall) (enough bool) {
-	const doubt = 1e-9 // more than rounding makes of it
-	least, most, begin := 1.0, 1.0, uint32(0)
-	c.drawers = make([]drawer, 0, len(c.counts))
-	for _, n := range c.counts {
-		d := drawer{all: uint32(n), over: uint32(n / isOver), from: begin, next: begin}
-		if goOn := int(d.all - d.over); d.over > 0 {
-			most *= float64(f.risk-int(d.over)) / float64(f.risk)
-			least *= float64(f.risk-int(d.all)) / float64(f.risk-goOn)
-			d.looked = goOn > 0 || least <= f.until+doubt
+// can lie in. What is still there is least if, in each drawer, those that go on were last seen before the first ending, and
+// most if they were after the last.
+func (c *chest) plan(f fall) (l look) {
+	least, most := 1.0, 1.0
+	l.next = make([]int32, 0, drawers)
+	for at := 0; at < drawers && most > f.until-doubt; at++ {
+		next, over, goOn := int32(-1), c.over(at), c.goOn(at)
+		if over > 0 {
+			most *= float64(f.risk-over) / float64(f.risk)
+			least *= float64(f.risk-over-goOn) / float64(f.risk-goOn)
+			if goOn > 0 || least <= f.until+doubt {
+				next = int32(l.stays)
+				l.stays += over + goOn
+			}
 		}
-		if f.risk -= int(d.all); d.looked {
-			begin += d.all
-		}
-		if c.drawers = append(c.drawers, d); most <= f.until-doubt {
-			enough = true
-			break
-		}
+		f.risk -= over + goOn
+		l.next = append(l.next, next)
 	}
-	c.stays = make([]Stay, begin)
-	return enough
+	return l
 }
 
-// fill puts the stays of drawers that are looked into where they belong.
-func (c *chest) fill(lists [][]Stay) {
-	first := slices.IndexFunc(c.drawers, func(d drawer) bool { return d.looked })
+// fill puts the stays of drawers that are looked into together, behind which next is then. Most stays are in others, or half
+// of them, which a processor cannot foresee: those between the first and the last such drawer are picked out without a
+// branch.
+func (l *look) fill(from *Stays) []Stay {
+	stays, next := make([]Stay, l.stays), l.next
+	first := slices.IndexFunc(next, func(to int32) bool { return to >= 0 })
 	if first < 0 {
-		return
+		return stays
 	}
-	drawers, shift := c.drawers[first:], c.shift
-	for _, list := range lists {
-		for _, s := range list {
-			at := c.at(s, shift) - first
-			if uint(at) >= uint(len(drawers)) {
-				continue // most, where those that go on are the long ones
+	var room [atOnce]placed
+	var picked [atOnce]uint16
+	for piece := range from.Pieces {
+		for at := 0; at < len(piece.stays); at += atOnce {
+			some, places := piece.some(at, &room)
+			n := 0
+			for i, at := range places {
+				picked[n] = uint16(i)
+				_, within := bits.Sub64(uint64(at/2)-uint64(first), uint64(len(next)-first), 0)
+				n += int(within)
 			}
-			if d := &drawers[at]; d.looked {
-				c.stays[d.next] = s
-				d.next++
+			for _, i := range picked[:n] {
+				if to := &next[places[i]/2]; *to >= 0 {
+					stays[*to] = some[i]
+					*to++
+				}
 			}
 		}
 	}
+	return stays
 }

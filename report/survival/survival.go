@@ -2,6 +2,7 @@ package survival
 
 import (
 	"slices"
+	"sync"
 	"time"
 
 	"arus/sales"
@@ -29,52 +30,170 @@ func (s Stay) days() float64 { return sales.Instant(0).DaysUntil(sales.Instant(s
 
 func (s Stay) goesOn() bool { return s&1 == 1 }
 
+// Piece is a list that nobody changes any more, with where its stays belong, if that is known.
+type Piece struct {
+	stays  []Stay
+	places []placed
+}
+
+// PieceOf finds where the stays of a list belong, for two bytes each: whoever asks for percentiles again and again reads
+// those, and of the stays only the few that decide.
+func PieceOf(list []Stay) Piece {
+	p := Piece{slices.Clip(list), make([]placed, len(list))}
+	for i, s := range list {
+		p.places[i] = placeOf(s)
+	}
+	return p
+}
+
+// All are its stays.
+func (p Piece) All() []Stay { return p.stays }
+
+// atOnce is how many stays are looked at together.
+const atOnce = 512
+
+// some are the next stays from one on, with where they belong, for which there is room.
+func (p Piece) some(from int, room *[atOnce]placed) ([]Stay, []placed) {
+	until := min(from+atOnce, len(p.stays))
+	stays := p.stays[from:until]
+	if p.places != nil {
+		return stays, p.places[from:until]
+	}
+	for i, s := range stays {
+		room[i] = placeOf(s)
+	}
+	return stays, room[:len(stays)]
+}
+
 // Stays is a long list, in pieces: it grows without being copied, and two are joined by putting one's pieces to the other's.
-type Stays [][]Stay
+// Once it has grown, several goroutines may ask it at once. Nil is a list of none.
+type Stays struct {
+	pieces []Piece
+	parts  []*Stays // further ones
+
+	once   sync.Once
+	counts *chest
+}
+
+// Together is a list of all stays of others, to which nothing is put any more; nil where none of them is anything else.
+func Together(parts ...*Stays) *Stays {
+	switch parts = slices.DeleteFunc(parts, func(l *Stays) bool { return l == nil }); len(parts) {
+	case 0:
+		return nil
+	case 1:
+		return parts[0]
+	}
+	return &Stays{parts: parts}
+}
 
 // Add puts one to the list.
 func (l *Stays) Add(s Stay) {
-	last := len(*l) - 1
-	if last < 0 || len((*l)[last]) == cap((*l)[last]) {
+	last := len(l.pieces) - 1
+	if last < 0 || len(l.pieces[last].stays) == cap(l.pieces[last].stays) {
 		const least, most = 8, 4096
 		size := least
 		if last >= 0 {
-			size = min(2*cap((*l)[last]), most)
+			size = min(2*cap(l.pieces[last].stays), most)
 		}
-		*l, last = append(*l, make([]Stay, 0, size)), last+1
+		l.pieces, last = append(l.pieces, Piece{stays: make([]Stay, 0, size)}), last+1
 	}
-	(*l)[last] = append((*l)[last], s)
+	l.pieces[last].stays = append(l.pieces[last].stays, s)
 }
 
-// Join puts a piece to the list that nobody changes any more, without copying it.
-func (l *Stays) Join(piece []Stay) {
-	*l = append(*l, slices.Clip(piece))
-	if n := len(*l); n > 1 { // what grows stays last
-		(*l)[n-1], (*l)[n-2] = (*l)[n-2], (*l)[n-1]
+// Join puts a piece to the list, without copying it.
+func (l *Stays) Join(p Piece) {
+	l.pieces = append(l.pieces, p)
+	if n := len(l.pieces); n > 1 { // what grows stays last
+		l.pieces[n-1], l.pieces[n-2] = l.pieces[n-2], l.pieces[n-1]
 	}
+}
+
+// Pieces gives them piece by piece.
+func (l *Stays) Pieces(yield func(Piece) bool) {
+	if l == nil {
+		return
+	}
+	for _, piece := range l.pieces {
+		if !yield(piece) {
+			return
+		}
+	}
+	for _, part := range l.parts {
+		for piece := range part.Pieces {
+			if !yield(piece) {
+				return
+			}
+		}
+	}
+}
+
+// Len is how many there are.
+func (l *Stays) Len() (n int) {
+	for piece := range l.Pieces {
+		n += len(piece.stays)
+	}
+	return n
+}
+
+// Count counts what percentiles are made of, where that is worth being done once for all of them and for lists of which this
+// one is a part.
+func (l *Stays) Count() {
+	if l.Len() >= manyStays {
+		l.once.Do(func() { l.counts = l.count() })
+	}
+}
+
+// counted is how many are in each place.
+func (l *Stays) counted() *chest {
+	if l.Count(); l.counts != nil {
+		return l.counts
+	}
+	return l.count()
+}
+
+func (l *Stays) count() *chest {
+	c := new(chest)
+	for _, piece := range l.pieces {
+		c.count(piece)
+	}
+	for _, part := range l.parts {
+		if part.Len() >= manyStays {
+			c.add(part.counted())
+			continue
+		}
+		for piece := range part.Pieces {
+			c.count(piece)
+		}
+	}
+	return c
 }
 
 // Finished counts the stays that are over.
-func Finished(list []Stay) (n int) {
-	for _, s := range list {
-		n += 1 - int(s&1)
+func (l *Stays) Finished() (n int) {
+	for piece := range l.Pieces {
+		for _, s := range piece.stays {
+			n += 1 - int(s&1)
+		}
 	}
 	return n
 }
 
-func count(lists [][]Stay) (n int) {
-	for _, list := range lists {
-		n += len(list)
+// sorted is the list as one, in order.
+func (l *Stays) sorted() []Stay {
+	all := make([]Stay, 0, l.Len())
+	for piece := range l.Pieces {
+		all = append(all, piece.stays...)
 	}
-	return n
+	slices.Sort(all)
+	return all
 }
 
 // Mean is the plain mean of the stays that are over, in days; ok is false when none is. It is shown under that name
 // beside a median that counts the others too.
-func Mean(lists ...[]Stay) (days float64, ok bool) {
-	over := make([]int64, 0, count(lists))
-	for _, list := range lists {
-		for _, s := range list {
+func (l *Stays) Mean() (days float64, ok bool) {
+	over := make([]int64, 0, l.Len())
+	for piece := range l.Pieces {
+		for _, s := range piece.stays {
 			if !s.goesOn() {
 				over = append(over, int64(s/2))
 			}
@@ -89,10 +208,9 @@ type Point struct {
 	There float64 `json:"there"`
 }
 
-// Curve is the whole estimate, thinned to at most so many steps. It begins at everybody there on day nought. The list is
-// sorted in place.
-func Curve(list []Stay, most int) []Point {
-	slices.Sort(list)
+// Curve is the whole estimate, thinned to at most so many steps. It begins at everybody there on day nought.
+func (l *Stays) Curve(most int) []Point {
+	list := l.sorted()
 	curve := []Point{{0, 1}}
 	there := 1.0
 	for i, s := range list {

@@ -25,6 +25,8 @@ func days(list ...int) (stays []Stay) {
 	return stays
 }
 
+func in(list []Stay) *Stays { return &Stays{pieces: []Piece{{stays: list}}} }
+
 // The remission times of Freireich and others (1963), with which most textbooks explain the estimate: 21 patients with
 // 6-MP, of whom twelve were still in remission, and 21 with a placebo. With 6-MP the estimate is 0.857 at 6 weeks, 0.807
 // at 7, 0.753 at 10, 0.690 at 13, 0.627 at 16, 0.538 at 22 and 0.448 at 23, and cannot be told any further.
@@ -36,7 +38,7 @@ func TestKaplanMeierAgreesWithTheTextbook(t *testing.T) {
 		share float64
 		want  float64 // 0: nobody can say
 	}{{treated, .14, 6}, {treated, .19, 7}, {treated, .2, 10}, {treated, .5, 23}, {treated, .56, 0}, {treated, .8, 0}, {placebo, .5, 8}, {placebo, .8, 12}} {
-		if got, ok := Percentile(c.share, c.stays); got != c.want || ok != (c.want > 0) {
+		if got, ok := in(c.stays).Percentile(c.share); got != c.want || ok != (c.want > 0) {
 			t.Errorf("%g have ended by %g, %t; want %g", c.share, got, ok, c.want)
 		}
 	}
@@ -63,7 +65,7 @@ func TestKaplanMeierAgreesWithTheProductByHand(t *testing.T) {
 				want, found = at, there.Cmp(big.NewRat(1, 5)) <= 0
 			}
 		}
-		got, ok := Percentile(.8, days(list...))
+		got, ok := in(days(list...)).Percentile(.8)
 		if ok != found || ok && got != float64(want) {
 			t.Fatalf("got %g, %t; want %d, %t", got, ok, want, found)
 		}
@@ -73,10 +75,10 @@ func TestKaplanMeierAgreesWithTheProductByHand(t *testing.T) {
 func TestACurveFallsToItsMediansAndAMeanForgetsWhatGoesOn(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		list := days(rapid.SliceOfN(rapid.IntRange(-9, 9), 1, 30).Draw(t, "days")...)
-		curve := Curve(list, 1000)
+		curve := in(list).Curve(1000)
 		for _, share := range []float64{.25, .5, .8} {
 			cut := rapid.IntRange(0, len(list)).Draw(t, "cut") // in two lists, one of which may hold nothing
-			got, ok := Percentile(share, slices.Clone(list[:cut]), slices.Clone(list[cut:]))
+			got, ok := Together(in(slices.Clone(list[:cut])), in(slices.Clone(list[cut:]))).Percentile(share)
 			want, found := 0.0, false
 			for _, p := range curve[1:] {
 				if p.There <= 1-share+1e-12 {
@@ -97,7 +99,7 @@ func TestACurveFallsToItsMediansAndAMeanForgetsWhatGoesOn(t *testing.T) {
 				sum, n = sum+float64(s)/2/float64(day), n+1
 			}
 		}
-		if mean, ok := Mean(list); ok != (n > 0) || ok && (mean-sum/float64(n))*(mean-sum/float64(n)) > 1e-18 {
+		if mean, ok := in(list).Mean(); ok != (n > 0) || ok && (mean-sum/float64(n))*(mean-sum/float64(n)) > 1e-18 {
 			t.Fatalf("the mean is %g, want %g of %d", mean, sum/float64(n), n)
 		}
 	})
@@ -108,7 +110,7 @@ func TestManyStaysThatAreAllToBeginYetHaveAPercentile(t *testing.T) {
 	for i := range list {
 		list[i] = -Stay(i) * Stay(day) * 2
 	}
-	if got, ok := Percentile(.5, list); !ok || got != -float64(fewStays) {
+	if got, ok := in(list).Percentile(.5); !ok || got != -float64(fewStays) {
 		t.Errorf("got %g, %t", got, ok)
 	}
 }
@@ -118,7 +120,7 @@ func TestALongCurveIsThinnedAndKeepsItsEnds(t *testing.T) {
 	for i := range 500 {
 		many = append(many, i+1)
 	}
-	curve := Curve(days(many...), 40)
+	curve := in(days(many...)).Curve(40)
 	if len(curve) != 40 || curve[0] != (Point{0, 1}) || curve[39].Days != 500 || curve[39].There > 1e-9 {
 		t.Fatalf("%d steps from %v to %v", len(curve), curve[0], curve[len(curve)-1])
 	}
@@ -128,8 +130,8 @@ func TestALongCurveIsThinnedAndKeepsItsEnds(t *testing.T) {
 func TestAPercentileOfManyStaysIsWhereTheirCurveFallsToIt(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		random := rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 1))
-		list := make([]Stay, rapid.IntRange(1, 5000).Draw(t, "stays"))
-		going, longest := rapid.Float64Range(0, 1).Draw(t, "going on"), rapid.SampledFrom([]float64{3, 1e3, 1e12, 1e14}).Draw(t, "longest")
+		list := make([]Stay, rapid.OneOf(rapid.IntRange(1, 5000), rapid.IntRange(5000, 20_000)).Draw(t, "stays"))
+		going, longest := rapid.Float64Range(0, 1).Draw(t, "going on"), rapid.SampledFrom([]float64{3, 1e3, 1e12, 1e14, 1e17}).Draw(t, "longest")
 		long := rapid.Bool().Draw(t, "the long ones go on")
 		for i := range list {
 			list[i] = Stay(math.Exp(random.NormFloat64())*longest) * 2
@@ -142,9 +144,9 @@ func TestAPercentileOfManyStaysIsWhereTheirCurveFallsToIt(t *testing.T) {
 		}
 		share := rapid.SampledFrom([]float64{.2, .5, .8, .99}).Draw(t, "share")
 		cut := rapid.IntRange(0, len(list)).Draw(t, "cut") // in two lists, one of which may hold nothing
-		got, ok := Percentile(share, slices.Clone(list[:cut]), slices.Clone(list[cut:]))
+		got, ok := Together(in(slices.Clone(list[:cut])), in(slices.Clone(list[cut:]))).Percentile(share)
 		want, found := 0.0, false
-		for _, p := range Curve(list, len(list)+1) {
+		for _, p := range in(list).Curve(len(list) + 1) {
 			if p.There <= 1-share+1e-9 {
 				want, found = p.Days, true
 				break
@@ -154,4 +156,43 @@ func TestAPercentileOfManyStaysIsWhereTheirCurveFallsToIt(t *testing.T) {
 			t.Fatalf("got %g, %t; want %g, %t of %d", got, ok, want, found, len(list))
 		}
 	})
+}
+
+// What is counted of many stays is counted once, and is part of what is counted of them and others.
+func TestPercentilesOfListsTogetherAreThoseOfOneList(t *testing.T) {
+	random := rand.New(rand.NewPCG(7, 7))
+	var lists []*Stays
+	var all []Stay
+	for _, n := range []int{manyStays + 5000, 300, manyStays, 0, 30_000} {
+		l := new(Stays)
+		for range n {
+			s := Stay(math.Exp(random.NormFloat64())*1e12) * 2
+			if random.IntN(8) == 0 {
+				s++
+			}
+			l.Add(s)
+			all = append(all, s)
+		}
+		lists = append(lists, l)
+	}
+	together := Together(Together(lists[0], nil, lists[1]), Together(lists[2:]...))
+	for _, l := range append(lists, together) {
+		one := l.sorted()
+		for _, share := range []float64{.2, .5, .8, .5} {
+			got, ok := l.Percentile(share)
+			want, found := 0.0, false
+			for _, p := range in(one).Curve(len(one) + 1) {
+				if p.There <= 1-share+1e-9 {
+					want, found = p.Days, true
+					break
+				}
+			}
+			if got != want || ok != found {
+				t.Errorf("%g of %d have ended by %g, %t; want %g, %t", share, l.Len(), got, ok, want, found)
+			}
+		}
+	}
+	if together.Len() != len(all) || Together(nil, nil) != nil || Together(nil, lists[0]) != lists[0] {
+		t.Errorf("%d stays together, want %d", together.Len(), len(all))
+	}
 }

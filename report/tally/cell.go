@@ -84,7 +84,7 @@ type Cell struct {
 	Slipped  int    // deals whose close date has moved past the end of a period
 	Ages     []int64
 	Cycles   []int64
-	Stays    survival.Stays
+	Stays    *survival.Stays // nil for none
 }
 
 // Count is how many deals there are.
@@ -100,7 +100,8 @@ func (c *Cell) Merge(o *Cell) {
 	}
 	c.Weighted.Merge(&o.Weighted)
 	c.Stalled, c.Pushes, c.Slipped = c.Stalled+o.Stalled, c.Pushes+o.Pushes, c.Slipped+o.Slipped
-	c.Ages, c.Cycles, c.Stays = joined(c.Ages, o.Ages), joined(c.Cycles, o.Cycles), append(c.Stays, o.Stays...)
+	c.Ages, c.Cycles = joined(c.Ages, o.Ages), joined(c.Cycles, o.Cycles)
+	c.Stays = survival.Together(c.Stays, o.Stays)
 }
 
 // joined keeps the first list as it is when it is the only one: joining two halves of a million numbers is a copy, joining

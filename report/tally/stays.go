@@ -11,44 +11,64 @@ import (
 // spent are the stays of a chunk's deals in one place.
 type spent struct {
 	place uint32
-	over  []survival.Stay // those that have ended
+	over  survival.Piece  // those that have ended
 	of    []uint8         // the deals whose they are, by their places in the columns
 	since []sales.Instant // when those that go on began
 	still []uint8         // the deals whose they are
 }
 
-// spentIn gives the stays of a chunk's deals, place by place. They are kept with its columns: 9 bytes for each, so that
+// spentIn gives the stays of a chunk's deals, place by place. They are kept with its columns: 11 bytes for each, so that
 // nobody walks through all versions again until something happens to one of the deals.
 func (c *counting) spentIn(b *scan.Batch) (all []spent) {
 	if kept, ok := b.Aside.Load().([]spent); ok {
 		return kept
 	}
+	var over [][]survival.Stay
 	for i := range b.Len() {
 		c.stays = b.Deal(i).AppendStays(c.stays[:0])
 		for _, s := range c.stays {
 			n := slices.IndexFunc(all, func(p spent) bool { return p.place == s.Place })
 			if n < 0 {
-				n, all = len(all), append(all, spent{place: s.Place})
+				n, all, over = len(all), append(all, spent{place: s.Place}), append(over, nil)
 			}
 			if p := &all[n]; s.Left == 0 {
 				p.since, p.still = append(p.since, s.Entered), append(p.still, uint8(i))
 			} else {
-				p.over, p.of = append(p.over, survival.Ended(s.Entered, s.Left)), append(p.of, uint8(i))
+				over[n], p.of = append(over[n], survival.Ended(s.Entered, s.Left)), append(p.of, uint8(i))
 			}
 		}
 	}
 	for n := range all { // in as much memory as they need, and so that nobody adds to them
 		p := &all[n]
-		p.over, p.of = slices.Clip(slices.Clone(p.over)), slices.Clip(slices.Clone(p.of))
+		p.over, p.of = survival.PieceOf(slices.Clone(over[n])), slices.Clip(slices.Clone(p.of))
 	}
 	b.Aside.Store(all)
 	return all
+}
+
+// stayTogether takes the stays of all deals, where all are meant and groups depend on nothing but where the stays were spent.
+// It says whether that is so.
+func (c *counting) stayTogether(b *scan.Batch) bool {
+	if !c.together || !b.Whole() {
+		return false
+	}
+	for _, p := range c.spentIn(b) {
+		g := c.visitors(0, p.place)
+		g.Stays.Join(p.over)
+		for _, from := range p.since {
+			g.Stays.Add(survival.Going(from, c.w.Now))
+		}
+	}
+	return true
 }
 
 // stay takes the stays of the deals that are meant.
 func (c *counting) stay(b *scan.Batch, sel []uint32, group []int32) {
 	if c.groups.Overlap() {
 		c.stayEach(b, sel, group)
+		return
+	}
+	if c.stayTogether(b) {
 		return
 	}
 	const unmeant = -1
@@ -59,19 +79,11 @@ func (c *counting) stay(b *scan.Batch, sel []uint32, group []int32) {
 	for at, i := range sel {
 		groups[i] = group[at]
 	}
-	whole := c.together && len(sel) == b.Len()
 	for _, p := range c.spentIn(b) {
-		if whole {
-			g := c.visitors(group[0], p.place)
-			g.Stays.Join(p.over)
-			for _, from := range p.since {
-				g.Stays.Add(survival.Going(from, c.w.Now))
-			}
-			continue
-		}
+		over := p.over.All()
 		for at, i := range p.of {
 			if n := groups[i]; n != unmeant {
-				c.visitors(n, p.place).Stays.Add(p.over[at])
+				c.visitors(n, p.place).Stays.Add(over[at])
 			}
 		}
 		for at, i := range p.still {
@@ -106,7 +118,7 @@ func (c *counting) visitors(group int32, place uint32) *Group {
 }
 
 func (c *counting) visited(group int32, place uint32) *Group {
-	g := &Group{Keys: slices.Clone(c.groups.Keys[group])}
+	g := &Group{Keys: slices.Clone(c.groups.Keys[group]), Cell: Cell{Stays: new(survival.Stays)}}
 	for i, d := range c.by {
 		if d.Place != nil {
 			g.Keys[i] = d.Place(place)

@@ -7,6 +7,7 @@ import (
 
 	"arus/board"
 	"arus/report/scan"
+	"arus/report/survival"
 	"arus/sales"
 )
 
@@ -86,9 +87,12 @@ func total(groups []*Group) (all Cell) {
 	}
 	// lists of its own: whoever looks for a median puts them in another order
 	all.Ages, all.Cycles = make([]int64, 0, n[0]), make([]int64, 0, n[1])
-	for _, g := range groups {
+	stays := make([]*survival.Stays, len(groups))
+	for i, g := range groups {
 		all.Merge(&g.Cell)
+		stays[i] = g.Stays
 	}
+	all.Stays = survival.Together(stays...) // and not of two and two
 	return all
 }
 
@@ -123,16 +127,18 @@ func (c *counting) take(b *scan.Batch) bool {
 		c.failed = c.total.failed
 		return false
 	}
-	if c.q.Needs == 0 && c.q.Value == nil && c.addBunches(b) {
+	summed := c.q.Value == nil && c.q.Needs&Weighted == 0 && c.addBunches(b)
+	if summed && (c.q.Needs == 0 || c.q.Needs == Stays && c.stayTogether(b)) {
 		return c.fits()
 	}
 	sel, group := c.groups.Of(b)
 	if !c.fits() {
 		return false
 	}
-	if c.q.Value != nil {
+	switch {
+	case c.q.Value != nil:
 		c.failed = c.value(b, sel, group)
-	} else {
+	case !summed:
 		c.add(b, sel, group)
 	}
 	if c.q.Needs&^Weighted != 0 && c.failed == nil {
