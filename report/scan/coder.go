@@ -151,7 +151,11 @@ func (k *coder) fill(w *World, b *Batch, chosen []uint32, into []int32) {
 
 // standAll is stand of a bunch.
 func (k *coder) standAll(b *Batch, c *board.Bunch) int32 {
-	return k.stand(b, k.agreed(c), uint32(c.Deals[0]))
+	code := k.agreed(c)
+	if n := k.stands.at(code); n >= 0 {
+		return n // without a look at its deals
+	}
+	return k.stand(b, code, uint32(c.Deals[0]))
 }
 
 func (k *coder) stand(b *Batch, code, i uint32) int32 {

@@ -48,6 +48,7 @@ type Batch struct {
 	Chunk int
 	w     *World
 	marks Marks                 // the deals that are meant, but for later and idle
+	parts uint64                // instead, where parted: bit n is bunch n, all of which is meant
 	later *number               // of values, which is to be asked yet where it has to be asked deal by deal
 	idle  bool                  // versions that stand at no moment are marked yet
 	Spans board.Spans           // of a scan at several moments
@@ -57,6 +58,7 @@ type Batch struct {
 
 	chances []uint32
 	chosen  []uint32
+	parted  bool
 	listed  bool // in chosen
 	masks   []byte
 	masked  bool // in masks
@@ -65,13 +67,47 @@ type Batch struct {
 // show puts the batch on another chunk, with all deals marked.
 func (b *Batch) show(chunk int, c board.Columns) {
 	b.Columns, b.Chunk, b.made, b.listed, b.masked, b.later = c, chunk, [columnKinds]bool{}, false, false, nil
-	b.idle = false
+	b.idle, b.parted = false, false
 	b.marks = marksOf(b.marks, c.Len())
 	b.marks.all(c.Len())
 }
 
+// part marks bunches as a whole. Until somebody asks for single deals, nobody has to look at any.
+func (b *Batch) part(bunches uint64) { b.parts, b.parted = bunches, true }
+
+// spread marks the deals of the bunches that are meant.
+func (b *Batch) spread() {
+	if !b.parted {
+		return
+	}
+	b.parted = false
+	clear(b.marks)
+	for n, c := range b.Bunches() {
+		if b.parts>>n&1 != 0 {
+			b.marks.plus(c.Set)
+		}
+	}
+}
+
+// meets reports whether any deal of bunch n is meant.
+func (b *Batch) meets(n int, c *board.Bunch) bool {
+	if b.parted {
+		return b.parts>>n&1 != 0
+	}
+	return b.marks.meets(c.Set)
+}
+
+// any reports whether any deal is meant.
+func (b *Batch) any() bool {
+	if b.parted {
+		return b.parts != 0
+	}
+	return b.marks.any()
+}
+
 // settle asks what was left for later.
 func (b *Batch) settle() {
+	b.spread()
 	if n := b.later; n != nil {
 		b.later = nil
 		n.value(b.w, b, b.marks)
@@ -83,6 +119,7 @@ func (b *Batch) rouse() {
 	if !b.idle {
 		return
 	}
+	b.spread()
 	b.idle = false
 	for w := range b.marks {
 		word, ends := uint64(0), part(b.Spans.End, w)
@@ -114,6 +151,15 @@ func (b *Batch) Chosen() []uint32 {
 // Sum counts the deals of a bunch that are meant, and adds up their values. Where all that is asked of single deals are
 // their values, what is kept of all of the bunch tells it. The sum is right where no sum of values of the batch can run over.
 func (b *Batch) Sum(c *Grouped) (count int, sum int64) {
+	if b.parted && b.later == nil {
+		return len(c.Deals), c.Bunch.Sum
+	}
+	if b.parted {
+		if rises := b.Rises(); rises != nil {
+			return b.later.ofCurrency(b.w, c.Currency).along(rises[c.at])
+		}
+		b.spread()
+	}
 	count = b.marks.within(c.Set)
 	if count < len(c.Deals)/fewOf {
 		return b.sumFew(c)

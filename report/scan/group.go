@@ -122,10 +122,10 @@ func (g *Groups) Bunches(b *Batch) (all []Grouped, possible bool) {
 	}
 	g.bunches = g.bunches[:0]
 	for i := range bunches {
-		one := Grouped{Bunch: &bunches[i], at: i}
-		if !b.marks.meets(one.Set) {
+		if !b.meets(i, &bunches[i]) {
 			continue
 		}
+		one := Grouped{Bunch: &bunches[i], at: i}
 		if len(g.by) > 0 {
 			one.Group = g.by[0].coder.standAll(b, one.Bunch)
 		}

@@ -34,6 +34,12 @@ func (m Marks) minus(o Marks) {
 	}
 }
 
+func (m Marks) plus(o Marks) {
+	for w := range m {
+		m[w] |= o[w]
+	}
+}
+
 func (m Marks) put(i int, yes bool) {
 	m[i/wordBits] &^= 1 << (i % wordBits)
 	m[i/wordBits] |= uint64(bit(yes)) << (i % wordBits)

@@ -70,7 +70,7 @@ func (w *World) Scan(which Which, workers int, visit Visit) error {
 			end := int(next.Add(run))
 			for at := end - run; at < min(end, len(chunks)); at++ {
 				err := s.chunk(chunks[at], listed[chunks[at]])
-				if err != nil || s.batch.marks.any() && !visit(worker, &s.batch) {
+				if err != nil || s.batch.any() && !visit(worker, &s.batch) {
 					failed[worker] = err
 					next.Store(int64(len(chunks)))
 					return
@@ -133,6 +133,9 @@ func (s *search) chunk(i int, listed []uint32) error {
 	} else {
 		b.show(i, s.w.Picture.Chunk(i))
 	}
+	if len(listed) == 0 && s.plain && s.part() {
+		return nil
+	}
 	if len(listed) > 0 {
 		clear(b.marks)
 		for _, at := range listed {
@@ -151,6 +154,30 @@ func (s *search) chunk(i int, listed []uint32) error {
 		return nil
 	}
 	return s.sieve.narrow(b, b.marks)
+}
+
+// part marks the bunches that are meant, where all that is asked has one answer for each. It says whether it has.
+func (s *search) part() bool {
+	b, parts := &s.batch, uint64(0)
+	bunches := b.Bunches()
+	for n := range bunches {
+		answer := yes
+		for i := 0; i < len(s.tests) && answer == yes; i++ {
+			answer = s.tests[i].standAll(b, &bunches[n])
+		}
+		if answer == yes && s.which.Filter != nil {
+			answer = s.sieve.root.means(b, &bunches[n])
+		}
+		if answer == unsaid {
+			return false
+		}
+		parts |= uint64(answer) << n
+	}
+	if bunches != nil {
+		b.part(parts)
+		b.later = s.sieve.later
+	}
+	return bunches != nil
 }
 
 // versions marks the versions of a chunk's deals that stand at any of the moments, at once where anything is asked of each.

@@ -15,7 +15,8 @@ import (
 
 var filters = []string{"", "deal.value > 5000", "deal.value != 0", "deal.outcome == 'open' && deal.value <= 1234.5", "deal.value > 100 && deal.value < 5000",
 	"deal.value >= 3000 && deal.owner == 'user_1'", "deal.value >= 3000 && (deal.outcome == 'won' && deal.value < 9000)", "deal.value > 2000 || deal.owner == 'user_2'",
-	"!(deal.value > 2000)", "deal.value < 1e300", "deal.value > 2000 && deal.name.endsWith('7')", "deal.currency == 'JPY' && deal.value > 40000", "!(deal.outcome == 'won' || deal.currency == 'EUR')"}
+	"!(deal.value > 2000)", "deal.value < 1e300", "deal.value > 2000 && deal.name.endsWith('7')", "deal.currency == 'JPY' && deal.value > 40000", "!(deal.outcome == 'won' || deal.currency == 'EUR')",
+	"deal.outcome == 'won' || deal.currency == 'EUR'", "(deal.outcome == 'open' || deal.outcome == 'won') && !(deal.currency == 'JPY') && deal.value > 3000"}
 
 func dimensions() map[string][]scan.Dimension {
 	stage := scan.Dimension{Columns: scan.Place, Coded: true, Key: func(d board.Deal) string { return string(d.Stage()) }}
