@@ -177,6 +177,18 @@ func (b *Batch) Sum(c *Grouped) (count int, sum int64) {
 	return count, sumOf(b.Value, c.Deals, b.Masks())
 }
 
+// Values says which values of a bunch are meant, where nothing else is asked of its deals one by one. Versions that stand at
+// none of the moments are among them.
+func (b *Batch) Values(c *Grouped) (meant Span, only bool) {
+	switch {
+	case !b.parted:
+		return Span{}, false
+	case b.later == nil:
+		return between(math.MinInt64, math.MaxInt64), true
+	}
+	return *b.later.ofCurrency(b.w, c.Currency), true
+}
+
 // fewOf: of fewer deals of a bunch than one of so many, each is looked for.
 const fewOf = 3
 

@@ -12,18 +12,24 @@ import (
 	"arus/sales"
 )
 
-// span is a range of whole numbers, both ends in it. turn is 1 where those outside of it are meant.
-type span struct {
+// Span is a range of whole numbers, both ends in it. turn is 1 where those outside of it are meant.
+type Span struct {
 	from  int64
 	width uint64 // from the first to the last: one comparison tells whether a number is in it
 	turn  uint8
 }
 
 // has reports whether a number is meant.
-func (s span) has(n int64) bool { return uint64(n-s.from) <= s.width != (s.turn != 0) }
+func (s Span) has(n int64) bool { return uint64(n-s.from) <= s.width != (s.turn != 0) }
+
+// Mask is -1 for a number that is meant, and 0 for others: what a subtraction borrows, and no comparison.
+func (s Span) Mask(n int64) int64 {
+	_, outside := bits.Sub64(s.width, uint64(n-s.from), 0)
+	return int64(outside^uint64(s.turn)) - 1
+}
 
 // along is how many values of a bunch are meant, and their sum.
-func (s span) along(r kept.Rise) (count int, sum int64) {
+func (s Span) along(r kept.Rise) (count int, sum int64) {
 	low, high := 0, len(r)-1
 	if s.from > math.MinInt64 {
 		low = r.UpTo(s.from - 1)
@@ -38,11 +44,11 @@ func (s span) along(r kept.Rise) (count int, sum int64) {
 	return count, sum
 }
 
-func between(from, to int64) span { return span{from, uint64(to - from), 0} }
+func between(from, to int64) Span { return Span{from, uint64(to - from), 0} }
 
 // spanOf is where numbers compare with a literal as an operator asks. compare says how a number compares, and rises with
 // the number, so that the span is found by halving, by the very comparison that it stands for.
-func spanOf(op string, compare func(int64) int) span {
+func spanOf(op string, compare func(int64) int) Span {
 	first := func(least int) (int64, bool) { // the first number that compares as least or above
 		if compare(math.MaxInt64) < least {
 			return 0, false
@@ -91,7 +97,7 @@ func spanOf(op string, compare func(int64) int) span {
 
 // within clears the marks of numbers outside of the span. What a subtraction borrows is the answer as a bit, twice as fast as
 // a comparison.
-func within[T ~int64 | ~uint32](marks Marks, list []T, s span) {
+func within[T ~int64 | ~uint32](marks Marks, list []T, s Span) {
 	turn := -uint64(s.turn)
 	for w, marked := range marks {
 		if marked == 0 {
@@ -120,11 +126,11 @@ type number struct {
 	at   time.Time // instead, of instants
 	of   func(n *number, w *World, b *Batch, marks Marks)
 
-	spans []*span // by currency, of values
-	one   *span
+	spans []*Span // by currency, of values
+	one   *Span
 }
 
-func (n *number) span(of func(int64) int) span {
+func (n *number) span(of func(int64) int) Span {
 	if n.one == nil {
 		s := spanOf(n.op, of)
 		n.one = &s
@@ -169,7 +175,7 @@ func (n *number) value(w *World, b *Batch, marks Marks) {
 	}
 }
 
-func (n *number) ofCurrency(w *World, code uint16) *span {
+func (n *number) ofCurrency(w *World, code uint16) *Span {
 	for int(code) >= len(n.spans) {
 		n.spans = append(n.spans, nil)
 	}

@@ -25,6 +25,9 @@ func TestASpanAlongARiseMeansTheValuesThatItHas(t *testing.T) {
 			if rise = append(rise, rise[n]+v); s.has(v) {
 				count, sum = count+1, sum+v
 			}
+			if mask := s.Mask(v); mask != -int64(bit(s.has(v))) {
+				t.Fatalf("%+v: the mask of %d is %d", s, v, mask)
+			}
 		}
 		if n, all := s.along(rise); n != count || all != sum {
 			t.Fatalf("%+v of %v: %d that add up to %d, want %d and %d", s, values, n, all, count, sum)

@@ -116,9 +116,20 @@ func (s *sweep) fits() bool {
 // addBunch is for versions of one group, where no sum can run over. What is not meant is added as nought, and what stands at
 // no moment is taken away where it was added: both are faster than passing over them.
 func (s *sweep) addBunch(b *scan.Batch, c *scan.Grouped) {
-	outcome, values, masks, ends := c.State&3, b.Value, b.Masks(), b.Spans.End
-	firsts := b.Spans.First
+	outcome, values, firsts, ends := c.State&3, b.Value, b.Spans.First, b.Spans.End
 	changes := s.changes.brief[s.first(c.Group, c.Currency):]
+	if meant, only := b.Values(c); only {
+		for _, i := range c.Deals {
+			value := values[i]
+			mask := meant.Mask(value)
+			value &= mask
+			comes, goes := &changes[firsts[i]][outcome], &changes[ends[i]][outcome]
+			comes.n, comes.sum = comes.n-mask, comes.sum+value
+			goes.n, goes.sum = goes.n+mask, goes.sum-value
+		}
+		return
+	}
+	masks := b.Masks()
 	for _, i := range c.Deals {
 		mask := int64(int8(masks[i]))
 		value := values[i] & mask
