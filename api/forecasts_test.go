@@ -140,6 +140,12 @@ func TestPeriodsThatAreOverAreForecastAgain(t *testing.T) {
 	h.pass(20 * 24 * time.Hour)
 	got := h.ask("POST", "/v1/backtests", obj{"period_kind": "month", "origins": 2, "at": []float64{0, .5}, "methods": []string{"combination"}}).ok(200).object()
 	rows := got["rows"].([]any)
+	for _, row := range h.ask("POST", "/v1/backtests", obj{"period_kind": "month", "origins": 2, "at": []float64{.9}}).ok(200).object()["rows"].([]any) {
+		r := row.(obj)
+		if low, says, high := cents(t, r["p10"]), cents(t, r["forecast"]), cents(t, r["p90"]); !(low <= says && says <= high) {
+			t.Errorf("%v", r)
+		}
+	}
 	if got["state"] != "done" || len(rows) != 4 || rows[2].(obj)["actual"].(obj)["amount"] != "1000.00" || rows[2].(obj)["accuracy"] != 0. || rows[0].(obj)["accuracy"] != nil {
 		t.Errorf("%v", got)
 	}

@@ -54,8 +54,8 @@ type BacktestRow struct {
 	Day      sales.Day    `json:"day" doc:"Nothing of this day or later was known"`
 	Method   string       `json:"method"`
 	Forecast sales.Money  `json:"forecast"`
-	P10      *sales.Money `json:"p10" doc:"Of the combination; null for others"`
-	P90      *sales.Money `json:"p90"`
+	P10      sales.Money  `json:"p10" doc:"As the method's own record up to that day has it: one tenth of what it forecasts comes to less"`
+	P90      sales.Money  `json:"p90"`
 	Actual   sales.Money  `json:"actual"`
 	Accuracy *float64     `json:"accuracy" doc:"1 − |forecast − actual| ÷ actual, 0 at worst; null where nothing was booked"`
 }
@@ -68,8 +68,8 @@ type MethodScore struct {
 	Accuracy float64  `json:"accuracy" doc:"Mean"`
 	WAPE     float64  `json:"wape"`
 	Bias     float64  `json:"bias" doc:"Above 0 said too much"`
-	Coverage *float64 `json:"coverage" doc:"Share of actuals from P10 to P90; of the combination only"`
-	Pinball  *float64 `json:"pinball" doc:"Mean loss of P10, P50 and P90 as a share of what was booked; of the combination only"`
+	Coverage float64  `json:"coverage" doc:"Share of actuals from P10 to P90; four in five are meant to be"`
+	Pinball  float64  `json:"pinball" doc:"Mean loss of P10, P50 and P90 as a share of what was booked"`
 }
 
 // trial is a backtest under way or done.
@@ -147,13 +147,10 @@ func triedView(t *trial, methods []string) Backtest {
 			if !wanted(m.Name) {
 				continue
 			}
-			row := BacktestRow{Period: r.Period.Name, From: r.Period.From, To: r.Period.To - 1, At: r.At, Day: r.Day, Method: m.Name, Forecast: money(m.Says), Actual: money(r.Actual)}
+			row := BacktestRow{Period: r.Period.Name, From: r.Period.From, To: r.Period.To - 1, At: r.At, Day: r.Day, Method: m.Name, Forecast: money(m.Says),
+				P10: money(m.P10), P90: money(m.P90), Actual: money(r.Actual)}
 			if accuracy, ok := r.Accuracy(m.Name); ok {
 				row.Accuracy = &accuracy
-			}
-			if m.Name == "combination" {
-				p10, p90 := money(r.Estimate.P10), money(r.Estimate.P90)
-				row.P10, row.P90 = &p10, &p90
 			}
 			b.Rows = append(b.Rows, row)
 		}
@@ -167,12 +164,9 @@ func triedView(t *trial, methods []string) Backtest {
 }
 
 func scoreView(s backtest.Score) MethodScore {
-	v := MethodScore{Method: s.Method, Origins: s.N, Accuracy: s.Accuracy, WAPE: s.WAPE, Bias: s.Bias}
+	v := MethodScore{Method: s.Method, Origins: s.N, Accuracy: s.Accuracy, WAPE: s.WAPE, Bias: s.Bias, Coverage: s.Coverage, Pinball: s.Pinball}
 	if s.At != backtest.Whole {
 		v.At = &s.At
-	}
-	if s.Method == "combination" {
-		v.Coverage, v.Pinball = &s.Coverage, &s.Pinball
 	}
 	return v
 }

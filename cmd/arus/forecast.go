@@ -72,16 +72,13 @@ func (c *backtestCommand) try(ctx context.Context, s *board.Snapshot, now sales.
 
 func printScores(scores []backtest.Score) error {
 	w := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', 0)
-	_, _ = fmt.Fprintln(w, "method\tat\torigins\taccuracy\tWAPE\tbias\tinside P10–P90")
+	_, _ = fmt.Fprintln(w, "method\tat\torigins\taccuracy\tWAPE\tbias\tinside P10–P90\tpinball")
 	for _, s := range scores {
-		at, inside := "all", ""
+		at := "all"
 		if s.At != backtest.Whole {
 			at = fmt.Sprintf("%.2f", s.At)
 		}
-		if s.Coverage > 0 {
-			inside = fmt.Sprintf("%.2f", s.Coverage)
-		}
-		_, _ = fmt.Fprintf(w, "%s\t%s\t%d\t%.3f\t%.3f\t%+.3f\t%s\n", s.Method, at, s.N, s.Accuracy, s.WAPE, s.Bias, inside)
+		_, _ = fmt.Fprintf(w, "%s\t%s\t%d\t%.3f\t%.3f\t%+.3f\t%.2f\t%.3f\n", s.Method, at, s.N, s.Accuracy, s.WAPE, s.Bias, s.Coverage, s.Pinball)
 	}
 	return w.Flush()
 }

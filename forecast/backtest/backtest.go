@@ -43,11 +43,11 @@ type Row struct {
 
 // Error of a method's forecast as a share of what was booked; ok is false where the method said nothing, or nothing was booked.
 func (r *Row) Error(method string) (off float64, ok bool) {
-	says, ok := r.Estimate.Said(method)
+	m, ok := r.Estimate.Said(method)
 	if !ok || r.Actual <= 0 {
 		return 0, false
 	}
-	return (says - r.Actual) / r.Actual, true
+	return (m.Says - r.Actual) / r.Actual, true
 }
 
 // Accuracy is 1 − |forecast − actual| ÷ actual, and 0 at worst.
@@ -125,7 +125,7 @@ type Score struct {
 	Accuracy float64 // mean
 	WAPE     float64 // Σ|F−A| ÷ ΣA
 	Bias     float64 // Σ(F−A) ÷ ΣA
-	Coverage float64 // share of actuals inside P10–P90, and so on: of the combination only
+	Coverage float64 // share of actuals inside the method's own P10–P90
 	Pinball  float64 // mean loss of P10, P50 and P90, as a share of the mean actual
 }
 
@@ -160,26 +160,23 @@ func score(rows []Row, method string, at float64) Score {
 		if !ok || at != Whole && r.At != at {
 			continue
 		}
-		says, _ := r.Estimate.Said(method)
+		m, _ := r.Estimate.Said(method)
 		s.N++
 		s.Accuracy += accuracy
-		off += math.Abs(says - r.Actual)
-		net += says - r.Actual
+		off += math.Abs(m.Says - r.Actual)
+		net += m.Says - r.Actual
 		actual += r.Actual
-		e := r.Estimate
-		if e.P10 <= r.Actual && r.Actual <= e.P90 {
+		if m.P10 <= r.Actual && r.Actual <= m.P90 {
 			inside++
 		}
-		loss += (pinball(e.P10, r.Actual, .1) + pinball(e.P50, r.Actual, .5) + pinball(e.P90, r.Actual, .9)) / 3
+		loss += (pinball(m.P10, r.Actual, .1) + pinball(m.P50, r.Actual, .5) + pinball(m.P90, r.Actual, .9)) / 3
 	}
 	if s.N == 0 {
 		return s
 	}
 	s.Accuracy /= float64(s.N)
 	s.WAPE, s.Bias = off/actual, net/actual
-	if method == estimate.Combination {
-		s.Coverage, s.Pinball = inside/float64(s.N), loss/actual
-	}
+	s.Coverage, s.Pinball = inside/float64(s.N), loss/actual
 	return s
 }
 

@@ -87,14 +87,14 @@ func TestForecastsOfACompanyWithKnownTruthAreNearIt(t *testing.T) {
 
 func TestScoresAgreeWithCountingByHand(t *testing.T) {
 	row := func(at, says, actual float64) backtest.Row {
-		return backtest.Row{At: at, Actual: actual, Estimate: &estimate.Estimate{P10: 80, P50: 100, P90: 120, Methods: []estimate.Method{{Name: estimate.Combination, Says: says}}}}
+		return backtest.Row{At: at, Actual: actual, Estimate: &estimate.Estimate{Methods: []estimate.Method{{Name: estimate.RunRate, Says: says, P10: 80, P50: 100, P90: 120}}}}
 	}
 	rows := []backtest.Row{row(0, 90, 100), row(.5, 130, 100), row(0, 500, 200), row(.5, 7, 0)}
 	for _, s := range backtest.Scores(rows) {
 		if s.At != backtest.Whole {
 			continue
 		}
-		want := backtest.Score{Method: estimate.Combination, At: backtest.Whole, N: 3, Accuracy: (.9 + .7 + 0) / 3, WAPE: 340. / 400, Bias: 320. / 400,
+		want := backtest.Score{Method: estimate.RunRate, At: backtest.Whole, N: 3, Accuracy: (.9 + .7 + 0) / 3, WAPE: 340. / 400, Bias: 320. / 400,
 			Coverage: 2. / 3, Pinball: ((2+0+2)/3.*2/1 + (12+50+72)/3.) / 400}
 		if math.Abs(s.Pinball-want.Pinball) > 1e-9 || math.Abs(s.Accuracy-want.Accuracy) > 1e-9 {
 			t.Errorf("%+v, want %+v", s, want)

@@ -40,7 +40,7 @@ func (r *Record) Note(e *Estimate, actual float64) {
 		off := (m.Says - actual) / actual
 		x.N, x.Squares = x.N+1, x.Squares+float64(off*off)
 		if m.Says > 0 {
-			x.weigh(portable.Log(m.Says/actual), luck, prior(m.Name, e.Thin, luck))
+			x.weigh(portable.Log(m.Says/actual), luck, m.Name, e.Thin)
 		}
 		r.Errors[m.Name] = x
 	}
@@ -53,11 +53,15 @@ func (r *Record) Note(e *Estimate, actual float64) {
 
 // weigh adds an error in the logarithm. What luck explains of its square says nothing of a method, and a square varies by
 // twice the square of its mean: where luck is large one period says little.
-func (x *Errors) weigh(off, luck, prior float64) {
-	noise := float64(luck * luck)
-	certain := 1 / (2 * float64((noise+prior)*(noise+prior)))
+func (x *Errors) weigh(off, luck float64, method string, thin bool) {
+	noise, most := float64(luck*luck), float64(mostSaid)
+	if alone(method) {
+		most = aloneSaid
+	}
+	usual := noise + prior(method, thin, luck)
+	certain := 1 / (2 * float64(usual*usual))
 	x.known += certain
-	x.excess += float64(certain * (min(1, float64(off*off)) - noise))
+	x.excess += float64(certain * (min(most, float64(off*off)) - noise))
 }
 
 // The excess is the mean square that a method is off in the logarithm beyond what luck explains. Before there is a record
@@ -68,14 +72,22 @@ const (
 	priorYield = .010
 	priorPace  = .03 // of the run rate
 	priorSame  = .07 // of the same period
+	priorAlone = .09 // of odds of stages, and of what people commit to
 	priorThin  = .09 // of a model without history
 	priorDoubt = .5
+	aloneDoubt = 2 // of those that stand alone
+	mostSaid   = 1 // by one period: a disaster is not all that is known
+	aloneSaid  = 4
 	leastShare = 1. / 8 // of its prior that an excess is never believed to be below
 
 	yieldLuck = .65 // of the square of luck: several periods, and of each the open deals too
 	paceLuck  = .6
 	sameLuck  = 1 // one period
 )
+
+// alone are the methods that nothing is combined of. What people commit to may mean anything in a workspace, so that a record
+// soon says more than what is usual.
+func alone(method string) bool { return method == StageWeighted || method == Categories }
 
 func prior(method string, thin bool, luck float64) float64 {
 	square := float64(luck * luck)
@@ -88,14 +100,19 @@ func prior(method string, thin bool, luck float64) float64 {
 		return priorSame + float64(sameLuck*square)
 	case method == RunRate:
 		return priorPace + float64(paceLuck*square)
+	case alone(method):
+		return priorAlone
 	}
 	return priorModel
 }
 
 // excess to expect of a method.
 func (r *Record) excess(method string, thin bool, luck float64) float64 {
-	p, x := prior(method, thin, luck), r.Errors[method]
-	certain := 1 / float64(float64(priorDoubt*p)*float64(priorDoubt*p))
+	p, x, doubt := prior(method, thin, luck), r.Errors[method], float64(priorDoubt)
+	if alone(method) {
+		doubt = aloneDoubt
+	}
+	certain := 1 / float64(float64(doubt*p)*float64(doubt*p))
 	return max(float64(leastShare*p), (float64(certain*p)+x.excess)/(certain+x.known))
 }
 
@@ -141,8 +158,28 @@ func (e *Estimate) combine(s *survey, luck float64) {
 	}
 	said[Combination] = e.Expected
 	for name, says := range said {
-		e.Methods = append(e.Methods, Method{name, says, weights[name]})
+		e.Methods = append(e.Methods, Method{Name: name, Says: says, Weight: weights[name]})
 	}
 	order := Methods()
 	slices.SortFunc(e.Methods, func(a, b Method) int { return cmp.Compare(slices.Index(order, a.Name), slices.Index(order, b.Name)) })
+}
+
+// A tenth of what is normal lies so many standard deviations or more above the mean.
+const tenth = 1.2815515655446004
+
+// surround puts each method's quantiles around what it says: as far apart as luck and its excess make them. What is booked
+// is certain.
+func (e *Estimate) surround(q *Question, luck float64) {
+	for i := range e.Methods {
+		m := &e.Methods[i]
+		if m.Name == Combination {
+			m.P10, m.P50, m.P90 = e.P10, e.P50, e.P90
+			continue
+		}
+		wide := 0.0
+		if q.At < q.Period.To {
+			wide = tenth * root(float64(luck*luck)+q.Record.excess(m.Name, e.Thin, luck))
+		}
+		m.P10, m.P50, m.P90 = max(e.Booked, float64(m.Says*portable.Exp(-wide))), m.Says, float64(m.Says*portable.Exp(wide))
+	}
 }

@@ -49,19 +49,20 @@ type Estimate struct {
 
 // Method is what one method says, and how much it weighs in the combination.
 type Method struct {
-	Name   string
-	Says   float64
-	Weight float64 // 0 of those that are not in it
+	Name          string
+	Says          float64
+	Weight        float64 // 0 of those that are not in it
+	P10, P50, P90 float64 // if only this method is believed, and its record; of the combination those of the estimate
 }
 
 // Said is what a method says; ok is false when it had nothing to stand on.
-func (e *Estimate) Said(name string) (says float64, ok bool) {
+func (e *Estimate) Said(method string) (said Method, ok bool) {
 	for _, m := range e.Methods {
-		if m.Name == name {
-			return m.Says, true
+		if m.Name == method {
+			return m, true
 		}
 	}
-	return 0, false
+	return Method{}, false
 }
 
 // survey is what one pass over all deals finds out.
@@ -158,8 +159,10 @@ func Of(deals course.Seq, q Question) *Estimate {
 		e.FromOpen += c.Expected
 	}
 	d := e.draw(s)
-	e.combine(s, d.luck(e.Booked))
+	luck := d.luck(e.Booked)
+	e.combine(s, luck)
 	e.distribute(d, &q)
+	e.surround(&q, luck)
 	e.ceil(s)
 	return e
 }

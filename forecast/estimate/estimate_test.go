@@ -98,8 +98,11 @@ func TestWhateverTheDealsTheAnswerIsSound(t *testing.T) {
 		}
 		weights := 0.0
 		for _, m := range e.Methods {
-			if !(m.Says >= 0) || math.IsInf(m.Says, 0) || !(m.Weight >= 0) {
+			if !(m.Says >= 0) || math.IsInf(m.Says, 0) || !(m.Weight >= 0) || !(e.Booked <= m.P10 && m.P10 <= m.P50 && m.P50 <= m.P90) || math.IsInf(m.P90, 0) {
 				t.Fatalf("%+v", m)
+			}
+			if q.At >= q.Period.To && (m.P10 != e.Booked || m.P90 != e.Booked) {
+				t.Fatalf("a period that is over books %f, and by %+v something else", e.Booked, m)
 			}
 			weights += m.Weight
 		}
@@ -123,6 +126,28 @@ func TestWhateverTheDealsTheAnswerIsSound(t *testing.T) {
 	})
 }
 
+// What a method says is as certain as its record: of one that was always right nearer than of one that was far off, whose
+// record outweighs what is usual.
+func TestAMethodIsAsCertainAsItsRecord(t *testing.T) {
+	deals := []course.Deal{{ID: "won", Created: 1000, Closed: 1001, Won: true, Final: 100, States: []course.State{{Day: 1000, Value: 100}}},
+		{ID: "open", Created: 1370, Closed: course.Open, States: []course.State{{Day: 1370, Value: 1000, Close: 1440}}}}
+	wide := func(factor float64) float64 {
+		q := asked(1405)
+		for range 8 {
+			q.Record.Note(&Estimate{Expected: 100, Spread: 10, Methods: []Method{{Name: StageWeighted, Says: 100 * factor}}}, 100)
+		}
+		m, ok := Of(course.All(deals), q).Said(StageWeighted)
+		if !ok || m.P50 != m.Says || m.P10 > m.Says {
+			t.Fatalf("%+v", m)
+		}
+		return m.P90 / m.Says
+	}
+	right, usual, off := wide(1), wide(1.3), wide(3)
+	if !(right < usual && usual < off) || off < math.Exp(.9*tenth*math.Log(3)) {
+		t.Errorf("%f after a record of hits, %f of some errors and %f of large ones", right, usual, off)
+	}
+}
+
 func TestSimpleMethodsAgreeWithCountingByHand(t *testing.T) {
 	won := func(id string, created, closed sales.Day, value float64) course.Deal {
 		return course.Deal{ID: id, Created: created, Closed: closed, Won: true, Final: value, States: []course.State{{Day: created, Value: value}}}
@@ -142,8 +167,8 @@ func TestSimpleMethodsAgreeWithCountingByHand(t *testing.T) {
 		SameLastPeriod: 400,
 		StageWeighted:  150 + 1000*(1*6+20*.45)/26,
 	} {
-		if says, ok := e.Said(method); !ok || math.Abs(says-want) > 1e-6 {
-			t.Errorf("%s says %f, want %f", method, says, want)
+		if m, ok := e.Said(method); !ok || math.Abs(m.Says-want) > 1e-6 {
+			t.Errorf("%s says %f, want %f", method, m.Says, want)
 		}
 	}
 }

@@ -6109,7 +6109,7 @@ export interface components {
              */
             from: string;
             method: string;
-            /** @description Of the combination; null for others */
+            /** @description As the method's own record up to that day has it: one tenth of what it forecasts comes to less */
             p10: components["schemas"]["Money"];
             p90: components["schemas"]["Money"];
             period: string;
@@ -7877,17 +7877,17 @@ export interface components {
             bias: number;
             /**
              * Format: double
-             * @description Share of actuals from P10 to P90; of the combination only
+             * @description Share of actuals from P10 to P90; four in five are meant to be
              */
-            coverage: number | null;
+            coverage: number;
             method: string;
             /** Format: int64 */
             origins: number;
             /**
              * Format: double
-             * @description Mean loss of P10, P50 and P90 as a share of what was booked; of the combination only
+             * @description Mean loss of P10, P50 and P90 as a share of what was booked
              */
-            pinball: number | null;
+            pinball: number;
             /** Format: double */
             wape: number;
         };
