@@ -102,12 +102,15 @@ bench-reports: ## Ask the same questions of Arus, SQLite and PostgreSQL in one r
 proof-access: ## Take out one authorisation check at a time, and see the isolation matrix turn red
 	go run ./script/mutate
 
+# The packages of the reports that have properties: the others do not know how many times to check them.
+PROPERTIES = $$(go list -f '{{range .TestImports}}{{.}} {{end}}{{range .XTestImports}}{{.}} {{end}}{{.ImportPath}}' ./report/... | sed -n 's/.*pgregory.net\/rapid .* //p')
+
 .PHONY: proof
 proof: tools ## The long proofs: real exports whole, histories ten times as many, everything afresh
 	@test -d "$${ARUS_SHARED_DATA:-../shared/data}" || { echo "make proof needs the real exports: set ARUS_SHARED_DATA to their directory"; exit 2; }
 	ARUS_REQUIRE_POSTGRES=1 go test -count=1 -timeout 60m ./intake/...
 	go test -count=1 -timeout 60m -v -run Histories ./report/bridge -histories=1000000
-	go test -count=1 -timeout 60m -run 'Agree|Bridge' ./report/... -rapid.checks=1000
+	go test -count=1 -timeout 60m $(PROPERTIES) -rapid.checks=1000
 	go test -count=1 -timeout 60m -v -run NothingGoesRoundTheCriteria ./api -attempts 100000
 	go test -count=1 -timeout 60m -run TryingARule ./automation -rapid.checks=1000
 	ARUS_REQUIRE_POSTGRES=1 go test -count=1 -timeout 60m -run 'Fold|Agree|Snapshots|Checkpoint|Hash' ./ledger ./board -rapid.checks=1000

@@ -45,9 +45,9 @@ func TestChancesOfSingleDealsWeighThem(t *testing.T) {
 			p := cmp.Or(d.Opinion.P, l.Of(onBoard).P)
 			return big.NewRat(int64(math.RoundToEven(p*1e9)), 1e9)
 		}
-		total, missing := s.sum(r, s.lives(r), want)
+		total, _ := s.sum(r, s.lives(r), want)
 		table, err := r.Ask(Question{Measures: []string{"weighted_value"}})
-		if missingRate(t, r, err, missing) {
+		if missingRate(t, r, err, s.lacking(r, map[string][]life{"": s.lives(r)}, want)) {
 			return
 		}
 		same(t, "weighted", table.Totals, []any{total})

@@ -2,8 +2,10 @@ package report
 
 import (
 	"fmt"
+	"maps"
 	"math"
 	"math/big"
+	"slices"
 	"testing"
 	"time"
 
@@ -53,26 +55,50 @@ func (s *story) lives(r *Reader) []life { return s.Lives(r.Picture.AsOf(), r.Pic
 
 func jakarta(interface{ Fatal(...any) }) *time.Location { return reporttest.Jakarta() }
 
-// sum adds up in dollars, rounding once half to even, what a weight gives of each deal's value. missing is the
-// first currency in the alphabet without a rate.
+// sum adds up in dollars, rounding once half to even, what a weight gives of each deal's value. missing is the first currency
+// in the alphabet without a rate, of those in which something is left.
 func (s *story) sum(r *Reader, deals []life, weight func(life) *big.Rat) (m sales.Money, missing sales.Currency) {
-	total := new(big.Rat)
+	sums := map[sales.Currency]*big.Rat{}
 	for _, d := range deals {
 		w := weight(d)
 		if w == nil || d.Value.Minor == 0 {
 			continue
 		}
-		rate := s.Rate(d.Value.Currency, r.Picture.AsOf(), r.Picture.KnownAt())
-		if rate == nil {
-			if missing == "" || d.Value.Currency < missing {
-				missing = d.Value.Currency
-			}
-			continue
+		if sums[d.Value.Currency] == nil {
+			sums[d.Value.Currency] = new(big.Rat)
 		}
 		part := new(big.Rat).SetInt64(d.Value.Minor)
-		total.Add(total, part.Mul(part, new(big.Rat).Mul(w, rate)))
+		sums[d.Value.Currency].Add(sums[d.Value.Currency], part.Mul(part, w))
+	}
+	total := new(big.Rat)
+	for currency, sum := range sums {
+		rate := s.Rate(currency, r.Picture.AsOf(), r.Picture.KnownAt())
+		switch {
+		case sum.Sign() == 0:
+		case rate != nil:
+			total.Add(total, sum.Mul(sum, rate))
+		case missing == "" || currency < missing:
+			missing = currency
+		}
 	}
 	return reporttest.Rounded(total), missing
+}
+
+// lacking are the currencies that figures of groups, and of all together, have no rate for: what is left of a currency in one
+// may be nothing in another.
+func (s *story) lacking(r *Reader, groups map[string][]life, weights ...func(life) *big.Rat) (missing []sales.Currency) {
+	var all []life
+	for _, deals := range groups {
+		all = append(all, deals...)
+	}
+	for _, weight := range weights {
+		for _, deals := range append(slices.Collect(maps.Values(groups)), all) {
+			if _, c := s.sum(r, deals, weight); c != "" {
+				missing = append(missing, c)
+			}
+		}
+	}
+	return missing
 }
 
 func always(life) *big.Rat { return big.NewRat(1, 1) }
