@@ -47,17 +47,17 @@ type Backtest struct {
 
 // BacktestRow is one forecast of one period by one method.
 type BacktestRow struct {
-	Period   string       `json:"period"`
-	From     sales.Day    `json:"from"`
-	To       sales.Day    `json:"to"`
-	At       float64      `json:"at" doc:"How far into the period"`
-	Day      sales.Day    `json:"day" doc:"Nothing of this day or later was known"`
-	Method   string       `json:"method"`
-	Forecast sales.Money  `json:"forecast"`
-	P10      sales.Money  `json:"p10" doc:"As the method's own record up to that day has it: one tenth of what it forecasts comes to less"`
-	P90      sales.Money  `json:"p90"`
-	Actual   sales.Money  `json:"actual"`
-	Accuracy *float64     `json:"accuracy" doc:"1 − |forecast − actual| ÷ actual, 0 at worst; null where nothing was booked"`
+	Period   string      `json:"period"`
+	From     sales.Day   `json:"from"`
+	To       sales.Day   `json:"to"`
+	At       float64     `json:"at" doc:"How far into the period"`
+	Day      sales.Day   `json:"day" doc:"Nothing of this day or later was known"`
+	Method   string      `json:"method"`
+	Forecast sales.Money `json:"forecast"`
+	P10      sales.Money `json:"p10" doc:"As the method's own record up to that day has it: one tenth of what it forecasts comes to less"`
+	P90      sales.Money `json:"p90"`
+	Actual   sales.Money `json:"actual"`
+	Accuracy *float64    `json:"accuracy" doc:"1 − |forecast − actual| ÷ actual, 0 at worst; null where nothing was booked"`
 }
 
 // MethodScore is how well a method did.

@@ -72,39 +72,6 @@ func (b *Batch) show(chunk int, c board.Columns) {
 	b.marks.all(c.Len())
 }
 
-// part marks bunches as a whole. Until somebody asks for single deals, nobody has to look at any.
-func (b *Batch) part(bunches uint64) { b.parts, b.parted = bunches, true }
-
-// spread marks the deals of the bunches that are meant.
-func (b *Batch) spread() {
-	if !b.parted {
-		return
-	}
-	b.parted = false
-	clear(b.marks)
-	for n, c := range b.Bunches() {
-		if b.parts>>n&1 != 0 {
-			b.marks.plus(c.Set)
-		}
-	}
-}
-
-// meets reports whether any deal of bunch n is meant.
-func (b *Batch) meets(n int, c *board.Bunch) bool {
-	if b.parted {
-		return b.parts>>n&1 != 0
-	}
-	return b.marks.meets(c.Set)
-}
-
-// any reports whether any deal is meant.
-func (b *Batch) any() bool {
-	if b.parted {
-		return b.parts != 0
-	}
-	return b.marks.any()
-}
-
 // settle asks what was left for later.
 func (b *Batch) settle() {
 	b.spread()

@@ -217,31 +217,6 @@ func (n *node) plain() bool {
 	return !slices.ContainsFunc(n.parts, func(part *node) bool { return !part.plain() })
 }
 
-// means is the answer of a plain filter for a bunch.
-func (n *node) means(b *Batch, c *board.Bunch) int32 {
-	if n.join == rule.Leaf {
-		return n.coder.standAll(b, c)
-	}
-	each := no // what settles the answer: of all the first that is not yes, of the others the first that is not no
-	if n.join == rule.All {
-		each = yes
-	}
-	for _, part := range n.parts {
-		answer := part.means(b, c)
-		if answer == unsaid {
-			return unsaid
-		}
-		if answer != each {
-			each = answer
-			break
-		}
-	}
-	if n.join == rule.Not {
-		return yes - each
-	}
-	return each
-}
-
 // dearest is the dearest way among a part's leaves.
 func dearest(p *rule.Part) ways {
 	if p.Join == rule.Leaf {

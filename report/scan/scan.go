@@ -156,30 +156,6 @@ func (s *search) chunk(i int, listed []uint32) error {
 	return s.sieve.narrow(b, b.marks)
 }
 
-// part marks the bunches that are meant, where all that is asked has one answer for each. It says whether it has.
-func (s *search) part() bool {
-	b, parts := &s.batch, uint64(0)
-	bunches := b.Bunches()
-	for n := range bunches {
-		answer := yes
-		for i := 0; i < len(s.tests) && answer == yes; i++ {
-			answer = s.tests[i].standAll(b, &bunches[n])
-		}
-		if answer == yes && s.which.Filter != nil {
-			answer = s.sieve.root.means(b, &bunches[n])
-		}
-		if answer == unsaid {
-			return false
-		}
-		parts |= uint64(answer) << n
-	}
-	if bunches != nil {
-		b.part(parts)
-		b.later = s.sieve.later
-	}
-	return bunches != nil
-}
-
 // versions marks the versions of a chunk's deals that stand at any of the moments, at once where anything is asked of each.
 func (s *search) versions(i int) {
 	b := &s.batch
