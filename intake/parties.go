@@ -135,19 +135,29 @@ func (p *plan) amount(at ref, field string, m money, preset sales.Currency) (sal
 		p.bad(at, field, rows.CodeRefused, err.Error())
 		return sales.Money{}, false
 	}
+	p.rated(at, field, currency)
 	return sum, true
 }
 
-func fieldKind(section string) sales.Kind {
-	switch section {
-	case sheet.Accounts:
-		return sales.AccountKind
-	case sheet.Contacts:
-		return sales.ContactKind
-	case sheet.Products:
-		return sales.ProductKind
+// rated warns, at the first amount of a currency, that figures in the workspace's own wait for a rate.
+func (p *plan) rated(at ref, field string, c sales.Currency) {
+	own := p.settings().Currency
+	if c == own || p.rates[c] {
+		return
 	}
-	return sales.DealKind
+	p.rates[c] = true
+	for _, id := range []sales.ID{sales.RateID(c, own), sales.RateID(own, c)} {
+		if rate, known := p.book.Object(id).(*sales.Rate); known && !rate.Archived && len(rate.Facts.Days) > 0 {
+			return
+		}
+	}
+	p.warn(at, field, rows.CodeNoRate, string(c), string(own))
+}
+
+// fieldKind is whose fields the columns of a section are.
+func fieldKind(section string) sales.Kind {
+	kinds := map[string]sales.Kind{sheet.Accounts: sales.AccountKind, sheet.Contacts: sales.ContactKind, sheet.Products: sales.ProductKind}
+	return cmp.Or(kinds[section], sales.DealKind)
 }
 
 // bringFields defines the customer's own fields that the map names, as text. Those that are there keep their type.

@@ -37,10 +37,11 @@ type plan struct {
 	main     *lane            // of deals that name no pipeline
 	outcomes map[string]sales.Outcome
 	teamIDs  map[string]sales.TeamID
-	undone   map[sales.Instant]bool // recorded instants of imports that were taken back
-	warned   map[rows.Code]bool     // what is said once for all rows alike
-	told     map[string]bool        // fields of deals that the map has
-	late     map[string]bool        // those of them that are known from the closing on
+	undone   map[sales.Instant]bool  // recorded instants of imports that were taken back
+	warned   map[rows.Code]bool      // what is said once for all rows alike
+	rates    map[sales.Currency]bool // those that were met, other than the workspace's own
+	told     map[string]bool         // fields of deals that the map has
+	late     map[string]bool         // those of them that are known from the closing on
 }
 
 // ref is a row of a section's file.
@@ -53,7 +54,7 @@ func newPlan(ctx context.Context, d *Desk, h *haul, b *ledger.Book) *plan {
 	p := &plan{haul: h, ctx: ctx, desk: d, book: b, ws: sales.WorkspaceID(b.Workspace()), said: &sheet.Report{Keep: findingsKept},
 		badRows: map[ref]bool{}, lost: map[string]bool{}, met: map[sales.ID]bool{}, indexes: map[sales.Kind]*index{}, lanes: map[string]*lane{},
 		outcomes: map[string]sales.Outcome{}, teamIDs: map[string]sales.TeamID{}, undone: map[sales.Instant]bool{},
-		warned: map[rows.Code]bool{}, told: map[string]bool{}, late: map[string]bool{}}
+		warned: map[rows.Code]bool{}, rates: map[sales.Currency]bool{}, told: map[string]bool{}, late: map[string]bool{}}
 	p.counts.Created = map[string]int{}
 	if s := h.m.Section(sheet.Deals); s != nil {
 		for field := range s.Fields {

@@ -73,6 +73,7 @@ const (
 	CodeOtherOutcome  Code = "outcome_differs"
 	CodeClosingKept   Code = "closing_kept"
 	CodeNoCreation    Code = "creation_not_told"
+	CodeNoRate        Code = "rate_missing"
 	CodeListPrice     Code = "list_price_taken"
 	CodeFuture        Code = "in_the_future"
 	CodeUnread        Code = "file_not_used"

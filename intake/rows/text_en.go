@@ -70,6 +70,7 @@ func english() map[Code]string {
 		CodeOtherOutcome:    "the history ends as {0}, the deal's row says {1}; the row was followed",
 		CodeClosingKept:     "here it was closed on {0}, the file says {1}; nothing was changed",
 		CodeNoCreation:      "nothing tells when the deal was created; {0} was taken",
+		CodeNoRate:          "amounts are in {0}, for which no rate to {1} is set: figures in {1} wait until one is",
 		CodeListPrice:       "the deal has a product and, when it was created, no value: the product's list price was taken, and so it was for others like it",
 		CodeFuture:          "{0} has not come yet",
 		CodeUnread:          "nothing in this file was recognised; it was not read",

@@ -70,6 +70,7 @@ func indonesian() map[Code]string {
 		CodeOtherOutcome:    "riwayat berakhir sebagai {0}, baris deal menyebut {1}; baris yang diikuti",
 		CodeClosingKept:     "di sini ditutup pada {0}, berkas menyebut {1}; tidak ada yang diubah",
 		CodeNoCreation:      "tidak ada yang menyebut kapan deal dibuat; dipakai {0}",
+		CodeNoRate:          "jumlah dalam {0}, yang kursnya ke {1} belum diisi: angka dalam {1} menunggu sampai ada",
 		CodeListPrice:       "deal memiliki produk dan belum bernilai saat dibuat: harga daftar produk dipakai, begitu juga untuk yang serupa",
 		CodeFuture:          "{0} belum tiba",
 		CodeUnread:          "tidak ada yang dikenali di berkas ini; berkas tidak dibaca",
