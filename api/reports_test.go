@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -79,6 +80,24 @@ func TestAnAnswerComesInTheFormThatIsAskedFor(t *testing.T) {
 	for format, begins := range map[string]string{"xlsx": "PK", "parquet": "PAR1"} {
 		if a := h.ask("POST", "/v1/reports/query?format="+format, question).ok(200); !strings.HasPrefix(string(a.text), begins) {
 			t.Errorf("%s begins with %q", format, a.text[:4])
+		}
+	}
+}
+
+func TestAnAnswerSaysWhichDealsHaveNoValueOfTheKindThatIsAskedFor(t *testing.T) {
+	h := opened(t)
+	pipe, _ := h.pipeline()
+	h.deal(pipe, "Annual", obj{"value": idr("10.00"), "value_kind": "acv"})
+	h.deal(pipe, "Whole", obj{"value": idr("99.00"), "value_kind": "tcv"})
+	for kind, want := range map[string][]any{"": {2., "109.00", nil}, "tcv": {2., "99.00", 1.}, "acv": {2., "10.00", 1.}, "ltv": {2., "0.00", 2.}} {
+		question := obj{"measures": []string{"count", "value"}}
+		if kind != "" {
+			question["value_kind"] = kind
+		}
+		a := h.ask("POST", "/v1/reports/query", question).ok(200).object()
+		totals := a["totals"].([]any)
+		if got := []any{totals[0], totals[1].(obj)["amount"], a["unvalued"]}; !reflect.DeepEqual(got, want) {
+			t.Errorf("%q: %v, want %v", kind, got, want)
 		}
 	}
 }

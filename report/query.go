@@ -33,6 +33,7 @@ func (r *Reader) Ask(q Question) (Table, error) {
 		return Table{}, err
 	}
 	t := a.table(a.columns())
+	t.Unvalued = a.counts.Total.Unvalued
 	t.Rows, t.Totals, err = a.rows()
 	return t, err
 }

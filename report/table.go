@@ -25,6 +25,7 @@ type Table struct {
 	Before   [][]any // of a series: totals of its earlier moments
 
 	Evaluated   scan.Evaluated // how the filter was answered
+	Unvalued    int            // deals that have no value of the kind asked for, and add nothing
 	Overlapping []string       // dimensions in which a deal may be in several groups: they add up to more than the totals
 }
 

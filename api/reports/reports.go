@@ -29,11 +29,12 @@ type Answer struct {
 
 	Evaluated   scan.Evaluated `json:"evaluated,omitempty" enum:"columns,columns then rows,rows,one sweep,each moment" doc:"How the filter was answered: from columns, or asked of deals one by one; of many moments, whether from one look at each version of each deal, or asked anew at each of them"`
 	Overlapping []string       `json:"overlapping,omitempty" doc:"Dimensions in which a deal may be in several groups: it counts in each of them, and once in the totals"`
+	Unvalued    int            `json:"unvalued,omitempty" doc:"Deals that have no value of the kind asked for: they count, and add nothing"`
 	NextCursor  string         `json:"next_cursor,omitempty" doc:"Of questions that are asked page by page: where the next page begins; left out on the last one"`
 }
 
 func answerOf(r *report.Reader, t report.Table) *door.Reply[Answer] {
-	body := Answer{door.MomentOf(r), string(t.Currency), t.Columns, t.Rows, t.Totals, t.Before, t.Evaluated, t.Overlapping, ""}
+	body := Answer{door.MomentOf(r), string(t.Currency), t.Columns, t.Rows, t.Totals, t.Before, t.Evaluated, t.Overlapping, t.Unvalued, ""}
 	if body.Rows == nil {
 		body.Rows = [][]any{}
 	}

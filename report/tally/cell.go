@@ -81,6 +81,7 @@ type Cell struct {
 	Weighted Pot    // billionths of minor units, of open deals
 	Stalled  int    // open deals past their limits
 	Pushes   int    // of all deals together
+	Unvalued int    // deals that are worth nothing by a value that was asked for; see Question.Value
 	Slipped  int    // deals whose close date has moved past the end of a period
 	Ages     []int64
 	Cycles   []int64
@@ -99,7 +100,7 @@ func (c *Cell) Merge(o *Cell) {
 		c.Values[i].Merge(&o.Values[i])
 	}
 	c.Weighted.Merge(&o.Weighted)
-	c.Stalled, c.Pushes, c.Slipped = c.Stalled+o.Stalled, c.Pushes+o.Pushes, c.Slipped+o.Slipped
+	c.Stalled, c.Pushes, c.Slipped, c.Unvalued = c.Stalled+o.Stalled, c.Pushes+o.Pushes, c.Slipped+o.Slipped, c.Unvalued+o.Unvalued
 	c.Ages, c.Cycles = joined(c.Ages, o.Ages), joined(c.Cycles, o.Cycles)
 	c.Stays = survival.Together(c.Stays, o.Stays)
 }

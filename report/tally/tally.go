@@ -225,6 +225,9 @@ func (c *counting) value(b *scan.Batch, sel []uint32, group []int32) error {
 		}
 		cell, outcome := &c.rest[group[at]], b.State[i].Outcome()
 		cell.Counts[outcome]++
+		if m.Minor == 0 {
+			cell.Unvalued++
+		}
 		cell.Values[outcome].Add(m)
 		if outcome == board.Open && c.q.Needs&Weighted != 0 {
 			cell.Weighted.AddPart(m, chances[i])

@@ -9,6 +9,7 @@ export type Step = { key: string; label: string; value: number; text: string; le
 const HEIGHT = 260;
 const TOP = 20;
 const LINE = 13;
+const GAP = 4; // between words
 const NAMES = 40; // room for a name of two lines under the bars
 
 /** Where each bar lies: a level stands on zero, a step hangs on the one before. */
@@ -30,8 +31,8 @@ export function Waterfall({ steps, title, say }: { steps: readonly Step[]; title
   const at = ticks(Math.min(0, ...values), Math.max(0, ...values));
   const left = Math.max(...at.map((value) => widthOf(say(value)))) + 12;
   const columns = band(steps.length, [left, width - 10], 0.3);
-  // Where words do not fit beside each other they stand in two rows, each over or under its own bar.
-  const rows = steps.length > 1 && widest > columns.at(1) - columns.at(0) ? 2 : 1;
+  // Where words do not fit beside each other they stand in two rows or three, each over or under its own bar.
+  const rows = steps.length > 1 ? Math.min(3, Math.ceil((widest + GAP) / (columns.at(1) - columns.at(0)))) : 1;
   const foot = HEIGHT - NAMES - (rows - 1) * 2 * LINE;
   const y = linear([at[0]!, at.at(-1)!], [foot, TOP + (rows - 1) * (LINE + 6)]);
   return (

@@ -23,7 +23,7 @@ const DEFAULT_MEASURES = ["count", "value", "weighted_value"];
 
 /** Any measure by any dimension, of any moment: asked in the address, so that a question can be sent to somebody. */
 export function Explorer() {
-  const { t } = useText();
+  const { t, count } = useText();
   const { asked } = useAsked();
   const refine = useRefine();
   const { m, by, chart, every, value_kind, compare_to } = useSearch({ from: "/inside/reports/explore" });
@@ -77,6 +77,7 @@ export function Explorer() {
           <>
             {chart !== "none" && <AnswerChart report={report} groups={shown} measures={measures} asked={asked} chart={chart} />}
             <AnswerTable report={report} groups={shown} asked={asked} />
+            {report.unvalued && value_kind && <p className="text-sm text-ink-2">{count("explore.unvalued", report.unvalued, { kind: t(`kind.${value_kind}`) })}</p>}
             {report.overlapping && <p className="text-sm text-ink-2">{t("explore.overlapping")}</p>}
           </>
         )}

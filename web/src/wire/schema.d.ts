@@ -5935,6 +5935,11 @@ export interface components {
             /** @description Of a question of many moments: the totals of all moments but the last, whose totals are in totals */
             totals_before?: (unknown[] | null)[] | null;
             /**
+             * Format: int64
+             * @description Deals that have no value of the kind asked for: they count, and add nothing
+             */
+            unvalued?: number;
+            /**
              * @description What open deals are weighed by where nobody has said otherwise: score, a model; stage, the history of stages; or that history adjusted for one factor, which has proved itself on deals that closed later than it was learnt from
              * @enum {string}
              */
@@ -6276,6 +6281,11 @@ export interface components {
             totals: unknown[];
             /** @description Of a question of many moments: the totals of all moments but the last, whose totals are in totals */
             totals_before?: (unknown[] | null)[] | null;
+            /**
+             * Format: int64
+             * @description Deals that have no value of the kind asked for: they count, and add nothing
+             */
+            unvalued?: number;
             /**
              * @description What open deals are weighed by where nobody has said otherwise: score, a model; stage, the history of stages; or that history adjusted for one factor, which has proved itself on deals that closed later than it was learnt from
              * @enum {string}
@@ -6650,6 +6660,11 @@ export interface components {
             totals: unknown[];
             /** @description Of a question of many moments: the totals of all moments but the last, whose totals are in totals */
             totals_before?: (unknown[] | null)[] | null;
+            /**
+             * Format: int64
+             * @description Deals that have no value of the kind asked for: they count, and add nothing
+             */
+            unvalued?: number;
             /**
              * @description What open deals are weighed by where nobody has said otherwise: score, a model; stage, the history of stages; or that history adjusted for one factor, which has proved itself on deals that closed later than it was learnt from
              * @enum {string}
@@ -7410,6 +7425,11 @@ export interface components {
             totals: unknown[];
             /** @description Of a question of many moments: the totals of all moments but the last, whose totals are in totals */
             totals_before?: (unknown[] | null)[] | null;
+            /**
+             * Format: int64
+             * @description Deals that have no value of the kind asked for: they count, and add nothing
+             */
+            unvalued?: number;
             /**
              * @description What open deals are weighed by where nobody has said otherwise: score, a model; stage, the history of stages; or that history adjusted for one factor, which has proved itself on deals that closed later than it was learnt from
              * @enum {string}
@@ -9907,6 +9927,11 @@ export interface components {
             totals: unknown[];
             /** @description Of a question of many moments: the totals of all moments but the last, whose totals are in totals */
             totals_before?: (unknown[] | null)[] | null;
+            /**
+             * Format: int64
+             * @description Deals that have no value of the kind asked for: they count, and add nothing
+             */
+            unvalued?: number;
             /**
              * @description What open deals are weighed by where nobody has said otherwise: score, a model; stage, the history of stages; or that history adjusted for one factor, which has proved itself on deals that closed later than it was learnt from
              * @enum {string}
