@@ -190,7 +190,11 @@ func TestRates(t *testing.T) {
 			t.Errorf("%s to %s on %s: got %v, %v, want %v", c.from, c.to, c.day, got, err, c.want)
 		}
 	}
-	if yen, err := p.Convert(sales.Money{Minor: 1001, Currency: "EUR"}, "JPY", 150); err != nil || yen.String() != "1877 JPY" {
+	rate, err := p.MinorRate("EUR", "JPY", 150)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if yen, err := (sales.Money{Minor: 1001, Currency: "JPY"}).Times(rate); err != nil || yen.String() != "1877 JPY" {
 		t.Errorf("10.01 EUR: got %s, %v", yen, err)
 	}
 	if _, err := b.Snapshot().At(0, 3).Rate("EUR", "USD", 200); err != nil {

@@ -29,6 +29,7 @@ type chunk struct {
 
 	layout atomic.Pointer[Layout] // of the newest picture, once somebody asked
 	told   atomic.Pointer[Layout] // of all versions, likewise
+	spread past.Kept              // of those, at the moments that were asked for last
 }
 
 // again says of each row until when it is known, and when the event behind it was recorded.

@@ -61,15 +61,3 @@ func (p *Picture) MinorRate(from, to sales.Currency, day sales.Day) (*big.Rat, e
 func power(digits int) *big.Rat {
 	return new(big.Rat).SetInt(new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(digits)), nil))
 }
-
-// Convert gives an amount in another currency at the rate of a day, rounded half to even.
-func (p *Picture) Convert(m sales.Money, to sales.Currency, day sales.Day) (sales.Money, error) {
-	if m.Currency == to || m.Currency == "" {
-		return m, nil
-	}
-	rate, err := p.MinorRate(m.Currency, to, day)
-	if err != nil {
-		return sales.Money{}, err
-	}
-	return sales.Money{Minor: m.Minor, Currency: to}.Times(rate)
-}

@@ -15,8 +15,9 @@ import (
 // memory; until then none of it may be changed.
 type Spans struct {
 	Columns
-	First, End []uint16
+	past.Spread
 
+	room  past.Spread
 	deals []uint8
 	grid  past.Grid
 }
@@ -25,26 +26,30 @@ type Spans struct {
 // not matter.
 func (p *Picture) Spans(i int, moments []sales.Instant, into *Spans) {
 	c := p.snapshot.chunks[i]
-	n := c.rows.count()
-	into.First, into.End = slices.Grow(into.First[:0], n)[:n], slices.Grow(into.End[:0], n)[:n]
 	into.grid.Show(moments)
 	if c.again == nil && c.changed <= p.knownAt { // every version is known
 		into.Columns = Columns{c.story(), p}
-		into.grid.Spread(c.rows.at, c.starts, into.First, into.End)
-		for i := 0; into.gone && i < n; i++ {
-			if !into.State[i].Present() {
-				into.End[i] = into.First[i]
-			}
-		}
+		into.Spread = c.spread.Of(&into.grid, c.rows.count(), &into.room, c.spreadAll)
 		return
 	}
-	into.deals = slices.Grow(into.deals[:0], n)[:n]
+	into.room.Make(c.rows.count())
+	into.Spread, into.deals = into.room, slices.Grow(into.deals[:0], c.rows.count())[:c.rows.count()]
 	for deal := range c.ids {
 		into.spread(c, deal, p.knownAt)
 	}
 	l := c.everything(into.deals)
 	l.once, l.bare.knownAt = true, p.knownAt
 	into.Columns = Columns{l, p}
+}
+
+// spreadAll finds the spans of all versions, where all are known.
+func (c *chunk) spreadAll(g *past.Grid, s past.Spread) {
+	g.Spread(c.rows.at, c.starts, s)
+	for i, gone := 0, c.story().gone; gone && i < len(s.First); i++ {
+		if !c.rows.state[i].Present() {
+			s.End[i] = s.First[i]
+		}
+	}
 }
 
 // story is all rows as columns, which are kept with the chunk.

@@ -28,17 +28,16 @@ func (g *Grid) Show(moments []sales.Instant) {
 	}
 }
 
-// Spread finds the moments at which each of some versions stands: from its first up to, not including, its end. at are their
-// instants, those of each object together in rising order; starts are where those of each begin, and the end of the last.
-// Each version stands until the next does.
-func (g *Grid) Spread(at []sales.Instant, starts []uint32, first, end []uint16) {
+// Spread finds the moments at which each of some versions stands. at are their instants, those of each object together in
+// rising order; starts are where those of each begin, and the end of the last. Each version stands until the next does.
+func (g *Grid) Spread(at []sales.Instant, starts []uint32, s Spread) {
 	for i, at := range at {
-		first[i] = g.From(at)
+		s.First[i] = g.From(at)
 	}
-	copy(end, first[min(1, len(first)):])
+	copy(s.End, s.First[min(1, len(s.First)):])
 	for n, next := range starts[1:] {
 		if next > starts[n] {
-			end[next-1] = uint16(g.Len())
+			s.End[next-1] = uint16(g.Len())
 		}
 	}
 }

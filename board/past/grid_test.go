@@ -35,13 +35,44 @@ func TestAGridFindsWhatLookingThroughItsMomentsFinds(t *testing.T) {
 func TestAGridSpreadsVersionsUpToTheNextOfTheSame(t *testing.T) {
 	var g Grid
 	g.Show([]sales.Instant{10, 20, 30})
-	first, end := make([]uint16, 5), make([]uint16, 5)
-	g.Spread([]sales.Instant{5, 15, 16, 31, 30}, []uint32{0, 0, 3, 4, 5}, first, end)
+	var s Spread
+	s.Make(5)
+	first, end := s.First, s.End
+	g.Spread([]sales.Instant{5, 15, 16, 31, 30}, []uint32{0, 0, 3, 4, 5}, s)
 	if want := []uint16{0, 1, 1, 3, 2}; !slices.Equal(first, want) {
 		t.Errorf("they begin at %v, want %v", first, want)
 	}
 	if want := []uint16{1, 1, 3, 3, 3}; !slices.Equal(end, want) {
 		t.Errorf("they end at %v, want %v", end, want)
 	}
-	g.Spread(nil, []uint32{0}, nil, nil)
+	g.Spread(nil, []uint32{0}, Spread{})
+}
+
+// Whatever is asked for, again or not, by one or by another, is what the grid finds.
+func TestWhatIsKeptOfASpreadIsWhatTheGridFinds(t *testing.T) {
+	at, starts := []sales.Instant{5, 15, 16, 31, 30}, []uint32{0, 0, 3, 4, 5}
+	grids := [][]sales.Instant{{10, 20, 30}, {10, 20, 31}, {10, 20}, {40}}
+	rapid.Check(t, func(t *rapid.T) {
+		var k Kept
+		var room Spread
+		found, asked := 0, rapid.SliceOfN(rapid.IntRange(0, len(grids)-1), 1, 12).Draw(t, "asked")
+		for i, n := range asked {
+			var g Grid
+			g.Show(slices.Clone(grids[n]))
+			var want Spread
+			want.Make(len(at))
+			g.Spread(at, starts, want)
+			got := k.Of(&g, len(at), &room, func(g *Grid, s Spread) {
+				found++
+				g.Spread(at, starts, s)
+			})
+			if !slices.Equal(got.First, want.First) || !slices.Equal(got.End, want.End) {
+				t.Fatalf("%v: %v, want %v", asked[:i+1], got, want)
+			}
+			room = Spread{slices.Repeat([]uint16{7}, 9), slices.Repeat([]uint16{7}, 9)} // used for something else
+		}
+		if len(asked) > 2 && asked[0] == asked[1] && asked[1] == asked[2] && found == len(asked) {
+			t.Fatalf("%v: found %d times", asked, found)
+		}
+	})
 }

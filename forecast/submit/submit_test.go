@@ -40,10 +40,18 @@ func TestOwnDealsAreCountedAsByHandAndMadeAgainToTheByte(t *testing.T) {
 			won := state.Outcome == sales.Won && period.Holds(sales.DayOf(state.ClosedAt.Time().In(zone)))
 			due := state.Outcome == sales.Open && state.CloseDate != 0 && state.CloseDate < period.To && categoryOf(p, d).Counts(scope.Call)
 			if won || due {
-				value, err := p.Convert(state.Value, "USD", sales.DayOf(at.Time().In(zone)))
-				if err != nil {
-					t.Fatal(err)
+				value := sales.Money{Currency: "USD"}
+				if state.Value.Currency != "" {
+					rate, err := p.MinorRate(state.Value.Currency, "USD", sales.DayOf(at.Time().In(zone)))
+					if err != nil {
+						t.Fatal(err)
+					}
+					value.Minor = state.Value.Minor
+					if value, err = value.Times(rate); err != nil {
+						t.Fatal(err)
+					}
 				}
+				var err error
 				deals++
 				if want, err = want.Plus(value); err != nil {
 					t.Fatal(err)
