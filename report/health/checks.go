@@ -85,13 +85,15 @@ func Of(r *report.Reader, q Question, dataOnly bool) (f Findings, err error) {
 		if q.Filter != "" {
 			failing.Filter = "(" + q.Filter + ") && " + c.filter
 		}
-		found, err := figures(r, failing, grouping)
-		if err != nil {
-			return f, err
-		}
 		owners, err := figures(r, failing, owner)
 		if err != nil {
 			return f, err
+		}
+		found := split{none: owners.whole} // without groups owners add up to all there is to know
+		if len(q.GroupBy) > 0 {
+			if found, err = figures(r, failing, grouping); err != nil {
+				return f, err
+			}
 		}
 		filter := report.And(`deal.outcome == "open"`, c.filter)
 		for _, g := range groups.rows {
@@ -126,10 +128,10 @@ type figure struct {
 	value any
 }
 
-// split is a figure for each group, and that of none.
+// split is a figure for each group, that of none, and that of all together.
 type split struct {
-	rows []figure
-	none figure
+	rows        []figure
+	none, whole figure
 }
 
 func (s split) of(key string) figure {
@@ -149,10 +151,15 @@ func figures(r *report.Reader, q Question, by *report.Grouping) (s split, err er
 	if err != nil {
 		return s, err
 	}
+	of := func(row []any) (f figure) {
+		f.cells, f.value = row[:len(row)-2], row[len(row)-1]
+		f.count, _ = row[len(row)-2].(int)
+		return f
+	}
+	s.whole = of(t.Totals)
 	for _, row := range t.Rows {
-		cells := row[:len(row)-2]
-		f := figure{key: by.KeyOf(cells), cells: cells, value: row[len(cells)+1]}
-		f.count, _ = row[len(cells)].(int)
+		f := of(row)
+		f.key = by.KeyOf(f.cells)
 		s.rows = append(s.rows, f)
 	}
 	return s, nil
