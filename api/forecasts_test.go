@@ -132,6 +132,24 @@ func TestAForecastIsSubmittedUpTheTree(t *testing.T) {
 	}
 }
 
+func TestAForecastSaysWhenADealWasLastClosed(t *testing.T) {
+	h := opened(t)
+	pipe, stages := h.pipeline()
+	last := func() any {
+		return h.ask("GET", "/v1/forecasts/2026-Q2", nil).ok(200).object()["learnt"].(obj)["last_closed"]
+	}
+	id := h.ask("POST", "/v1/deals", obj{"pipeline": pipe, "stage": stages[0], "name": "won", "value": idr("1000.00")}).ok(201).id()
+	if got := last(); got != nil {
+		t.Errorf("before anything was closed: %v", got)
+	}
+	h.ask("POST", "/v1/deals/"+id+"/win", obj{}, "If-Match", "*").ok(200)
+	won := h.clock().Format(time.DateOnly)
+	h.pass(28 * 24 * time.Hour) // a model is of a month
+	if got := last(); got != won {
+		t.Errorf("%v, want %s", got, won)
+	}
+}
+
 func TestPeriodsThatAreOverAreForecastAgain(t *testing.T) {
 	h := opened(t)
 	pipe, stages := h.pipeline()

@@ -163,11 +163,12 @@ type PipelineAlert struct {
 
 // LearntFrom is what the model rests on.
 type LearntFrom struct {
-	Thin   bool    `json:"thin" doc:"Too little has happened to learn from: the odds of stages stand in, and nothing is said of deals to come"`
-	Deals  int     `json:"deals"`
-	Wins   int     `json:"wins"`
-	Losses int     `json:"losses"`
-	Level  float64 `json:"level" doc:"Odds by which more, or less, has been won in the last ten weeks than the years before say"`
+	Thin       bool       `json:"thin" doc:"Too little has happened to learn from: the odds of stages stand in, and nothing is said of deals to come"`
+	Deals      int        `json:"deals"`
+	Wins       int        `json:"wins"`
+	Losses     int        `json:"losses"`
+	LastClosed *sales.Day `json:"last_closed" doc:"When a deal was last won or lost, of those; null where none was. Where that is long ago the past says little of what will come"`
+	Level      float64    `json:"level" doc:"Odds by which more, or less, has been won in the last ten weeks than the years before say"`
 }
 
 // Add registers the operations.

@@ -11,7 +11,7 @@ func viewOf(f *forecast.Answer) Forecast {
 	body := Forecast{Currency: f.Currency, Booked: f.Booked, Wins: f.Wins, Coverage: AimCoverage(f.Coverage), Open: OpenDue{f.OpenDeals, f.Open, f.Overdue},
 		Weighted: f.Weighted, FromOpen: f.FromOpen, FromNew: f.FromNew, Period: periodOf(f.Period, f.At),
 		Model:  Distribution{f.P10, f.P25, f.P50, f.P75, f.P90, f.Expected, f.Reaches},
-		Learnt: LearntFrom{f.Thin, f.History.Deals, f.History.Wins, f.History.Losses, f.Level},
+		Learnt: LearntFrom{f.Thin, f.History.Deals, f.History.Wins, f.History.Losses, door.OrNull(f.History.Last), f.Level},
 		Needed: needed(f.Needed)}
 	if c := f.Ceiling; c.Known {
 		body.Ceiling = &AccuracyCeiling{c.Accuracy, c.Wins, c.Variation, c.Booked, c.MoreDeals, c.SteadierSize, c.HalfWay}

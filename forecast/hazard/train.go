@@ -46,6 +46,7 @@ const (
 type History struct {
 	Deals, Wins, Losses int
 	First               sales.Day // creation
+	Last                sales.Day // closing; 0 where none is
 	landmarks, fresh    float64   // of them the first of their deals
 }
 
@@ -66,6 +67,7 @@ func Look(deals course.Seq, until sales.Day, step int) (h History) {
 		end := until
 		if d.Closed < until {
 			end = d.Closed
+			h.Last = max(h.Last, end)
 			if d.Won {
 				h.Wins++
 			} else {

@@ -69,8 +69,11 @@ export function ForecastPage() {
 
 type Behind = ReturnType<typeof dealsBehind>;
 
-function Figures({ forecast: { booked, wins, model, learnt, target, open, weighted, weighed_by, categories }, behind }: { forecast: Forecast; behind: Behind }) {
-  const { t, short, full, percent, count } = useText();
+const YEAR = 365 * 24 * 60 * 60 * 1000;
+
+function Figures({ forecast: { as_of, booked, wins, model, learnt, target, open, weighted, weighed_by, categories }, behind }: { forecast: Forecast; behind: Behind }) {
+  const { t, short, full, percent, count, fullDay } = useText();
+  const old = learnt.last_closed && Date.parse(as_of) - Date.parse(learnt.last_closed) > YEAR;
   const said = (name: string) => categories.find(({ category }) => category === name);
   const commit = said("commit");
   return (
@@ -86,9 +89,14 @@ function Figures({ forecast: { booked, wins, model, learnt, target, open, weight
           { key: "open", label: t("forecast.open"), text: short(open.value), full: [full(open.value), weighed_by && t(`weighed.${weighed_by}`)].filter(Boolean).join("\n"), note: <Due open={open} weighted={short(weighted)} overdue={behind.overdue()} />, deals: behind.open() },
         ]}
       />
-      {learnt.thin && <p className="mt-3 border-l-2 border-(--warn-mark) pl-3 text-ink-2">{t("forecast.thin")}</p>}
+      {learnt.thin && <Warning>{t("forecast.thin")}</Warning>}
+      {old && <Warning>{t("forecast.old", { day: fullDay(learnt.last_closed ?? "") })}</Warning>}
     </div>
   );
+}
+
+function Warning({ children }: { children: string }) {
+  return <p className="mt-3 border-l-2 border-(--warn-mark) pl-3 text-ink-2">{children}</p>;
 }
 
 /** How much is open, and which of it other reports leave out, because it was due in an earlier period. */

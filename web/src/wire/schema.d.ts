@@ -7700,6 +7700,12 @@ export interface components {
             /** Format: int64 */
             deals: number;
             /**
+             * Format: date
+             * @description When a deal was last won or lost, of those; null where none was. Where that is long ago the past says little of what will come
+             * @example 2026-12-18
+             */
+            last_closed: string;
+            /**
              * Format: double
              * @description Odds by which more, or less, has been won in the last ten weeks than the years before say
              */
