@@ -40,7 +40,7 @@ func TestLeadsComeIn(t *testing.T) {
 		if result.Counts.Created["lead"] != 2 || result.Counts.Bad != 2 {
 			t.Errorf("%+v", result.Counts)
 		}
-		wantCodes(t, result.Findings, "bad_email leads.csv:3 email", "bad_number leads.csv:4 employees")
+		wantCodes(t, result.Findings, "rate_missing leads.csv:2 budget_amount", "bad_email leads.csv:3 email", "bad_number leads.csv:4 employees")
 		l := o.leads()["l1"]
 		if l == nil || l.Facts.Owner != o.Users[0] || l.Facts.State != process.LeadOpen || l.Facts.Budget != (sales.Money{Minor: 150000000, Currency: "IDR"}) || l.Facts.Employees != 40 {
 			t.Fatalf("%+v", l)

@@ -53,7 +53,7 @@ func TestABanksPipelineComesInWhole(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		o, m := newOffice(t, db), mapOf(t, "bpi2012.yaml")
 		result := o.take(m, sheet.Dir(dir))
-		wantCodes(t, result.Findings)
+		wantCodes(t, result.Findings, "rate_missing opportunities.csv:2 amount")
 		if c := result.Counts; c.Created["deal"] != 13087 || c.Bad != 0 || c.Rows != 13087+46524 || c.Events != 46524+63+1+1 {
 			t.Errorf("%+v", c) // 63 owners, the pipeline, and that the import is done
 		}
