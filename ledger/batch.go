@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"runtime"
 	"time"
 
 	"arus/sales"
@@ -71,12 +72,32 @@ func (l *Ledger) queue(p *pending) error {
 		return nil
 	}
 	l.lanes[name] = &lane{waiting: []*pending{p}}
-	l.writing.Go(func() {
+	l.writing.Add(1)
+	write := func() {
+		defer l.writing.Done()
 		for batch := l.next(name); batch != nil; batch = l.next(name) {
 			l.writeBatch(batch)
 		}
-	})
+	}
+	if name != "" {
+		go write()
+		return nil
+	}
+	if l.thread == nil {
+		l.thread = make(chan func(), 1)
+		go onThread(l.thread)
+	}
+	l.thread <- write // nobody waits here: the lane before has come to its end, so that its place is free
 	return nil
+}
+
+// onThread does one thing after another on a thread of its own. SQLite is written by this process itself, which takes a processor
+// for as long as it lasts: where there are two, whoever has just been reading on its thread would wait for the end of it.
+func onThread(work <-chan func()) {
+	runtime.LockOSThread() // which ends with the goroutine
+	for do := range work {
+		do()
+	}
 }
 
 // next takes what waits in a lane, up to and with the first request that must be alone. An empty lane is closed.

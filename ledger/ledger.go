@@ -33,6 +33,7 @@ type Ledger struct {
 
 	mu     sync.Mutex
 	lanes  map[sales.WorkspaceID]*lane // those in which somebody writes or waits
+	thread chan func()                 // that SQLite is written on, once there was something to write
 	closed bool
 	heard  map[sales.WorkspaceID]chan struct{} // closed at the next commit of the workspace
 }
@@ -55,6 +56,12 @@ func (l *Ledger) Close() {
 	l.closed = true
 	l.mu.Unlock()
 	l.writing.Wait()
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.thread != nil {
+		close(l.thread)
+		l.thread = nil
+	}
 }
 
 // CreateWorkspace makes a workspace with its settings and whatever it is to begin with, all of it or nothing.
