@@ -118,16 +118,10 @@ func (b *Batch) Chosen() []uint32 {
 // Sum counts the deals of a bunch that are meant, and adds up their values. Where all that is asked of single deals are
 // their values, what is kept of all of the bunch tells it. The sum is right where no sum of values of the batch can run over.
 func (b *Batch) Sum(c *Grouped) (count int, sum int64) {
-	if b.parted && b.later == nil {
-		return len(c.Deals), c.Bunch.Sum
+	count = len(c.Deals)
+	if !b.parted {
+		count = b.marks.within(c.Set)
 	}
-	if b.parted {
-		if rises := b.Rises(); rises != nil {
-			return b.later.ofCurrency(b.w, c.Currency).along(rises[c.at])
-		}
-		b.spread()
-	}
-	count = b.marks.within(c.Set)
 	if count < len(c.Deals)/fewOf {
 		return b.sumFew(c)
 	}
