@@ -32,15 +32,12 @@ func (k *Kept) Of(g *Grid, n int, room *Spread, find func(*Grid, Spread)) Spread
 	if again && len(last.First) == n && n > 0 {
 		return last.Spread
 	}
-	if !again {
-		k.last.Store(&kept{moments: g.moments})
-		room.Make(n)
-		find(g, *room)
-		return *room
-	}
 	now := &kept{moments: g.moments}
-	now.Make(n)
-	find(g, now.Spread)
+	if again {
+		room = &now.Spread
+	}
+	room.Make(n)
+	find(g, *room)
 	k.last.Store(now)
-	return now.Spread
+	return *room
 }
