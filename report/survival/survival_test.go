@@ -126,6 +126,16 @@ func TestALongCurveIsThinnedAndKeepsItsEnds(t *testing.T) {
 	}
 }
 
+// fallsTo is where the whole curve of a list falls to what is left of a share.
+func fallsTo(share float64, l *Stays) (days float64, ok bool) {
+	for _, p := range l.Curve(l.Len() + 1) {
+		if p.There <= 1-share+1e-9 {
+			return p.Days, true
+		}
+	}
+	return 0, false
+}
+
 // Long lists are sorted drawer by drawer; short ones are not.
 func TestAPercentileOfManyStaysIsWhereTheirCurveFallsToIt(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
@@ -145,13 +155,7 @@ func TestAPercentileOfManyStaysIsWhereTheirCurveFallsToIt(t *testing.T) {
 		share := rapid.SampledFrom([]float64{.2, .5, .8, .99}).Draw(t, "share")
 		cut := rapid.IntRange(0, len(list)).Draw(t, "cut") // in two lists, one of which may hold nothing
 		got, ok := Together(in(slices.Clone(list[:cut])), in(slices.Clone(list[cut:]))).Percentile(share)
-		want, found := 0.0, false
-		for _, p := range in(list).Curve(len(list) + 1) {
-			if p.There <= 1-share+1e-9 {
-				want, found = p.Days, true
-				break
-			}
-		}
+		want, found := fallsTo(share, in(list))
 		if got != want || ok != found {
 			t.Fatalf("got %g, %t; want %g, %t of %d", got, ok, want, found, len(list))
 		}
@@ -177,16 +181,9 @@ func TestPercentilesOfListsTogetherAreThoseOfOneList(t *testing.T) {
 	}
 	together := Together(Together(lists[0], nil, lists[1]), Together(lists[2:]...))
 	for _, l := range append(lists, together) {
-		one := l.sorted()
 		for _, share := range []float64{.2, .5, .8, .5} {
 			got, ok := l.Percentile(share)
-			want, found := 0.0, false
-			for _, p := range in(one).Curve(len(one) + 1) {
-				if p.There <= 1-share+1e-9 {
-					want, found = p.Days, true
-					break
-				}
-			}
+			want, found := fallsTo(share, l)
 			if got != want || ok != found {
 				t.Errorf("%g of %d have ended by %g, %t; want %g, %t", share, l.Len(), got, ok, want, found)
 			}
